@@ -1,0 +1,1 @@
+"""Everything we publish: articles, revisions, editions, topics, bylines."""

@@ -1,0 +1,1 @@
+"""The house: settings, addresses, front page, search page, admin site, checks."""

@@ -1,0 +1,1 @@
+"""Leaves without models, one subject a file; imports no app."""

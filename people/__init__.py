@@ -1,0 +1,1 @@
+"""Facts about public life: persons, organizations, posts, appointments, citations; knows no article."""

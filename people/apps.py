@@ -1,0 +1,9 @@
+"""App configuration of the facts about public life."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+    verbose_name = _("People desk")
