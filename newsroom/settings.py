@@ -16,9 +16,7 @@ env = environ.Env()
 PRODUCTION = env.str("NEWSROOM_ENV", "development") == "production"
 DEBUG = env.bool("DEBUG", not PRODUCTION)
 SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_KEY)
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
-)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'newsroom.sqlite3'}")
 CACHE_URL = env.str("CACHE_URL", "locmemcache://")
