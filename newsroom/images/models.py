@@ -1,15 +1,17 @@
 """What the picture library holds: pictures with their words, rights and focal point."""
 
 import secrets
+from functools import partial
+from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import ImageField, PPOIField
 
-from newsroom.images import renditions
+from newsroom.images import ingest, renditions
 
 FOCAL_POINT = RegexValidator(
     r"^(0(\.\d{1,4})?|1(\.0{1,4})?)x(0(\.\d{1,4})?|1(\.0{1,4})?)\Z",
@@ -24,7 +26,28 @@ def picture_path(image, filename):
 
 
 class ImageQuerySet(models.QuerySet):
-    pass
+    def ingest(self, file, **fields):
+        """Return a new picture of the library, made from an open binary file and what is known about it.
+
+        Empty `fields` are filled from what the file says of itself (IPTC). Renditions follow the commit.
+        Raises ValidationError by field; then nothing is left in the database or the storage.
+        """
+        image = self.model(**fields)
+        image.take_in(file)
+        image.full_clean()
+        image.store()
+        return image
+
+    def twin_of(self, upload):
+        """Return the picture made from the very same file as this `ingest.Upload`, or None. One query."""
+        return self.filter(content_hash=upload.content_hash).first()
+
+    def made(self, path):
+        """Return the picture whose rendition stands, or will stand, at this path of the storage."""
+        token = PurePosixPath(path).stem.rpartition("-")[0]
+        if not path.startswith("__processed__/") or not token:
+            return self.none()
+        return self.filter(image__startswith=f"pictures/{token[:2]}/{token}.")
 
 
 class Image(models.Model):
@@ -117,6 +140,66 @@ class Image(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def alt_text(self):
+        """What the `alt` attribute says: empty for a decorative picture."""
+        return "" if self.decorative else self.alt
+
+    def rendition(self, name):
+        """Return the address of a rendition (a key of `renditions.FORMATS`); it never changes for a width.
+
+        Until the file is made, the address leads to the master. No query, no look into the storage.
+        """
+        return getattr(self.image, name)
+
+    def rendition_size(self, name):
+        """Return the (width, height) of a rendition in pixels."""
+        return renditions.size_of(name, (self.width, self.height))
+
+    def sources(self, crop=""):
+        """Return what an <img> needs: a dict of src, srcset, width, height; `crop` is "16x9", "4x3" or "1x1".
+
+        Width and height are those of the largest source: a browser keeps their proportion free.
+        """
+        names = renditions.family(crop)
+        sizes = {self.rendition_size(name): name for name in reversed(names)}  # a small picture has fewer
+        width, height = max(sizes)
+        srcset = ", ".join(f"{self.rendition(sizes[size])} {size[0]}w" for size in sorted(sizes))
+        src = self.rendition(names[len(names) // 2])
+        return {"src": src, "srcset": srcset, "width": width, "height": height}
+
+    def take_in(self, file):
+        """Take this file for its picture and fill what is still empty; ValidationError beside `image`."""
+        try:
+            upload = ingest.examine(file)
+        except ValidationError as error:
+            raise ValidationError({"image": error}) from error
+        if twin := type(self).objects.twin_of(upload):
+            raise ValidationError({"image": twin.refusal()})
+        self.image = upload.master
+        self.content_hash = upload.content_hash
+        for name, text in upload.found.items():
+            if not getattr(self, name):
+                setattr(self, name, text[: self._meta.get_field(name).max_length])
+
+    def refusal(self):
+        """Return the error that refuses a second upload of this picture."""
+        message = _("This picture is already in the library: “%(title)s”.")
+        return ValidationError(message, code="duplicate", params={"title": self.title, "twin": self.pk})
+
+    def store(self):
+        """Save, and make the renditions once that is committed. If the row is refused, its file goes too."""
+        new_file = not self.image._committed
+        self.renditions_ready = False  # until they are known to be there
+        try:
+            with transaction.atomic():
+                self.save()
+        except Exception:
+            if new_file and self.image._committed:
+                self.image.storage.delete(self.image.name)
+            raise
+        transaction.on_commit(partial(make_renditions, self.pk), robust=True)
+
     def clean(self):
         """Refuse a picture without words or credit, each beside its field."""
         errors = {}
@@ -126,3 +209,14 @@ class Image(models.Model):
             errors["credit"] = _("Say who gets the credit.")
         if errors:
             raise ValidationError(errors)
+
+
+def make_renditions(pk):
+    """Make every rendition of a picture that is not there yet. The one door to that work: a task, one day."""
+    image = Image.objects.filter(pk=pk).first()
+    if image is None:
+        return
+    for name in renditions.FORMATS:
+        image.image.process(name)
+    # Whoever moved the focal point meanwhile has renditions of their own coming.
+    Image.objects.filter(pk=pk, focal_point=image.focal_point).update(renditions_ready=True)

@@ -27,6 +27,11 @@ def cropped(size, ratio, width):
     return width, max(1, width * down // across)
 
 
+def family(crop=""):
+    """Return the names of one shape, smallest first: all widths, or the widths of a crop."""
+    return [name for name, (shape, _) in _SHAPES.items() if shape == (CROPS[crop] if crop else None)]
+
+
 def size_of(name, size):
     """Return the (width, height) that the rendition `name` of a master of `size` has. KeyError if unknown."""
     kind, wanted = _SHAPES[name]

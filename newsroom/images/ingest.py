@@ -1,0 +1,203 @@
+"""What happens to an uploaded file before the library keeps it: limits, decoding, cleaning, the words in it.
+
+Standards: OWASP ASVS 5.0, 5.2.1 (size), 5.2.2 (content decides, the picture is written anew), 5.2.6 (pixel
+flood refused before decoding); IPTC IIM 4.2 for the words a photographer put into the file.
+"""
+
+import datetime
+import hashlib
+import io
+import re
+import warnings
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+MAX_BYTES = 30_000_000
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 4000  # of the master, in pixels: enough for print on a page and for every rendition
+MASTER_QUALITY = 90
+
+# Whoever else opens a picture in this process stands under the same limit, and stops at it.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+OTHER_KINDS = {
+    rb"GIF8": "GIF",
+    rb"%PDF": "PDF",
+    rb"II\*\x00|MM\x00\*": "TIFF",
+    rb"8BPS": "Photoshop",
+    rb"BM": "BMP",
+    rb"....ftyp(hei|hev|mif1|msf1)": "HEIC",
+    rb"(\xef\xbb\xbf)?\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)": "SVG",
+    rb"PK\x03\x04": "ZIP",
+}
+# IPTC IIM record 2 dataset -> our field.
+WORDS = {5: "title", 120: "caption", 110: "credit", 80: "byline", 116: "copyright"}
+DATE_CREATED = (2, 55)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was found good: the master to keep, the hash of what was sent, the words found in it."""
+
+    master: ContentFile
+    content_hash: str  # SHA-256 of the file as sent, in hex
+    found: dict = field(
+        default_factory=dict
+    )  # field name -> text, `taken` as an ISO date; only what is there
+
+
+def examine(file):
+    """Return the Upload for an open binary file with a `name`.
+
+    Raises ValidationError, in an editor's words, for whatever is not a picture we keep. Nothing is stored,
+    and the file is left at its beginning, so it can be examined again.
+    """
+    data = _read(file)
+    try:
+        picture, found = _decode(data)
+        master = _master(picture)
+    except UnidentifiedImageError:
+        raise ValidationError(_not_a_picture(data), code="not_a_picture") from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
+    except ValidationError:
+        raise
+    except Exception as error:  # a hostile file may raise anything inside a decoder
+        raise ValidationError(
+            _("This picture is damaged or incomplete. Ask for it again, or open it and save it anew."),
+            code="damaged",
+        ) from error
+    found.setdefault("title", _title(file.name))
+    return Upload(master=master, content_hash=hashlib.sha256(data).hexdigest(), found=found)
+
+
+def _read(file):
+    file.seek(0)
+    data = file.read(MAX_BYTES + 1)
+    file.seek(0)
+    if not data:
+        raise ValidationError(_("This file is empty."), code="empty")
+    if len(data) > MAX_BYTES:
+        raise ValidationError(
+            _("This file is larger than %(limit)s. Save the picture smaller and choose it again."),
+            code="too_large",
+            params={"limit": filesizeformat(MAX_BYTES)},
+        )
+    return data
+
+
+def _decode(data):
+    """Return the picture in its first frame, upright, and the words found in it."""
+    picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    if picture.width * picture.height > MAX_PIXELS:
+        raise _too_many_pixels()
+    picture.verify()  # checksums, for the formats that have them; it leaves the picture unusable
+    picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    found = _words(picture)
+    picture.draft(None, (MAX_SIDE, MAX_SIDE))  # a large JPEG is decoded at a fraction of its size
+    picture.load()  # verify() lets a truncated JPEG pass
+    return _upright(picture), found
+
+
+def _upright(picture):
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # a camera's broken notes are no reason to refuse its picture
+        return picture
+
+
+def _master(picture):
+    """Return the file to keep: sRGB, at most MAX_SIDE, with nothing of the upload but its pixels."""
+    picture = _srgb(picture)
+    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    picture.info.clear()  # a comment would travel along: GPS and names may stand in it
+    extension, options = (
+        ("webp", {"format": "WEBP", "method": 4})
+        if picture.mode == "RGBA"
+        else ("jpg", {"format": "JPEG", "progressive": True, "optimize": True})
+    )
+    out = io.BytesIO()
+    picture.save(out, quality=MASTER_QUALITY, **options)
+    return ContentFile(out.getvalue(), name=f"master.{extension}")
+
+
+def _srgb(picture):
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    profile = picture.info.get("icc_profile")
+    if picture.mode.startswith("I"):  # 16 bits a pixel: converting alone would clip them to white
+        picture = picture.point(lambda value: value / 256).convert("L")
+    if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            return ImageCms.profileToProfile(picture, source, SRGB, outputMode=mode)
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # a profile that says nothing sensible: take the numbers as sRGB
+    return picture.convert(mode)
+
+
+def _words(picture):
+    """Return what IPTC says, by our field names; what cannot be read is left out and refuses no picture."""
+    try:
+        iptc = IptcImagePlugin.getiptcinfo(picture) or {}
+        found = {name: _text(iptc.get((2, number))) for number, name in WORDS.items()}
+        found["taken"] = _iso_date(_text(iptc.get(DATE_CREATED)))
+    except Exception:  # the block is the sender's: it may be nonsense in any way
+        return {}
+    return {name: text for name, text in found.items() if text}
+
+
+def _text(value):
+    """Return IPTC bytes, or a list of them, as clean text."""
+    parts = value if isinstance(value, list) else [value or b""]
+    return ", ".join(filter(None, (_clean(_decoded(part)) for part in parts)))
+
+
+def _decoded(raw):
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _clean(text):
+    """Return text without control characters: PostgreSQL refuses NUL, direction marks disguise a name."""
+    return "".join(c for c in text if c.isprintable() or c == "\n").strip()
+
+
+def _iso_date(text):
+    try:
+        return datetime.date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        return ""
+
+
+def _title(name):
+    """Return a file's name as a title: "UN_hall-2.jpg" -> "UN hall-2"."""
+    stem = PurePath((name or "").replace("\\", "/")).stem
+    return " ".join(_clean(stem).replace("_", " ").split()) or str(_("Picture"))
+
+
+def _too_many_pixels():
+    return ValidationError(
+        _("This picture has more than %(limit)s megapixels. Save it smaller and choose it again."),
+        code="too_many_pixels",
+        params={"limit": MAX_PIXELS // 1_000_000},
+    )
+
+
+def _not_a_picture(data):
+    for start, kind in OTHER_KINDS.items():
+        if re.match(start, data[:200], re.DOTALL | re.IGNORECASE):
+            return _("%(kind)s files cannot be used. Save the picture as JPEG, PNG, WebP or AVIF.") % {
+                "kind": kind
+            }
+    return _("This is not a picture we can read. Choose a JPEG, PNG, WebP or AVIF file.")

@@ -1,0 +1,128 @@
+"""The sizes and crops of a picture: made after the commit, at addresses that hold."""
+
+import io
+
+import pytest
+from django.template.loader import render_to_string
+from PIL import Image as Pillow
+
+from newsroom.images import renditions
+from newsroom.images.models import Image, make_renditions
+from tests.newsroom.images import files
+
+WORDS = {"alt": "An “empty” hall.", "credit": "Desk"}
+pytestmark = pytest.mark.django_db
+
+
+def ingest(width=2000, height=1000, **kw):
+    return Image.objects.ingest(files.sent(files.picture(width, height)), **{**WORDS, **kw})
+
+
+def opened(image, name):
+    path = image.rendition(name).removeprefix("/media/")
+    with image.image.storage.open(path) as file:
+        picture = Pillow.open(io.BytesIO(file.read()))
+    picture.load()
+    return picture
+
+
+def test_renditions_follow_the_commit(django_capture_on_commit_callbacks, stored):
+    with django_capture_on_commit_callbacks(execute=True):
+        image = ingest()
+        assert stored() == [image.image.name]
+    image.refresh_from_db()
+    assert image.renditions_ready
+    assert len(stored()) == 1 + len(renditions.FORMATS)
+    for name in renditions.FORMATS:
+        made = opened(image, name)
+        assert (made.format, made.size) == ("WEBP", image.rendition_size(name))
+
+
+def test_a_failing_rendition_does_not_lose_the_picture(monkeypatch, django_capture_on_commit_callbacks):
+    def fail(*args):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(renditions, "fitted", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        image = ingest(20, 20)
+    assert not Image.objects.get(pk=image.pk).renditions_ready
+
+
+@pytest.mark.parametrize(
+    ("size", "name", "expected"),
+    [
+        ((2000, 1000), "w1600", (1600, 800)),
+        ((300, 200), "w1600", (300, 200)),
+        ((2000, 1000), "16x9", (1200, 675)),
+        ((2000, 1000), "4x3", (1200, 900)),
+        ((2000, 1000), "1x1", (1000, 1000)),
+        ((300, 200), "16x9", (300, 168)),
+        ((9, 4000), "w400", (9, 4000)),
+        ((1, 1), "16x9", (1, 1)),
+    ],
+)
+def test_nothing_is_enlarged(size, name, expected):
+    assert renditions.size_of(name, size) == expected
+
+
+def test_a_crop_keeps_its_focal_point():
+    left, right = ingest(focal_point="0x0.5"), ingest(2000, 1001, focal_point="1x0.5")
+    for image in (left, right):
+        make_renditions(image.pk)
+    assert opened(left, "1x1").getpixel((900, 500))[1] < 100  # the coloured half
+    assert opened(right, "1x1").getpixel((100, 500))[1] > 200  # the white half
+
+
+def test_addresses_are_known_before_the_files_and_hold(stored):
+    image = ingest()
+    before = {name: image.rendition(name) for name in renditions.FORMATS}
+    make_renditions(image.pk)
+    assert {url.removeprefix("/media/") for url in before.values()} < set(stored())
+    image = Image.objects.get(pk=image.pk)
+    image.focal_point = "0.1x0.1"
+    image.save()
+    moved = {name for name in before if image.rendition(name) != before[name]}
+    assert moved == {"16x9", "4x3", "1x1", "16x9-480", "4x3-480", "1x1-480"}
+
+
+def test_transparency_survives():
+    image = Image.objects.ingest(files.sent(Pillow.new("RGBA", (60, 60)), "PNG"), **WORDS)
+    make_renditions(image.pk)
+    assert opened(image, "w400").mode == "RGBA"
+
+
+def test_sources_of_a_small_picture_name_each_size_once():
+    small, large = ingest(500, 300), ingest()
+    assert [part.split()[1] for part in small.sources()["srcset"].split(", ")] == ["400w", "500w"]
+    assert [part.split()[1] for part in large.sources()["srcset"].split(", ")] == ["400w", "800w", "1600w"]
+    assert [part.split()[1] for part in large.sources("4x3")["srcset"].split(", ")] == ["480w", "1200w"]
+    assert (large.sources()["width"], large.sources()["height"]) == (1600, 800)
+
+
+def test_the_img_element(django_assert_num_queries):
+    image = ingest()
+    with django_assert_num_queries(0):
+        html = render_to_string("images/_picture.html", {"image": image, "sizes": "50vw"})
+    assert html.count("<") == html.count(">") == 1
+    for part in ('sizes="50vw"', 'width="1600"', 'height="800"', 'loading="lazy"', "An “empty” hall."):
+        assert part in html
+    assert "style" not in html
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        ({"alt": 'Rows of "seats"'}, 'alt="Rows of &quot;seats&quot;"'),
+        ({"alt": ""}, 'alt="An “empty” hall."'),
+        ({"decorative": True}, 'alt=""'),
+        ({"lazy": False}, 'fetchpriority="high"'),
+        ({"crop": "1x1"}, 'width="1000" height="1000"'),
+    ],
+)
+def test_the_img_element_takes_its_context(context, expected):
+    assert expected in render_to_string("images/_picture.html", {"image": ingest(), **context})
+
+
+def test_a_decorative_picture_says_nothing():
+    html = render_to_string("images/_picture.html", {"image": ingest(decorative=True)})
+    assert 'alt=""' in html
