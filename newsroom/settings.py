@@ -148,6 +148,12 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # a body of 2 MB, percent-encoded
 IMAGEFIELD_AUTOGENERATE = False
 IMAGEFIELD_BIN_DEPTH = 2
+IMAGEFIELD_VALIDATE_ON_SAVE = False  # newsroom.images.ingest has decoded and written every master itself
+FILE_UPLOAD_HANDLERS = [
+    "newsroom.images.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- The body editor: its schema, own extensions and sanitiser stand in articles/editor.py ----
 
