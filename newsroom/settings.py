@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from articles.editor import DJANGO_PROSE_EDITOR_EXTENSIONS  # noqa: F401 (read by the package)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-and-refused-in-production"
 
