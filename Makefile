@@ -1,0 +1,71 @@
+# The newsroom's commands. `make demo` and `make test` ask for nothing but git, make and a Python.
+
+PORT ?= 8000
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+# Where `make test-postgres` finds its services; the suite makes and drops a database of its own.
+POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/newsroom
+REDIS_URL ?= redis://127.0.0.1:6379/1
+WORKERS ?= auto
+PYTEST := $(PYTHON) -m pytest -n $(WORKERS)
+
+.PHONY: help demo test test-postgres browser-test lint format check serve seed clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo            the site with its demo newsroom on http://127.0.0.1:$(PORT)"
+	@echo "make test            every test that needs no service"
+	@echo "make test-postgres   the same on PostgreSQL and Redis"
+	@echo "make browser-test    the tests that drive Chromium"
+	@echo "make lint            style, templates, direction of imports, missing migrations"
+	@echo "make format          puts style and templates right"
+	@echo "make check           system checks, as in development and as in production"
+	@echo "make serve           production mode: granian, hashed static files, compressed pages"
+	@echo "make seed            the demo newsroom into the database"
+	@echo "make clean           removes environment and caches, never data"
+
+# The environment is made again when the lock file changes.
+.venv/ready: bin/environment uv.lock pyproject.toml .python-version
+	@bin/environment
+
+demo: .venv/ready
+	@$(MANAGE) migrate --verbosity 0
+	@$(MAKE) --no-print-directory seed
+	@$(MANAGE) runserver 127.0.0.1:$(PORT) >/dev/null  # its banner would bury the logins; its log goes to stderr
+
+seed: .venv/ready
+	@$(MANAGE) help seed_demo >/dev/null 2>&1 && $(MANAGE) seed_demo || echo "newsroom: http://127.0.0.1:$(PORT)/admin/"
+
+test: .venv/ready
+	@$(PYTEST)
+
+test-postgres: .venv/ready
+	@DATABASE_URL=$(POSTGRES_URL) CACHE_URL=$(REDIS_URL) $(PYTEST)
+
+browser-test: .venv/ready
+	@$(PYTHON) -m pytest -m browser tests/browser
+
+lint: .venv/ready
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@git ls-files -z -- '*.html' | xargs -0 -r .venv/bin/djade --target-version 6.0 --check
+	@.venv/bin/lint-imports
+	@$(MANAGE) makemigrations --check --dry-run
+
+format: .venv/ready
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+	@git ls-files -z -- '*.html' | xargs -0 -r .venv/bin/djade --target-version 6.0
+
+check: .venv/ready
+	@$(MANAGE) check
+	@NEWSROOM_ENV=production SITE_URL=https://news.example ALLOWED_HOSTS=news.example \
+	  SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	  $(MANAGE) check --deploy --fail-level WARNING
+
+serve: .venv/ready
+	@PORT=$(PORT) bin/serve
+
+clean:
+	rm -rf .venv .uv .pytest_cache .ruff_cache .import_linter_cache test.sqlite3*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
