@@ -1,0 +1,426 @@
+"""Appointments and their evidence. No status is stored: what somebody was on a day follows from the dates.
+
+Two readings of a partial date run through everything: *possible* (the day may lie in the appointment) and
+*certain* (it must). What is recorded of others bounds an appointment too: death, the end of the post, the
+end of the organization.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.models import HistoricalRecords
+
+from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.partial_date import (
+    LATEST,
+    UNKNOWN,
+    PartialDateField,
+    hi,
+    in_order,
+    lo,
+    well_formed,
+    words,
+)
+from people.models.person import Person
+from people.models.post import Organization, Post
+
+TEXT = CharField(max_length=10)
+# Who or what may end an appointment besides its own end.
+OTHER_ENDS = ("person__death", "post__abolished", "post__organization__ended")
+ENDS = ("end", *OTHER_ENDS)
+
+
+class State(models.TextChoices):
+    """What an appointment is on a day. The values are the ``data-state`` of pages and style sheet."""
+
+    NOT_YET = "not-yet", _("not yet known")
+    INTENDED = "intended", _("intended")
+    DESIGNATE = "designate", _("designate")
+    IN_POST = "in-post", _("in post")
+    ACTING = "acting", _("acting")
+    FORMER = "left", _("left")
+    LAPSED = "lapsed", _("never took effect")
+    UNKNOWN = "unknown", _("held it at a date not known")
+
+    @property
+    def is_live(self):
+        return self in (State.IN_POST, State.ACTING)
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def public(self):
+        """Filter to what readers may see: not held back, and cited, or an editor answers for it."""
+        cited = Exists(Citation.objects.filter(appointment=OuterRef("pk")))
+        return self.filter(cited | Q(public_without_source=True), is_public=True, person__is_public=True)
+
+    def with_facts(self):
+        """Join what computing a state needs (person, post, organization), in the same query."""
+        return self.select_related("person", "post__organization")
+
+    def seated(self):
+        """Filter to records that take a seat: substantive, and taken up."""
+        return self.filter(kind=Appointment.Kind.SUBSTANTIVE).exclude(start="")
+
+    def bounded(self):
+        """Add the effective bounds, for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``, ``end_is_unknown``.
+
+        The only place in SQL where an effective end is said; `Appointment.begins_lo` and its neighbours say
+        it in Python.
+        """
+        certain = [
+            Case(When(**{name: ""}, then=Value(LATEST)), default=F(f"{name}_lo"), output_field=TEXT)
+            for name in ENDS
+        ]
+        some_unknown = Q()
+        for name in ENDS:
+            some_unknown |= Q(**{name: UNKNOWN})
+        return self.alias(
+            begins_lo=Greatest(
+                "start_lo", "announced_lo", "intended_lo", "post__created_lo", output_field=TEXT
+            ),
+            ends_lo=Least(*certain, output_field=TEXT),
+            ends_hi=Least(*(f"{name}_hi" for name in ENDS), output_field=TEXT),
+        ).alias(
+            end_is_unknown=Case(
+                When(some_unknown & Q(ends_hi=LATEST), then=Value(True)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            )
+        )
+
+    def possible_on(self, day):
+        """Filter to appointments that may be in force on a day (a date)."""
+        day = day.isoformat()
+        return self.bounded().exclude(start="").filter(begins_lo__lte=day, ends_hi__gte=day)
+
+    def certain_on(self, day):
+        """Filter to appointments in force on a day (a date) whatever the unknown parts of their dates are."""
+        day = day.isoformat()
+        return self.bounded().exclude(start="").filter(start_hi__lte=day, ends_lo__gte=day)
+
+    def on(self, day):
+        """Filter to who holds or may hold a post on a day (a date), without who left nobody knows when."""
+        return self.possible_on(day).filter(end_is_unknown=False)
+
+    def most_at_once(self):
+        """Return how many of these hold on one day by what is certain. One query."""
+        spans = [appointment.certain_span for appointment in self.with_facts()]
+        return max((_held_at(begin, spans) for begin, end in spans if begin < end), default=0)
+
+
+def _held_at(day, spans):
+    # The last day is left out: the successor may take up the post on it.
+    return sum(begin <= day < end for begin, end in spans)
+
+
+class Appointment(models.Model):
+    """One person in one post: intended, announced, taken up, left, each as precisely as it is known."""
+
+    class Kind(models.TextChoices):
+        SUBSTANTIVE = "substantive", _("Substantive")
+        ACTING = "acting", _("Acting")
+
+    class EndReason(models.TextChoices):
+        TERM_ENDED = "term-ended", _("Term ended")
+        RESIGNED = "resigned", _("Resigned")
+        DIED = "died", _("Died")
+        WITHDRAWN = "withdrawn", _("Withdrawn before it took effect")
+        POST_ABOLISHED = "post-abolished", _("Post abolished")
+        MOVED = "moved", _("Moved to another post")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name=_("person"))
+    post = models.ForeignKey(Post, models.PROTECT, related_name="appointments", verbose_name=_("post"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SUBSTANTIVE)
+    intended = PartialDateField(_("intended"))
+    announced = PartialDateField(_("announced"))
+    start = PartialDateField(_("took up the post"))
+    end = PartialDateField(_("left the post"))
+    end_reason = models.CharField(_("why it ended"), max_length=20, choices=EndReason, blank=True)
+    appointed_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="appointees",
+        verbose_name=_("appointed by"),
+        help_text=_("The appointer in the post that gave them the power: Ban Ki-moon as Secretary-General."),
+    )
+    appointing_body = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointees",
+        verbose_name=_("appointed by a body"),
+        help_text=_("Or the body that decided: the General Assembly."),
+    )
+    mandate = models.TextField(_("mandate"), blank=True, help_text=_("Blank: the mandate of the post."))
+    title_as_appointed = models.CharField(
+        _("title as appointed"),
+        max_length=300,
+        blank=True,
+        help_text=_("As the letter or the announcement put it."),
+    )
+    note = models.TextField(_("note for the desk"), blank=True)
+    is_public = models.BooleanField(
+        _("readers may see it"), default=True, help_text=_("Readers see it once it has a source. Off: never.")
+    )
+    public_without_source = models.BooleanField(
+        _("show it without a source"), default=False, help_text=_("An editor answers for it.")
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["-start_lo", "-announced_lo", "-intended_lo", "pk"]
+        indexes = [
+            models.Index(fields=["post", "start_lo"], name="people_holders_of_a_post"),  # post pages, seats
+            models.Index(
+                fields=["person", "start_lo"], name="people_posts_of_a_person"
+            ),  # titles, person pages
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "post", "kind", "intended", "announced", "start"],
+                name="an_appointment_is_recorded_once",
+                violation_error_message=_("This appointment is already recorded, with the same dates."),
+            ),
+            FieldCheck(
+                beside="start",
+                condition=~Q(intended="", announced="", start=""),
+                name="an_appointment_has_a_first_date",
+                violation_error_message=_("Give at least one date: intended, announced or taken up."),
+            ),
+            FieldCheck(
+                beside="appointing_body",
+                condition=Q(appointed_by__isnull=True) | Q(appointing_body__isnull=True),
+                name="a_person_or_a_body_appoints",
+                violation_error_message=_(
+                    "Either a person or a body appointed them, not both. Leave one blank."
+                ),
+            ),
+            FieldCheck(
+                beside="appointed_by",
+                condition=Q(appointed_by__isnull=True) | ~Q(appointed_by=F("id")),
+                name="nobody_is_appointed_by_the_same_record",
+                violation_error_message=_("An appointment cannot be its own authority."),
+            ),
+            *well_formed("intended", "announced", "start", "end"),
+            in_order("intended", "announced", _("Announced before it was intended. Check the year first.")),
+            in_order(
+                "announced", "start", _("Took up the post before it was announced. Check the year first.")
+            ),
+            in_order(
+                "intended", "start", _("Took up the post before it was intended. Check the year first.")
+            ),
+            in_order("start", "end", _("Left the post before taking it up. Check the year first.")),
+            in_order("announced", "end", _("Ended before it was announced. Check the year first.")),
+            in_order("intended", "end", _("Ended before it was intended. Check the year first.")),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.post}, {self.years}"
+
+    # --- Its dates, joined with what else is recorded ------------------------------------------
+    @property
+    def years(self):
+        """The span for pickers: ``"2007–2016"``, ``"2017–"``, ``"intended 2007"``."""
+        if not self.start:
+            stage, value = (
+                (_t("announced"), self.announced) if self.announced else (_t("intended"), self.intended)
+            )
+            return f"{stage} {_year(value)}"
+        first, last = _year(self.start), _year(self.end)
+        return first if first == last else f"{first}–{last}"
+
+    @property
+    def first_date(self):
+        """The value of the earliest stage recorded."""
+        return self.intended or self.announced or self.start
+
+    @property
+    def begins_lo(self):
+        """The first day it may be in force, as ISO text: nothing begins before it is announced."""
+        return max(lo(self.start), lo(self.announced), lo(self.intended), lo(self.post.created))
+
+    @property
+    def _ends(self):
+        return [self.end, self.person.death, self.post.abolished, self.post.organization.ended]
+
+    @property
+    def ends_lo(self):
+        """The last day it is certainly in force, as ISO text."""
+        return min(lo(value) if value else LATEST for value in self._ends)
+
+    @property
+    def ends_hi(self):
+        """The last day it may be in force, as ISO text."""
+        return min(hi(value) for value in self._ends)
+
+    @property
+    def effective_end(self):
+        """The partial date on which it ended, of all that may end it; ``""`` while nothing did."""
+        known = [value for value in self._ends if value not in ("", UNKNOWN)]
+        if known:
+            return min(known, key=lambda value: (hi(value), lo(value)))
+        return UNKNOWN if UNKNOWN in self._ends else ""
+
+    @property
+    def certain_span(self):
+        """The last possible first day and the first possible last day, as ISO text; empty if they cross."""
+        return hi(self.start), self.ends_lo
+
+    # --- What it is on a day -------------------------------------------------------------------
+    def state_on(self, day):
+        """Return the State on a day (a date). Causes no query after ``with_facts()``."""
+        day = day.isoformat()
+        if self.start and self.begins_lo <= min(day, self.ends_hi):
+            return self._state_once_begun(day)
+        if day > self.ends_hi or self.effective_end == UNKNOWN:
+            return State.LAPSED
+        if self.announced and lo(self.announced) <= day:
+            return State.DESIGNATE
+        if self.intended and lo(self.intended) <= day:
+            return State.INTENDED
+        return State.NOT_YET
+
+    def _state_once_begun(self, day):
+        if day > self.ends_hi:
+            return State.FORMER
+        end_is_known = self.effective_end not in ("", UNKNOWN)
+        if self.effective_end == UNKNOWN or (self.start == UNKNOWN and end_is_known):
+            return State.UNKNOWN
+        return State.ACTING if self.kind == self.Kind.ACTING else State.IN_POST
+
+    def is_certain_on(self, day):
+        """Whether it is in force on a day (a date) whatever the unknown parts of its dates are."""
+        begin, end = self.certain_span
+        return bool(self.start) and begin <= day.isoformat() <= end
+
+    def title_on(self, day):
+        """Return the title with its stage on a day, as `people.titles` words it; ``""`` if none."""
+        from people.titles import title_of
+
+        title = title_of(self, day)
+        return title.text if title else ""
+
+    @property
+    def mandate_text(self):
+        """The mandate: this appointment's own, else the post's."""
+        return self.mandate or self.post.mandate
+
+    # --- Rules across records ------------------------------------------------------------------
+    def clean(self):
+        """Check against the post and its other holders.
+
+        Takes the post's row lock, held until the caller's transaction ends: check and save belong in one
+        transaction (the admin does that), then two editors cannot both take the last seat.
+        """
+        super().clean()
+        if not (self.person_id and self.post_id):
+            return
+        post = Post.objects.locked(self.post_id)
+        if post is None:
+            return
+        errors = self.faults_with(post)
+        if not errors and self.kind == self.Kind.SUBSTANTIVE and self.start:
+            errors = self._faults_with_holders(post)
+        if errors:
+            raise ValidationError(errors)
+
+    def faults_with(self, post):
+        """Return {field: sentence} where this record certainly lies outside the life of the post."""
+        errors = {}
+        if self.start and hi(self.start) < lo(post.created):
+            errors["start"] = _t("The post was created only later: %(when)s.") % {"when": words(post.created)}
+        if self.start and lo(self.start) > hi(post.abolished):
+            errors["start"] = _t("The post had been abolished: %(when)s.") % {"when": words(post.abolished)}
+        elif self.start and self.end and lo(self.end) > hi(post.abolished):
+            errors["end"] = _t("The post was abolished earlier: %(when)s.") % {"when": words(post.abolished)}
+        return errors
+
+    def _faults_with_holders(self, post):
+        begin, end = self.certain_span
+        if post.seats is None or begin >= end:
+            return {}
+        others = Appointment.objects.filter(post=post).exclude(pk=self.pk).seated().with_facts()
+        sharing = [
+            other for other in others if max(begin, other.certain_span[0]) < min(end, other.certain_span[1])
+        ]
+        spans = [other.certain_span for other in sharing]
+        busiest = max((_held_at(max(begin, other_begin), spans) for other_begin, _end in spans), default=0)
+        if busiest + 1 <= post.seats:
+            return {}
+        holders = "; ".join(f"{other.person}, {other.span_in_words}" for other in sharing)
+        message = ngettext(
+            "The post has %(seats)d seat, held by %(holders)s. Was one of them acting, or is a date wrong?",
+            "The post has %(seats)d seats, held by %(holders)s. Was one of them acting, or is a date wrong?",
+            post.seats,
+        ) % {"seats": post.seats, "holders": holders}
+        return {"start": message}
+
+    @property
+    def span_in_words(self):
+        """``"1 January 2007 – 31 December 2016"``, ``"May 2007 – until a date not known"``."""
+        first = (
+            _t("start not known") if self.start == UNKNOWN else words(self.start) or words(self.first_date)
+        )
+        last = _t("until a date not known") if self.end == UNKNOWN else words(self.end)
+        return f"{first} – {last}".strip()
+
+
+def _year(value):
+    return "?" if value == UNKNOWN else value[:4]
+
+
+class Citation(models.Model):
+    """Outside evidence for a fact of an appointment: a document, a page. Our stories cite from `articles`."""
+
+    class Fact(models.TextChoices):
+        WHOLE = "whole", _("The whole record")
+        INTENDED = "intended", _("Intended")
+        ANNOUNCED = "announced", _("Announced")
+        START = "start", _("Took up the post")
+        END = "end", _("Left the post")
+        AUTHORITY = "authority", _("Who appointed them")
+        MANDATE = "mandate", _("Mandate")
+
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, related_name="citations", verbose_name=_("appointment")
+    )
+    fact = models.CharField(_("evidence for"), max_length=20, choices=Fact, default=Fact.WHOLE)
+    symbol = models.CharField(
+        _("document symbol"), max_length=100, blank=True, help_text=_("For example S/2007/721.")
+    )
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    published = PartialDateField(_("published"))
+    quote = models.TextField(_("quote"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["pk"]
+        constraints = [
+            FieldCheck(
+                beside="title",
+                condition=~Q(symbol="", title="", url=""),
+                name="a_source_can_be_found",
+                violation_error_message=_(
+                    "Give a title, a document symbol or an address, so that a reader can find it."
+                ),
+            ),
+            *well_formed("published"),
+        ]
+
+    def __str__(self):
+        return ", ".join(filter(None, [self.symbol, self.title])) or self.url

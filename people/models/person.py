@@ -1,0 +1,242 @@
+"""Persons and the forms of their names."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.names import FoldedField, fold, word_matches
+from newsroom.lib.partial_date import PartialDateField, in_order, well_formed
+from people.models.addresses import Addressed, AddressedQuerySet
+
+LANGUAGE_TAG = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
+WIKIDATA = r"^Q[1-9][0-9]*\Z"
+
+
+class WikidataField(models.CharField):
+    """An item of Wikidata, as Q1253. In migrations a plain CharField."""
+
+    default_validators = [RegexValidator(WIKIDATA, _("Write an item of Wikidata, for example Q1253."))]
+
+    def __init__(self, *args, **kwargs):
+        defaults = {"max_length": 20, "blank": True, "default": "", "help_text": _("For example Q1253.")}
+        super().__init__(*args, **{"verbose_name": _("Wikidata item"), **defaults, **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+def wikidata_once(kind):
+    """Return the constraints of a WikidataField: a form, and one record an item."""
+    return [
+        FieldCheck(
+            beside="wikidata",
+            condition=Q(wikidata="") | Q(wikidata__regex=WIKIDATA),
+            name=f"a_wikidata_item_of_{kind}_begins_with_q",
+            violation_error_message=_("Write an item of Wikidata, for example Q1253."),
+        ),
+        models.UniqueConstraint(
+            fields=["wikidata"],
+            condition=~Q(wikidata=""),
+            name=f"one_wikidata_item_is_one_{kind}",
+            violation_error_message=_("Another record has this Wikidata item."),
+        ),
+    ]
+
+
+class NameOrder(models.TextChoices):
+    GIVEN_FIRST = "given-first", _("Given name first: Kofi Annan")
+    FAMILY_FIRST = "family-first", _("Family name first: Ban Ki-moon")
+    MONONYM = "mononym", _("No family name: Tedros Adhanom Ghebreyesus")
+
+
+class PersonQuerySet(AddressedQuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+    def matching(self, text):
+        """Filter to persons with every word of text in their names: any variant, folded, in any order."""
+        persons = self
+        for word in fold(text).split():
+            variants = PersonName.objects.filter(word_matches("folded", word), person=OuterRef("pk"))
+            persons = persons.filter(word_matches("folded", word) | Exists(variants))
+        return persons
+
+
+class Person(Addressed):
+    """Somebody who holds, held or was meant for a post. No title here: titles are facts with dates."""
+
+    given_name = models.CharField(_("given name"), max_length=150, blank=True)
+    family_name = models.CharField(
+        _("family name"),
+        max_length=150,
+        blank=True,
+        help_text=_("Particles stay with it: Pérez de Cuéllar, Le Roy."),
+    )
+    name_order = models.CharField(
+        _("order of names"), max_length=20, choices=NameOrder, default=NameOrder.GIVEN_FIRST
+    )
+    honorific = models.CharField(
+        _("honorific"),
+        max_length=40,
+        blank=True,
+        help_text=_("As second references print it: Mr., Ms., Dr., Professor."),
+    )
+    honorific_suffix = models.CharField(_("letters after the name"), max_length=60, blank=True)
+    display_name = models.CharField(
+        _("displayed as"),
+        max_length=300,
+        blank=True,
+        help_text=_("Only where the rule fails: U Thant. Blank: built from the parts."),
+    )
+    sort_name = models.CharField(
+        _("sorted as"),
+        max_length=300,
+        blank=True,
+        help_text=_("Blank: family name first, as “Ban, Ki-moon”."),
+    )
+    nationalities = models.CharField(
+        _("nationalities"), max_length=200, blank=True, help_text=_("Countries, separated by commas.")
+    )
+    birth = PartialDateField(_("born"))
+    death = PartialDateField(_("died"), help_text=_("Ends every post still open on that day."))
+    wikidata = WikidataField()
+    portrait = models.ForeignKey(
+        "images.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="portraits",
+        verbose_name=_("portrait"),
+    )
+    summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences under the name."))
+    biography = models.TextField(_("biography"), blank=True)
+    is_public = models.BooleanField(
+        _("readers may see this page"),
+        default=True,
+        help_text=_("Off: no page, no search result, no title beside a story."),
+    )
+    folded = FoldedField(of="every_part")
+    sorted_as = FoldedField(of="sort_key")
+
+    objects = PersonQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["folded", "sorted_as"])
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sorted_as", "pk"]
+        indexes = [
+            models.Index(fields=["sorted_as", "id"], name="people_index_page")
+        ]  # the A to Z of officials
+        constraints = [
+            FieldCheck(
+                beside="family_name",
+                condition=Q(name_order=NameOrder.MONONYM, family_name="")
+                | (~Q(name_order=NameOrder.MONONYM) & ~Q(family_name="")),
+                name="only_a_mononym_has_no_family_name",
+                violation_error_message=_(
+                    "A family name is needed, unless the order of names says that there is none: then none."
+                ),
+            ),
+            FieldCheck(
+                beside="given_name",
+                condition=~Q(name_order=NameOrder.MONONYM) | ~Q(given_name=""),
+                name="a_mononym_is_a_given_name",
+                violation_error_message=_("Write the name here when there is no family name."),
+            ),
+            *wikidata_once("person"),
+            *well_formed("birth", "death"),
+            in_order("birth", "death", _("Died before being born. Check the year first.")),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def get_absolute_url(self):
+        return reverse("people:person", args=[self.slug])
+
+    @property
+    def full_name(self):
+        """The name as printed: ``"Ban Ki-moon"``, never with a comma."""
+        return self.display_name or " ".join(filter(None, self._parts()))
+
+    def _parts(self):
+        if self.name_order == NameOrder.FAMILY_FIRST:
+            return [self.family_name, self.given_name]
+        return [self.given_name, self.family_name]
+
+    @property
+    def sort_key(self):
+        """The name as lists sort it: ``"Ban, Ki-moon"``."""
+        return self.sort_name or ", ".join(filter(None, [self.family_name, self.given_name]))
+
+    @property
+    def second_reference(self):
+        """The name after its first mention: ``"Mr. Ban"``, ``"Dr. Tedros"``, ``"U Thant"``."""
+        name = self.family_name or self.given_name.split(" ")[0]
+        return f"{self.honorific} {name}".strip()
+
+    @property
+    def initials(self):
+        """One or two letters for a person without a portrait: ``"BK"``."""
+        return "".join(part[0] for part in self._parts() if part).upper()
+
+    @property
+    def every_part(self):
+        """The words by which the person is found, apart from the variants of PersonName."""
+        return " ".join(dict.fromkeys(f"{self.full_name} {self.given_name} {self.family_name}".split()))
+
+    address_text = full_name
+
+    @property
+    def countries(self):
+        """The nationalities as a list."""
+        return [name.strip() for name in self.nationalities.split(",") if name.strip()]
+
+
+class PersonName(models.Model):
+    """Another form of a person's name: in their script, former, short, or as others misspell it."""
+
+    class Kind(models.TextChoices):
+        VARIANT = "variant", _("Variant")
+        NATIVE = "native", _("In their own script")
+        FORMER = "former", _("Former name")
+        SHORT = "short", _("Short form")
+        MISSPELLING = "misspelling", _("Misspelling")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
+    text = models.CharField(_("name"), max_length=300)
+    folded = FoldedField(of="text", db_index=True)  # search and suggestions look names up in this form
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.VARIANT)
+    lang = models.CharField(
+        _("language"),
+        max_length=35,
+        blank=True,
+        help_text=_("A language tag, for names in another script: ko, ar, zh-Hans."),
+        validators=[RegexValidator(LANGUAGE_TAG, _("Write a language tag, for example ko."))],
+    )
+    start = PartialDateField(_("used from"))
+    end = PartialDateField(_("used until"))
+    match = models.BooleanField(_("suggest links for it"), default=True)
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("other names")
+        ordering = ["kind", "text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "text"],
+                name="a_person_has_each_name_once",
+                violation_error_message=_("This person already has this name."),
+            ),
+            *well_formed("start", "end"),
+            in_order("start", "end", _("The name ended before it began. Check the year first.")),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,273 @@
+"""Organizations, their posts, and the dated names of posts."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from newsroom.lib.names import FoldedField, fold, word_matches
+from newsroom.lib.partial_date import PartialDateField, hi, in_order, lo, well_formed, words
+from people.models.addresses import Addressed, AddressedQuerySet
+from people.models.person import WikidataField, wikidata_once
+
+
+class OrganizationQuerySet(AddressedQuerySet):
+    def matching(self, text):
+        """Filter to organizations with every word of text in their name or short name, folded."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(word_matches("folded", word))
+        return found
+
+
+class Organization(Addressed):
+    """A body that has posts, or that appoints to them."""
+
+    name = models.CharField(_("name"), max_length=300)
+    short_name = models.CharField(
+        _("short name"), max_length=60, blank=True, help_text=_("For example UNICEF.")
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+    started = PartialDateField(_("started"))
+    ended = PartialDateField(_("ended"), help_text=_("Ends every post of it that is still held on that day."))
+    wikidata = WikidataField()
+    folded = FoldedField(of="every_name")
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["folded", "pk"]
+        constraints = [
+            *wikidata_once("organization"),
+            *well_formed("started", "ended"),
+            in_order("started", "ended", _("Ended before it started. Check the year first.")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("people:organization", args=[self.slug])
+
+    @property
+    def every_name(self):
+        return f"{self.name} {self.short_name}"
+
+    @property
+    def address_text(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        if self.pk and self.parent_id and self._is_within_itself():
+            message = _t("%(parent)s is itself part of %(name)s.") % {"parent": self.parent, "name": self}
+            raise ValidationError({"parent": message})
+
+    def _is_within_itself(self):
+        above, seen = self.parent_id, set()
+        while above is not None and above not in seen:
+            if above == self.pk:
+                return True
+            seen.add(above)
+            above = Organization.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+        return False
+
+
+class PostQuerySet(AddressedQuerySet):
+    def locked(self, pk):
+        """Lock one post until the transaction ends: its seats are counted and taken by one at a time."""
+        with transaction.atomic():
+            return self.select_for_update().filter(pk=pk).first()
+
+    def matching(self, text):
+        """Filter to posts with every word of text in a title they have or had, or in their organization."""
+        posts = self
+        for word in fold(text).split():
+            titles = PostTitle.objects.filter(word_matches("folded", word), post=OuterRef("pk"))
+            posts = posts.filter(
+                word_matches("folded", word) | word_matches("organization__folded", word) | Exists(titles)
+            )
+        return posts
+
+
+class Post(Addressed):
+    """A position that exists without its holder. A rename is a PostTitle; a successor post is a new one."""
+
+    title = models.CharField(_("title"), max_length=300, help_text=_("The present name of the post."))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="posts", verbose_name=_("organization")
+    )
+    seats = models.PositiveSmallIntegerField(
+        _("seats"),
+        null=True,
+        blank=True,
+        default=1,
+        help_text=_("How many hold it at once. Blank: any number."),
+    )
+    rank = models.PositiveSmallIntegerField(
+        _("rank"),
+        default=100,
+        help_text=_("Orders the titles of one person who holds two posts: 1 goes first."),
+    )
+    created = PartialDateField(_("created"))
+    abolished = PartialDateField(
+        _("abolished"), help_text=_("Ends every appointment still open on that day.")
+    )
+    mandate = models.TextField(_("mandate"), blank=True)
+    appointment_rule = models.TextField(
+        _("how it is filled"),
+        blank=True,
+        help_text=_("For example: by the Secretary-General, approved by the General Assembly."),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+        help_text=_("An older post, if this one is really new. A change of name is not: add a title below."),
+    )
+    wikidata = WikidataField()
+    is_numbered = models.BooleanField(
+        _("holders are numbered"),
+        default=False,
+        help_text=_("As “8th Secretary-General”. Acting holders are not."),
+    )
+    folded = FoldedField(of="title")
+
+    objects = PostQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["folded"])
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "title"],
+                name="an_organization_has_each_post_once",
+                violation_error_message=_("This organization already has a post of this title."),
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__isnull=True) | Q(seats__gte=1),
+                name="a_post_has_a_seat",
+                violation_error_message=_("A post has at least one seat. Leave it blank for any number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=models.F("id")),
+                name="a_post_does_not_replace_itself",
+                violation_error_message=_("A post cannot replace itself."),
+            ),
+            *wikidata_once("post"),
+            *well_formed("created", "abolished"),
+            in_order("created", "abolished", _("Abolished before it was created. Check the year first.")),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("people:post", args=[self.slug])
+
+    @property
+    def address_text(self):
+        return self.title
+
+    def clean(self):
+        super().clean()
+        if self.pk:
+            self._check_seats()
+            self._check_life()
+
+    def _check_seats(self):
+        Post.objects.locked(self.pk)  # no holder arrives between this check and the save
+        if self.seats is not None and self.appointments.seated().most_at_once() > self.seats:
+            message = _t(
+                "More people held this post at once. Check their dates, or leave the seats as they were."
+            )
+            raise ValidationError({"seats": message})
+
+    def _check_life(self):
+        for appointment in self.appointments.exclude(start="").select_related("person"):
+            if appointment.faults_with(self):
+                field = "created" if hi(appointment.start) < lo(self.created) else "abolished"
+                message = _t("%(holder)s held the post outside these dates: %(span)s.")
+                names = {"holder": appointment.person, "span": appointment.span_in_words}
+                raise ValidationError({field: message % names})
+
+    def title_on(self, day):
+        """Return the post's displayed name on a day (a date): a PostTitle in force, else the present title.
+
+        One query, none when ``titles`` is prefetched.
+        """
+        in_force = [title for title in self.titles.all() if title.displayed and title.covers(day)]
+        return max(in_force, key=PostTitle.precedence).text if in_force else self.title
+
+    def numbers(self):
+        """Return {appointment id: 8} for "8th Secretary-General"; spells in a row count once, acting never.
+
+        Empty unless ``is_numbered``. One query.
+        """
+        if not self.is_numbered:
+            return {}
+        numbers, number, before = {}, 0, None
+        for appointment in self.appointments.public().seated().order_by("start_lo", "start_hi", "pk"):
+            number += appointment.person_id != before
+            numbers[appointment.pk], before = number, appointment.person_id
+        return numbers
+
+    def first_holder(self):
+        """Return the first holder's appointment, only if dates prove it: all known, nobody possibly earlier.
+
+        None when the post's creation or any holder's start is not known. One query.
+        """
+        held = list(self.appointments.public().seated().with_facts().order_by("start_lo", "start_hi", "pk"))
+        if not held or not self.created or "XXXX" in (self.created, *(row.start for row in held)):
+            return None
+        first, *others = held
+        return first if all(hi(first.start) <= lo(other.start) for other in others) else None
+
+
+class PostTitle(models.Model):
+    """A name of a post: before or after a rename, or a variant that stories print."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="titles", verbose_name=_("post"))
+    text = models.CharField(_("title"), max_length=300)
+    folded = FoldedField(of="text")
+    start = PartialDateField(_("from"))
+    end = PartialDateField(_("until"))
+    displayed = models.BooleanField(
+        _("shown as the title"),
+        default=False,
+        help_text=_("Between its dates. Off: only found, never shown."),
+    )
+    match = models.BooleanField(_("suggest links for it"), default=True)
+
+    class Meta:
+        verbose_name = _("title")
+        verbose_name_plural = _("titles it has or had")
+        ordering = ["start_lo", "text"]
+        constraints = [
+            *well_formed("start", "end"),
+            in_order("start", "end", _("The title ended before it began. Check the year first.")),
+        ]
+
+    def __str__(self):
+        when = " – ".join(filter(None, [words(self.start), words(self.end)]))
+        return f"{self.text} ({when})" if when else self.text
+
+    def covers(self, day):
+        """Whether the title may have been in force on a day (a date)."""
+        return lo(self.start) <= day.isoformat() <= hi(self.end)
+
+    def precedence(self):
+        """Sorts titles in force at once: the one begun last wins."""
+        return (lo(self.start), self.pk)

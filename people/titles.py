@@ -1,0 +1,163 @@
+"""The title of a person on a day: a fact with dates, derived from appointments, never typed or frozen."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
+from people.models import Appointment, PostTitle, State
+
+# Where a title takes its stage inside: "Special Adviser-designate on …", "Director-General-designate of …".
+JOINTS = (" for ", " on ", " of ", " to ", " in ")
+
+
+@dataclass(frozen=True)
+class Title:
+    """What stands beside a name on a day.
+
+    ``text`` is the title with its stage ("Secretary-General-designate"), ``post_name`` the post's name of
+    that day without it, ``note`` the state line ("in post since 1 January 2007"). ``certain`` is false
+    where the dates known allow the day but do not prove it.
+    """
+
+    text: str
+    state: State
+    post: object
+    post_name: str
+    appointment: Appointment
+    note: str
+    certain: bool = True
+
+
+def title_on(person, day, pinned=None, *, public=True):
+    """Return the Title of a person on a day (a date), or None. At most two queries. See `titles_on`."""
+    return titles_on([person], day, {person.pk: pinned} if pinned else None, public=public).get(person.pk)
+
+
+def titles_on(persons, day, pinned=None, *, public=True):
+    """Return {person id: Title} on a day (a date); who had no title then is left out. At most two queries.
+
+    In order: in post (by the rank of the post, then begun last), acting, designate, intended, former (left
+    last). ``pinned`` maps a person's id to the id of the appointment an editor chose for the story; it wins
+    where it says anything on that day. ``public=False`` includes what readers may not see yet, for the
+    desk.
+    """
+    pinned = pinned or {}
+    found = Appointment.objects.filter(person__in=[person.pk for person in persons])
+    titles = Prefetch("post__titles", PostTitle.objects.filter(displayed=True))
+    records = defaultdict(list)
+    for appointment in (found.public() if public else found).with_facts().prefetch_related(titles):
+        records[appointment.person_id].append(appointment)
+    chosen = {person: _choose(rows, day, pinned.get(person)) for person, rows in records.items()}
+    return {person: title_of(row, day) for person, row in chosen.items() if row}
+
+
+def _choose(appointments, day, pinned):
+    """Pick the appointment that gives the title, or None."""
+    by_state = defaultdict(list)
+    for appointment in appointments:
+        state = appointment.state_on(day)
+        if appointment.pk == pinned and state != State.NOT_YET:
+            return appointment
+        by_state[state].append(appointment)
+    for state in (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED):
+        if by_state[state]:
+            return min(by_state[state], key=_rank)
+    held = by_state[State.FORMER] + by_state[State.UNKNOWN]
+    return max(held, key=_left_last, default=None)
+
+
+def _rank(appointment):
+    # Later first: the first date of the stage, turned round by complementing its digits.
+    began = lo(appointment.start or appointment.announced or appointment.intended)
+    return (appointment.post.rank, tuple(-ord(digit) for digit in began), appointment.pk)
+
+
+def _left_last(appointment):
+    ended = appointment.ends_hi if appointment.ends_hi != LATEST else lo(appointment.start)
+    return (ended, lo(appointment.start), -appointment.post.rank, -appointment.pk)
+
+
+def title_of(appointment, day):
+    """Return the Title that one appointment gives on a day (a date), or None before anything of it is known.
+
+    No query after ``with_facts()`` and a prefetch of ``post__titles``.
+    """
+    state = appointment.state_on(day)
+    if state == State.NOT_YET:
+        return None
+    post_name = name = appointment.post.title_on(day)
+    if appointment.kind == Appointment.Kind.ACTING:
+        name = _("Acting %(post)s") % {"post": name}
+    return Title(
+        text=_WORDED[state](name),
+        state=state,
+        post=appointment.post,
+        post_name=post_name,
+        appointment=appointment,
+        note=note_of(appointment, day),
+        certain=not state.is_live or appointment.is_certain_on(day),
+    )
+
+
+def _designate(name):
+    cut = min((at for joint in JOINTS if (at := name.find(joint)) > 0), default=len(name))
+    return _("%(head)s-designate%(tail)s") % {"head": name[:cut], "tail": name[cut:]}
+
+
+_WORDED = {
+    State.IN_POST: str,
+    State.ACTING: str,
+    State.DESIGNATE: _designate,
+    State.INTENDED: lambda name: _("named as intended %(post)s") % {"post": name},
+    State.FORMER: lambda name: _("former %(post)s") % {"post": name},
+    State.UNKNOWN: lambda name: _("sometime %(post)s") % {"post": name},
+    State.LAPSED: lambda name: _("once meant to be %(post)s") % {"post": name},
+}
+
+
+def note_of(appointment, day):
+    """Return the state line of an appointment on a day: what is known of when, softened where not certain."""
+    state, when = appointment.state_on(day), words(appointment.start)
+    if state.is_live:
+        return _live_note(appointment, day)
+    if state == State.DESIGNATE:
+        return _("appointment announced %(when)s") % {"when": _or_unknown(appointment.announced)}
+    if state == State.INTENDED:
+        return _("named as intended, %(when)s") % {"when": _or_unknown(appointment.intended)}
+    if state == State.FORMER:
+        return _("in post until %(when)s") % {"when": words(appointment.effective_end)}
+    if state == State.LAPSED:
+        return _("never took effect; ended %(when)s") % {"when": _or_unknown(appointment.effective_end)}
+    if state == State.UNKNOWN and appointment.start == UNKNOWN:
+        end = appointment.effective_end
+        return _("start not known, until %(when)s") % {"when": _or_unknown(end)}
+    if state == State.UNKNOWN:
+        return _("in post from %(when)s until a date not known") % {"when": when}
+    return ""
+
+
+def _live_note(appointment, day):
+    acting = appointment.kind == Appointment.Kind.ACTING
+    day, when, until = day.isoformat(), words(appointment.start), appointment.effective_end
+    if appointment.start == UNKNOWN:
+        return _("acting, start not known") if acting else _("in post, start not known")
+    if day < hi(appointment.start) and len(appointment.start) < 10:
+        soft = (
+            _("acting from %(when)s, day not known") if acting else _("in post from %(when)s, day not known")
+        )
+        return soft % {"when": when}
+    if until and lo(until) <= day and len(until) < 10:
+        soft = (
+            _("acting until %(when)s, day not known")
+            if acting
+            else _("in post until %(when)s, day not known")
+        )
+        return soft % {"when": words(until)}
+    return (_("acting since %(when)s") if acting else _("in post since %(when)s")) % {"when": when}
+
+
+def _or_unknown(value):
+    return words(value) or _("a date not known")
