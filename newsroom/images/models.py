@@ -33,7 +33,10 @@ class ImageQuerySet(models.QuerySet):
         Raises ValidationError by field; then nothing is left in the database or the storage.
         """
         image = self.model(**fields)
-        image.take_in(file)
+        try:
+            image.take_in(file)
+        except ValidationError as error:
+            raise ValidationError({"image": error}) from error
         image.full_clean()
         image.store()
         return image
@@ -41,6 +44,13 @@ class ImageQuerySet(models.QuerySet):
     def twin_of(self, upload):
         """Return the picture made from the very same file as this `ingest.Upload`, or None. One query."""
         return self.filter(content_hash=upload.content_hash).first()
+
+    def discard(self):
+        """Delete these pictures and, once that is committed, their files. ProtectedError if one is in use."""
+        files = [image.image for image in self]
+        self.delete()
+        for file in files:
+            transaction.on_commit(partial(file.delete, save=False), robust=True)
 
     def made(self, path):
         """Return the picture whose rendition stands, or will stand, at this path of the storage."""
@@ -169,13 +179,10 @@ class Image(models.Model):
         return {"src": src, "srcset": srcset, "width": width, "height": height}
 
     def take_in(self, file):
-        """Take this file for its picture and fill what is still empty; ValidationError beside `image`."""
-        try:
-            upload = ingest.examine(file)
-        except ValidationError as error:
-            raise ValidationError({"image": error}) from error
+        """Take this file for its picture and fill what is still empty; ValidationError if it is refused."""
+        upload = ingest.examine(file)
         if twin := type(self).objects.twin_of(upload):
-            raise ValidationError({"image": twin.refusal()})
+            raise twin.refusal()
         self.image = upload.master
         self.content_hash = upload.content_hash
         for name, text in upload.found.items():

@@ -1,0 +1,102 @@
+"""The picture library in the admin: taking pictures in, finding them, saying who made them."""
+
+from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.images import uses
+from newsroom.images.forms import PictureForm, UploadForm
+from newsroom.images.models import Image
+
+WORDS = (_("Words"), {"fields": ["alt", "decorative", "caption"]})
+RIGHTS = (_("Rights"), {"fields": ["credit", "byline", "copyright", "taken", "source_note"]})
+FACTS = (_("In the library"), {"fields": ["file", "used_in", "uploaded_by", "created_at"]})
+
+
+@admin.register(Image)
+class ImageAdmin(admin.ModelAdmin):
+    list_display = ["thumbnail", "title", "credit", "size", "taken", "uploaded_by", "created_at"]
+    list_display_links = ["title"]
+    list_select_related = ["uploaded_by"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["title", "caption", "alt", "credit", "byline"]
+    search_help_text = _("Words from the title, the caption, the alternative text or the credit.")
+
+    class Media:
+        css = {"all": ["images/picture.css"]}
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, **{"form": PictureForm if obj else UploadForm, **kwargs})
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return [(None, {"fields": ["image", "title"]}), WORDS, RIGHTS]
+        return [(None, {"fields": ["focal_point", "title"]}), WORDS, RIGHTS, FACTS]
+
+    def get_readonly_fields(self, request, obj=None):
+        return FACTS[1]["fields"] if obj else []
+
+    def add_view(self, request, *args, **kwargs):
+        try:
+            return super().add_view(request, *args, **kwargs)
+        except IntegrityError:  # the same file arrived twice at once; by now the form can say so
+            return super().add_view(request, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.uploaded_by = request.user
+            self._tell_offered(request, form)
+        obj.store()
+
+    def _tell_offered(self, request, form):
+        if form.offered:
+            labels = ", ".join(str(form.fields[name].label) for name in form.offered)
+            messages.info(request, _("Taken from the file, please check: %(fields)s.") % {"fields": labels})
+
+    # --- Deleting ----------------------------------------------------------------------------
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        protected += [_object_link(user) for image in objs for user in uses.of(image)]
+        return deleted, counts, permissions, list(dict.fromkeys(protected))
+
+    def delete_model(self, request, obj):
+        Image.objects.filter(pk=obj.pk).discard()
+
+    def delete_queryset(self, request, queryset):
+        queryset.discard()
+
+    # --- Columns -----------------------------------------------------------------------------
+    @admin.display(description=_("Picture"))
+    def thumbnail(self, image):
+        return format_html(
+            '<img class="picture-thumbnail" src="{}" width="120" height="90" alt="" loading="lazy">',
+            image.rendition("4x3-480"),
+        )
+
+    @admin.display(description=_("Size"), ordering="width")
+    def size(self, image):
+        return f"{image.width} × {image.height}"
+
+    @admin.display(description=_("File"))
+    def file(self, image):
+        return format_html('<a href="{}">{} × {}</a>', image.image.url, image.width, image.height)
+
+    @admin.display(description=_("Used in"))
+    def used_in(self, image):
+        links = [(_object_link(user),) for user in uses.of(image)]
+        if not links:
+            return _("Nowhere yet")
+        return format_html('<ul class="picture-uses">{}</ul>', format_html_join("", "<li>{}</li>", links))
+
+
+def _object_link(user):
+    """Return "Article: headline", linked to its page in the admin if it has one."""
+    words = f"{user._meta.verbose_name}: {user}"
+    try:
+        url = reverse(f"admin:{user._meta.app_label}_{user._meta.model_name}_change", args=[user.pk])
+    except NoReverseMatch:
+        return words
+    return format_html('<a href="{}">{}</a>', url, words)

@@ -1,0 +1,102 @@
+"""What an editor fills in about a picture: on the way in, and afterwards."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.images import ingest
+from newsroom.images.models import Image
+
+ACCEPT = "image/jpeg,image/png,image/webp,image/avif"
+
+
+class FocalPointInput(forms.TextInput):
+    """The point as text; images/picture.js lets one place it on the picture, by pointer or arrow keys."""
+
+    image = None  # set by the form
+
+    class Media:
+        css = {"all": ["images/picture.css"]}
+        js = [forms.Script("images/picture.js", defer=True)]
+
+    def render(self, name, value, attrs=None, renderer=None):
+        field = super().render(name, value, attrs, renderer)
+        if self.image is None:
+            return field
+        return format_html(
+            '<div class="focal-point" data-focal-point data-mark="{}">'
+            '<div class="focal-point-picture"><img src="{}" width="{}" height="{}" alt=""></div>{}</div>',
+            _("Focal point: {x} % across, {y} % down. Move it with the arrow keys."),
+            self.image.rendition("w800"),
+            *self.image.rendition_size("w800"),
+            field,
+        )
+
+
+class PictureForm(forms.ModelForm):
+    """The words and rights of a picture that is there; its file never changes, since editions show it."""
+
+    class Meta:
+        model = Image
+        fields = []  # the admin's fieldsets say which
+        widgets = {"focal_point": FocalPointInput, "alt": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "focal_point" in self.fields:
+            self.fields["focal_point"].widget.image = self.instance
+
+
+class UploadForm(PictureForm):
+    """A new picture. What the file says of itself is offered where the editor left a field empty."""
+
+    image = forms.FileField(
+        label=_("Picture"),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=format_lazy(
+            _(
+                "JPEG, PNG, WebP or AVIF, at most {size} MB and {pixels} megapixels. "
+                "What the camera noted, such as the place, is removed."
+            ),
+            size=ingest.MAX_BYTES // 1_000_000,
+            pixels=ingest.MAX_PIXELS // 1_000_000,
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = []  # names of the fields that were filled from the file
+
+    def clean_image(self):
+        try:
+            self.instance.take_in(self.cleaned_data["image"])
+        except ValidationError as error:
+            raise _with_link(error) from error
+        self._offer()
+        return self.instance.image
+
+    def _offer(self):
+        # The picture stands first in the form: the fields after it are read, checked and shown as if typed.
+        self.data = self.data.copy()
+        for name in (*ingest.WORDS.values(), "taken"):
+            value, key = getattr(self.instance, name), self.add_prefix(name)
+            if value and not self.data.get(key):
+                self.data[key] = value
+                self.offered.append(name)
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors and "image" not in self.errors:
+            self.add_error("image", _("The picture is good, but it did not stay: choose the file once more."))
+
+
+def _with_link(error):
+    """Return the error; where it names the picture that is already there, with a link to it."""
+    if error.code != "duplicate":
+        return error
+    url = reverse("admin:images_image_change", args=[error.params["twin"]])
+    message = format_html('{} <a href="{}">{}</a>', error.messages[0], url, _("Open it"))
+    return ValidationError(message, code=error.code)
