@@ -31,6 +31,7 @@ SAMPLE_DATA = env.bool("SAMPLE_DATA", not PRODUCTION)  # the banner "this is sam
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 BEHIND_TLS = env.bool("BEHIND_TLS", PRODUCTION)  # a proxy speaks HTTPS and sets X-Forwarded-Proto
 RELEASE = env.str("RELEASE", "dev")  # part of every ETag: a new release is a new page
+TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", True)  # who wrote the last revision does not publish it
 
 if PRODUCTION:
     if DEBUG:
@@ -128,7 +129,7 @@ CONTENT_LANGUAGES = [
     ("fr", _("French")),
     ("es", _("Spanish")),
     ("ar", _("Arabic")),
-    ("zh", _("Chinese")),
+    ("zh-hans", _("Chinese")),
     ("ru", _("Russian")),
     ("pt", _("Portuguese")),
     ("ko", _("Korean")),

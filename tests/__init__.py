@@ -1,0 +1,1 @@
+"""The suite: what a person or the database would see."""

@@ -14,6 +14,7 @@ def ids(found):
     return [message.id for message in found]
 
 
+@pytest.mark.django_db
 def test_the_house_as_it_stands_breaks_no_rule():
     assert [str(message) for message in run_checks()] == []
 

@@ -1,0 +1,26 @@
+"""The models of what we publish: the text, the desk, the record, and what stories are filed under.
+
+Readers' pages import `articles.models.record` and `articles.models.topics`, never `articles.models.desk`.
+"""
+
+from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic, Revision
+from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
+from .topics import Author, Topic, TopicAlias
+
+__all__ = [
+    "Article",
+    "ArticleAuthor",
+    "ArticleCitation",
+    "ArticleOfficial",
+    "ArticleTopic",
+    "Author",
+    "Edition",
+    "EditionAuthor",
+    "EditionOfficial",
+    "EditionTopic",
+    "LinkChange",
+    "Revision",
+    "Topic",
+    "TopicAlias",
+    "Withdrawal",
+]

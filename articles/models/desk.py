@@ -1,0 +1,673 @@
+"""The desk: the article that editors work on, its revisions, relations, and the verbs of publication.
+
+Readers' pages never import this file. What they see is written to the record by `Article.publish()`.
+"""
+
+import datetime
+import hashlib
+import json
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from articles.workflow import STEPS, Refused, Status
+from newsroom.lib.html import plain_text
+from newsroom.lib.names import fold
+
+from .content import Content, Origin, Role
+from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, Withdrawal
+from .topics import Author, Topic
+
+TICK = datetime.timedelta(microseconds=1)
+
+
+def digest_of(payload):
+    """SHA-256, in hex, of a payload written as canonical JSON."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class ArticleQuerySet(models.QuerySet):
+    def with_record(self, at=None):
+        """Annotate what readers see: live_number, live_from, next_from, is_withdrawn, and `state`.
+
+        `state` is one word for lists: draft, submitted, returned, approved, scheduled, live, changed or
+        withdrawn. No query of its own.
+        """
+        at = at or timezone.now()
+        own = Edition.objects.filter(article=OuterRef("pk"))
+        live = own.live(at)
+        return self.annotate(
+            live_number=Subquery(live.values("number")[:1]),
+            live_from=Subquery(live.values("live_from")[:1]),
+            next_from=Subquery(own.pending(at).order_by("live_from").values("live_from")[:1]),
+            is_withdrawn=Exists(Withdrawal.objects.filter(article=OuterRef("pk"), lifted_at=None)),
+            state=Case(
+                When(is_withdrawn=True, then=Value("withdrawn")),
+                When(status__in=[Status.SUBMITTED, Status.RETURNED, Status.APPROVED], then=F("status")),
+                When(live_number__isnull=False, digest=F("published_digest"), then=Value("live")),
+                When(live_number__isnull=False, then=Value("changed")),
+                When(next_from__isnull=False, then=Value("scheduled")),
+                default=Value(Status.DRAFT),
+                output_field=models.CharField(),
+            ),
+        )
+
+
+class Article(Content):
+    """The desk copy of a story: the only thing that is edited. Readers see its editions."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=120,
+        blank=True,
+        allow_unicode=True,
+        help_text=_(
+            "The last part of the story’s address. Blank: made from the headline. Old ones redirect."
+        ),
+    )
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
+    return_reason = models.TextField(_("reason for the return"), blank=True)
+    embargo_until = models.DateTimeField(
+        _("embargo until"), null=True, blank=True, help_text=_("Nothing goes live before this moment.")
+    )
+    planned_for = models.DateTimeField(
+        _("planned for"), null=True, blank=True, help_text=_("A wish of the desk; it publishes nothing.")
+    )
+    expires_at = models.DateTimeField(
+        _("expires"), null=True, blank=True, help_text=_("Readers no longer see the story from this moment.")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    note = models.TextField(_("desk note"), blank=True, help_text=_("Only the newsroom sees this."))
+    external_id = models.CharField(max_length=200, blank=True, editable=False)
+    approved_revision = models.ForeignKey(
+        "articles.Revision", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    revision_number = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    published_digest = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("changed by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    topics = TaggableManager(through="articles.ArticleTopic", blank=True, verbose_name=_("topics"))
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-updated_at", "-pk"]
+        permissions = [
+            ("approve_article", _("Can approve or return a submitted article")),
+            ("publish_article", _("Can publish, schedule and correct an article")),
+            ("withdraw_article", _("Can withdraw a published article")),
+            ("override_review", _("Can publish without a second person, with a reason")),
+            ("lift_withdrawal", _("Can lift a withdrawal")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"],
+                condition=~Q(external_id=""),
+                name="an_archive_story_is_imported_once",
+                violation_error_message=_("This archive story has been imported already."),
+            ),
+        ]
+        indexes = [
+            models.Index(F("updated_at").desc(), F("id").desc(), name="article_desk_order"),  # the list
+            models.Index(fields=["status", "updated_at"], name="article_waiting"),  # the desk's lanes
+        ]
+
+    def __str__(self):
+        return self.headline or str(_("Untitled"))
+
+    def get_absolute_url(self):
+        """The public address of the live edition, or "" when readers see none. One query."""
+        live = self.live_edition
+        return live.get_absolute_url() if live else ""
+
+    def get_desk_url(self):
+        return reverse("admin:articles_article_change", args=[self.pk])
+
+    # --- Questions -----------------------------------------------------------------------------
+    @property
+    def live_edition(self):
+        """The edition that readers see now, or None. One query."""
+        return self.editions.live().first()
+
+    @property
+    def pending_edition(self):
+        """The scheduled edition, or None. One query."""
+        return self.editions.pending().first()
+
+    @property
+    def withdrawal(self):
+        """The withdrawal in force, or None. One query."""
+        return self.withdrawals.filter(lifted_at=None).first()
+
+    @property
+    def is_changed(self):
+        """Whether the desk copy differs from the newest edition."""
+        return bool(self.published_digest) and self.digest != self.published_digest
+
+    def payload(self):
+        """The whole content as JSON values, relations by id: what a revision keeps. Three queries."""
+        text = {
+            name: value.isoformat() if isinstance(value, datetime.date) else value
+            for name, value in ((name, getattr(self, name)) for name in self.TEXT_FIELDS)
+        }
+        return {
+            **text,
+            "slug": self.slug,
+            "topics": sorted(self.topic_items.values_list("tag_id", flat=True)),
+            "officials": [
+                {
+                    "person": row.person_id,
+                    "role": row.role,
+                    "appointment": row.appointment_id,
+                    "as_printed": row.as_printed,
+                }
+                for row in self.officials.order_by("position", "pk")
+            ],
+            "authors": list(self.bylines.order_by("position", "pk").values_list("author_id", flat=True)),
+        }
+
+    # --- Writing -------------------------------------------------------------------------------
+    @transaction.atomic
+    def save_revision(self, by, imported=False):
+        """Record the desk copy as it stands, after its fields and relations are saved.
+
+        Returns the new Revision, or None when nothing changed since the last one. A change of words
+        undoes an approval. Six queries.
+        """
+        stored = Article.objects.select_for_update().get(pk=self.pk)
+        payload = stored.payload()
+        digest = digest_of(payload)
+        if digest == stored.digest:
+            return None
+        revision = Revision.objects.create(
+            article=stored,
+            number=stored.revision_number + 1,
+            by=by,
+            payload=payload,
+            digest=digest,
+            imported=imported,
+        )
+        self._set(
+            revision_number=revision.number,
+            digest=digest,
+            status=Status(stored.status).after_edit,
+            approved_revision=None,
+            updated_at=revision.at,
+            updated_by=by,
+        )
+        return revision
+
+    def _set(self, **values):
+        """Write only these columns, and show them on this instance."""
+        Article.objects.filter(pk=self.pk).update(**values)
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def _lock(self):
+        """This row, locked, as it is stored now. Only inside a transaction."""
+        return Article.objects.select_for_update().get(pk=self.pk)
+
+    @property
+    def last_revision(self):
+        """The newest revision, or None. One query."""
+        return self.revisions.filter(number=self.revision_number).first()
+
+    # --- Review --------------------------------------------------------------------------------
+    @transaction.atomic
+    def submit(self, by):
+        """Hand the story to the editors. Raises Refused without a headline and a text."""
+        article = self._lock()
+        STEPS["submit"].refuse(article.status, by)
+        article._refuse_unless_written()
+        self._set(status=Status.SUBMITTED, return_reason="")
+
+    @transaction.atomic
+    def approve(self, by, revision=None):
+        """Approve exactly the present revision; `revision` is the number that `by` was shown."""
+        article = self._lock()
+        STEPS["approve"].refuse(article.status, by)
+        article._refuse_if_moved(revision)
+        article._refuse_unless_written()
+        article._refuse_own_work(by, "")
+        self._set(status=Status.APPROVED, approved_revision=article.last_revision, return_reason="")
+
+    @transaction.atomic
+    def return_to_writer(self, by, reason):
+        """Send the story back. Raises Refused without a reason that the writer can act on."""
+        article = self._lock()
+        STEPS["return"].refuse(article.status, by)
+        if not reason.strip():
+            raise Refused(_("Say what the writer should change."), "reason")
+        self._set(status=Status.RETURNED, return_reason=reason.strip(), approved_revision=None)
+
+    # --- Publication ---------------------------------------------------------------------------
+    @transaction.atomic
+    def publish(self, by, *, revision=None, at=None, kind=None, note="", override="", imported=False):
+        """Write the next edition from the desk copy and return it.
+
+        by        who publishes; None only for an import
+        revision  the number that `by` was shown; another one in the database is refused
+        at        an aware datetime in the future schedules the edition; None is now
+        kind      a `Kind`; None is original for the first edition, update after that
+        note      the public note; required for a correction, clarification or editor's note
+        override  the reason for publishing one's own last revision without a second person
+        imported  an archive's own past time and no review; only `import_articles` says so
+
+        One transaction under a row lock: the edition, its relations and the end of the edition before it
+        come together or not at all. Raises Refused with the field it concerns.
+        """
+        article = self._lock()
+        now = timezone.now()
+        if not imported:
+            STEPS["publish"].refuse(article.status, by)
+            article._refuse_if_moved(revision)
+            article._refuse_own_work(by, override)
+            if at is not None and at <= now:
+                raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
+        article._refuse_unsaved()
+        article._refuse_unless_written()
+        edition = article._next_edition(by, at or now, kind, note.strip(), override.strip(), imported, now)
+        article._end_editions_at(edition.live_from)
+        edition.save(force_insert=True)
+        article._copy_relations(edition)
+        Edition.objects.filter(pk=edition.pk).update(sealed=True)
+        edition.sealed = True
+        self._set(
+            slug=edition.slug,
+            digest=article.digest,
+            status=Status.PUBLISHED,
+            published_digest=article.digest,
+            planned_for=None,
+            return_reason="",
+        )
+        return edition
+
+    @transaction.atomic
+    def cancel_schedule(self, by):
+        """Take back the scheduled edition and reopen the one before it. Returns the cancelled edition.
+
+        The desk copy is approved again, so that it can be scheduled anew.
+        """
+        article = self._lock()
+        _require(by, "articles.publish_article", _("cancel a schedule"))
+        pending = article.pending_edition
+        if pending is None:
+            raise Refused(_("Nothing is scheduled for this story."))
+        article._cancel(pending, timezone.now())
+        before = article.editions.filter(cancelled_at=None).order_by("-number").first()
+        if before and before.live_until == pending.live_from:
+            Edition.objects.filter(pk=before.pk).update(live_until=before.expires_at)
+        fresh = article.digest == pending.digest
+        self._set(
+            status=Status.APPROVED if fresh else article.status,
+            approved_revision=pending.revision if fresh else article.approved_revision,
+            published_digest=before.digest if before else "",
+        )
+        pending.refresh_from_db()
+        return pending
+
+    @transaction.atomic
+    def withdraw(self, by, reason, explanation, redirect_to="", suppressed=False, at=None, imported=False):
+        """Take the story down at once: end the live edition, cancel a scheduled one, say why.
+
+        `reason` is for the desk, `explanation` for the page (410) that readers get. `suppressed` hides
+        every edition for legal reasons. Returns the Withdrawal; raises Refused.
+        """
+        article = self._lock()
+        if not imported:
+            _require(by, "articles.withdraw_article", _("withdraw a story"))
+        if not reason.strip():
+            raise Refused(_("Say why, for the newsroom’s record."), "reason")
+        if not explanation.strip():
+            raise Refused(_("Say why, in words for readers."), "explanation")
+        if article.withdrawal:
+            raise Refused(_("This story is withdrawn already."))
+        at = at or timezone.now()
+        if not article.editions.published(at).exists():
+            raise Refused(_("Readers have never seen this story, so there is nothing to withdraw."))
+        for pending in article.editions.pending(at):
+            article._cancel(pending, at)
+        article._end_editions_at(at)
+        self._set(status=Status.DRAFT, approved_revision=None)
+        return Withdrawal.objects.create(
+            article=article,
+            reason=reason.strip(),
+            explanation=explanation.strip(),
+            redirect_to=redirect_to,
+            suppressed=suppressed,
+            by=by,
+            at=at,
+        )
+
+    @transaction.atomic
+    def lift_withdrawal(self, by, reason):
+        """Allow the story to be published again; nothing goes live by this. Raises Refused."""
+        article = self._lock()
+        _require(by, "articles.lift_withdrawal", _("lift a withdrawal"))
+        if not reason.strip():
+            raise Refused(_("Say why, for the newsroom’s record."), "reason")
+        if (withdrawal := article.withdrawal) is None:
+            raise Refused(_("This story is not withdrawn."))
+        Withdrawal.objects.filter(pk=withdrawal.pk).update(
+            lifted_at=timezone.now(), lifted_by=by, lift_reason=reason.strip()
+        )
+
+    # --- The parts of a publication --------------------------------------------------------------
+    def _refuse_unless_written(self):
+        if not self.headline.strip():
+            raise Refused(_("Write a headline first."), "headline")
+        if not plain_text(self.body).strip():
+            raise Refused(_("Write the text first."), "body")
+
+    def _refuse_if_moved(self, revision):
+        if revision is not None and int(revision) != self.revision_number:
+            raise Refused(
+                _(
+                    "%(who)s saved revision %(now)s after you opened revision %(then)s. "
+                    "Look at the change, then try again."
+                )
+                % {"who": self.updated_by, "now": self.revision_number, "then": revision}
+            )
+
+    def _refuse_unsaved(self):
+        """What is published is a revision: words that came into the row by another road are not one."""
+        if digest_of(self.payload()) != self.digest:
+            raise Refused(_("The desk copy has changes that no revision holds. Save it, then publish."))
+
+    def _refuse_own_work(self, by, override):
+        if not settings.TWO_PERSON_RULE:
+            return
+        last = self.last_revision
+        if last is None or last.by_id != by.pk:
+            return
+        if not by.has_perm("articles.override_review"):
+            raise Refused(_("You wrote the last revision. Somebody else must look at it before it goes out."))
+        if not override.strip():
+            raise Refused(
+                _("You wrote the last revision. Ask a colleague to publish it, or say why you do it alone."),
+                "override",
+            )
+
+    def _next_edition(self, by, at, kind, note, override, imported, now):
+        """The edition to be written, unsaved; raises Refused when it may not go live at `at`."""
+        before = self.editions.filter(cancelled_at=None).order_by("-number").first()
+        self._refuse_time(at, before, now)
+        kind = Kind(kind or (Kind.UPDATE if before else Kind.ORIGINAL))
+        if before is None and kind != Kind.ORIGINAL:
+            raise Refused(_("The first edition is an original."), "kind")
+        if before is not None and kind == Kind.ORIGINAL:
+            raise Refused(_("Only the first edition is an original. Choose what this change is."), "kind")
+        if kind.needs_note and not note:
+            raise Refused(_("Tell readers what was wrong and what is right."), "note")
+        published_at = before.published_at if before else at
+        slug = self.slug or slugify(self.headline, allow_unicode=True)[:100].strip("-") or f"story-{self.pk}"
+        month = timezone.localtime(published_at, settings.NEWSROOM_ZONE).strftime("%Y-%m")
+        self._refuse_slug(slug, month)
+        if slug != self.slug:
+            self.slug = slug
+            self.digest = digest_of(self.payload())
+        return Edition(
+            article=self,
+            number=before.number + 1 if before else 1,
+            kind=kind,
+            note=note,
+            live_from=at,
+            live_until=self.expires_at,
+            expires_at=self.expires_at,
+            published_at=published_at,
+            modified_at=before.modified_at if before and kind == Kind.MINOR else at,
+            by=by,
+            revision=self.last_revision,
+            slug=slug,
+            month=month,
+            digest=self.digest,
+            body_html=self.body,
+            search_text=self._search_text(),
+            order_key=Edition.objects.next_order_key(published_at),
+            history=[*reversed(before.changes)] if before else [],
+            override_reason=override,
+            imported=imported,
+            **{name: getattr(self, name) for name in self.TEXT_FIELDS if name != "date"},
+            date=self.date or timezone.localdate(published_at, settings.NEWSROOM_ZONE),
+        )
+
+    def _refuse_time(self, at, before, now):
+        if self.withdrawal:
+            raise Refused(_("This story is withdrawn. An administrator can lift the withdrawal first."))
+        if self.embargo_until and at < self.embargo_until:
+            raise Refused(
+                _("Embargoed until %(when)s. Publish then or later.")
+                % {"when": timezone.localtime(self.embargo_until).strftime("%d %B %Y, %H:%M %Z")},
+                "at",
+            )
+        if self.expires_at and self.expires_at <= at:
+            raise Refused(_("The story would expire before it goes live. Change the expiry."), "expires_at")
+        if before is None:
+            return
+        if before.live_from > now:
+            raise Refused(
+                _("Edition %(number)s is scheduled already. Cancel that schedule first.")
+                % {"number": before.number}
+            )
+        if at <= before.live_from:
+            raise Refused(_("Edition %(n)s began later than that.") % {"n": before.number}, "at")
+        if before.is_live and self.digest == self.published_digest:
+            raise Refused(_("Nothing has changed since edition %(n)s.") % {"n": before.number})
+
+    def _refuse_slug(self, slug, month):
+        others = Edition.objects.filter(month=month, slug=slug, cancelled_at=None).exclude(article=self.pk)
+        if others.exists():
+            raise Refused(
+                _("Another story of that month has this address already. Choose another one."), "slug"
+            )
+
+    def _end_editions_at(self, at):
+        """Close what would still be live at `at`. An edition of the same instant keeps one microsecond."""
+        running = self.editions.filter(cancelled_at=None).filter(Q(live_until=None) | Q(live_until__gt=at))
+        running.filter(live_from__lt=at).update(live_until=at)
+        running.filter(live_from=at).update(live_until=at + TICK)
+
+    def _cancel(self, edition, at):
+        Edition.objects.filter(pk=edition.pk).update(cancelled_at=at)
+
+    def _search_text(self):
+        names = [
+            *self.topic_items.values_list("tag__name", flat=True),
+            *self.bylines.values_list("author__name", flat=True),
+            *(str(row.person) for row in self.officials.select_related("person")),
+        ]
+        words = [self.headline, self.standfirst, self.place, plain_text(self.body), *names]
+        return fold("\n".join(words))
+
+    def _copy_relations(self, edition):
+        """Copy topics, officials and bylines to the edition. Six queries, whatever their number."""
+        at = edition.published_at
+        EditionTopic.objects.bulk_create(
+            EditionTopic(edition=edition, topic_id=pk, published_at=at)
+            for pk in self.topic_items.values_list("tag_id", flat=True)
+        )
+        EditionOfficial.objects.bulk_create(
+            EditionOfficial(
+                edition=edition,
+                person_id=row.person_id,
+                role=row.role,
+                appointment_id=row.appointment_id,
+                as_printed=row.as_printed,
+                position=n,
+                origin=row.origin,
+                published_at=at,
+            )
+            for n, row in enumerate(self.officials.order_by("position", "pk"))
+        )
+        EditionAuthor.objects.bulk_create(
+            EditionAuthor(edition=edition, author_id=pk, position=n, published_at=at)
+            for n, pk in enumerate(
+                self.bylines.order_by("position", "pk").values_list("author_id", flat=True)
+            )
+        )
+
+
+def _require(user, permission, act):
+    if not user.has_perm(permission):
+        raise Refused(_("Your role does not let you %(act)s. Ask an editor.") % {"act": act})
+
+
+class Revision(models.Model):
+    """One save of the desk copy, whole. Append-only: the database refuses to change a row."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("revision"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True, related_name="+"
+    )
+    at = models.DateTimeField(_("saved"), default=timezone.now)
+    payload = models.JSONField()
+    digest = models.CharField(max_length=64)
+    imported = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"],
+                name="an_article_has_each_revision_number_once",
+                violation_error_message=_("Somebody saved this story at the same moment. Save again."),
+            )
+        ]
+
+    def __str__(self):
+        return _("revision %(number)s") % {"number": self.number}
+
+
+class ArticleTopic(ItemBase):
+    """A topic of the desk copy."""
+
+    content_object = models.ForeignKey(Article, models.CASCADE, related_name="topic_items")
+    tag = models.ForeignKey(Topic, models.PROTECT, related_name="article_items")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"],
+                name="an_article_has_a_topic_once",
+                violation_error_message=_("This story has this topic already."),
+            )
+        ]
+
+
+class ArticleOfficial(models.Model):
+    """An official in the desk copy. The title shown is that of the story's date, from the record."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="officials")
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, verbose_name=_("official"), related_name="article_officials"
+    )
+    role = models.CharField(_("role"), max_length=9, choices=Role, default=Role.MENTIONED)
+    appointment = models.ForeignKey(
+        "people.Appointment",
+        models.PROTECT,
+        verbose_name=_("as holder of"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Only where the date alone would show the wrong post."),
+    )
+    as_printed = models.CharField(_("as printed"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.EDITOR, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "person"],
+                name="an_article_has_an_official_once",
+                violation_error_message=_("This official is linked already; change the role there."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+    def clean(self):
+        if self.appointment_id and self.person_id and self.appointment.person_id != self.person_id:
+            raise Refused(_("This appointment belongs to somebody else."), "appointment")
+
+
+class ArticleAuthor(models.Model):
+    """A byline of the desk copy, in order."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, models.PROTECT, verbose_name=_("author"), related_name="bylines")
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "author"],
+                name="an_article_has_an_author_once",
+                violation_error_message=_("This author stands in the byline already."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.author)
+
+
+class ArticleCitation(models.Model):
+    """This story reports this fact of an appointment."""
+
+    appointment = models.ForeignKey(
+        "people.Appointment", models.CASCADE, verbose_name=_("appointment"), related_name="article_citations"
+    )
+    article = models.ForeignKey(
+        Article, models.CASCADE, verbose_name=_("article"), related_name="article_citations"
+    )
+    fact = models.CharField(_("fact"), max_length=9, blank=True, help_text=_("Which fact the story reports."))
+
+    class Meta:
+        verbose_name = _("story that reports it")
+        verbose_name_plural = _("stories that report it")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appointment", "article", "fact"],
+                name="a_story_reports_a_fact_once",
+                violation_error_message=_("This story is listed for this fact already."),
+            )
+        ]

@@ -1,0 +1,379 @@
+"""The record: what readers see or saw. Editions with their relations, withdrawals, and the one door.
+
+Nothing here is edited. Database triggers (articles/guards.py) refuse to change or delete an edition's text,
+and its relations too, except through a `LinkChange`, which says who linked whom and why.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.workflow import Refused
+
+from .content import Content, Origin, Role
+from .topics import Author, Topic
+
+TIES = 1_000_000  # editions that one millisecond of publication time has room for
+
+
+class Kind(models.TextChoices):
+    """What an edition is to the one before it."""
+
+    ORIGINAL = "original", _("original")
+    UPDATE = "update", _("update")
+    CORRECTION = "correction", _("correction")
+    CLARIFICATION = "clarification", _("clarification")
+    NOTE = "note", _("editor’s note")
+    MINOR = "minor", _("minor change")
+
+    @property
+    def needs_note(self):
+        """Readers are told what was wrong; an original or a comma needs no note."""
+        return self in (Kind.CORRECTION, Kind.CLARIFICATION, Kind.NOTE)
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """What readers see at `at` (default: now). The only definition of public, with `Edition.is_live`."""
+        at = at or timezone.now()
+        return self.published(at).filter(Q(live_until=None) | Q(live_until__gt=at))
+
+    def published(self, at=None):
+        """What readers see or saw by `at`: begun, not cancelled, not hidden for legal reasons."""
+        hidden = Withdrawal.objects.filter(article=OuterRef("article"), suppressed=True, lifted_at=None)
+        return self.filter(~Exists(hidden), cancelled_at=None, live_from__lte=at or timezone.now())
+
+    def pending(self, at=None):
+        """Scheduled: written, not cancelled, not begun."""
+        return self.filter(cancelled_at=None, live_from__gt=at or timezone.now())
+
+    def newest_first(self):
+        """The order of every list of stories, by key: first publication, then id."""
+        return self.order_by("-published_at", "-pk")
+
+    def next_order_key(self, published_at):
+        """A free `order_key` for a story first published at `published_at`. One query."""
+        floor = int(published_at.timestamp() * 1000) * TIES
+        taken = self.filter(order_key__gte=floor, order_key__lt=floor + TIES).aggregate(k=Max("order_key"))[
+            "k"
+        ]
+        return floor if taken is None else taken + 1
+
+
+class Edition(Content):
+    """One publication of a story. Its text never changes; only the moment at which it ends may."""
+
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(_("edition"))
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind, default=Kind.ORIGINAL)
+    note = models.TextField(_("public note"), blank=True)
+    date = models.DateField(_("story date"))
+    live_from = models.DateTimeField(_("live from"))
+    live_until = models.DateTimeField(_("live until"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    published_at = models.DateTimeField(_("first published"))
+    modified_at = models.DateTimeField(_("changed"), help_text=_("The newest change that was not minor."))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("published by"), null=True, related_name="+"
+    )
+    revision = models.ForeignKey(
+        "articles.Revision", models.PROTECT, verbose_name=_("revision"), related_name="editions"
+    )
+    slug = models.SlugField(_("address"), max_length=120, allow_unicode=True)
+    month = models.CharField(
+        max_length=7, help_text=_("Of first publication, in the newsroom’s zone: 2007-10.")
+    )
+    digest = models.CharField(max_length=64, help_text=_("Of the desk copy as it was published."))
+    body_html = models.TextField(_("text as readers get it"))
+    search_text = models.TextField(help_text=_("The words, folded, that search looks through."))
+    order_key = models.BigIntegerField(unique=True)
+    history = models.JSONField(
+        default=list, help_text=_("The editions before this one: number, kind, note, live_from.")
+    )
+    override_reason = models.TextField(_("reason for publishing without a second person"), blank=True)
+    imported = models.BooleanField(_("imported from an archive"), default=False)
+    sealed = models.BooleanField(default=False, help_text=_("True once its relations are complete."))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-order_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"],
+                condition=Q(cancelled_at=None),
+                name="an_article_has_each_edition_number_once",
+                violation_error_message=_(
+                    "Somebody published this story at the same moment. Reload the page."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(live_until=None, cancelled_at=None),
+                name="an_article_has_one_open_edition",
+                violation_error_message=_("This story already has an open edition."),
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_from__lt=F("live_until")),
+                name="an_edition_begins_before_it_ends",
+                violation_error_message=_("An edition must begin before it ends."),
+            ),
+            models.CheckConstraint(
+                condition=Q(imported=True) | Q(by__isnull=False),
+                name="an_edition_says_who_published_it",
+                violation_error_message=_("An edition says who published it."),
+            ),
+        ]
+        indexes = [
+            # front page, archive, sitemap: newest first by key, the live condition as a filter
+            models.Index(F("published_at").desc(), F("id").desc(), name="edition_newest_first"),
+            models.Index(fields=["month", "slug"], name="edition_address"),  # the story page
+            models.Index(fields=["live_from"], name="edition_begins"),  # freshness, schedules
+            models.Index(fields=["live_until"], name="edition_ends"),  # freshness, expiries
+        ]
+
+    def __str__(self):
+        return _("%(headline)s, edition %(number)s") % {"headline": self.headline, "number": self.number}
+
+    @property
+    def is_live(self):
+        """As `EditionQuerySet.live()` for one row, but for a legal kill, which needs a query."""
+        now = timezone.now()
+        return (
+            self.cancelled_at is None
+            and self.live_from <= now
+            and (self.live_until is None or self.live_until > now)
+        )
+
+    @property
+    def is_pending(self):
+        return self.cancelled_at is None and self.live_from > timezone.now()
+
+    @property
+    def is_corrected(self):
+        """Whether readers must be told that something was wrong."""
+        return any(Kind(change["kind"]).needs_note for change in self.changes)
+
+    @property
+    def changes(self):
+        """This edition and those before it that changed something, newest first, as dicts of `history`."""
+        own = {
+            "number": self.number,
+            "kind": self.kind,
+            "note": self.note,
+            "live_from": self.live_from.isoformat(timespec="seconds"),
+        }
+        return [own, *reversed(self.history)]
+
+    @property
+    def notes(self):
+        """The dated public notes to show above the text, newest first: dicts with a real datetime."""
+        return [
+            {
+                **change,
+                "at": datetime.datetime.fromisoformat(change["live_from"]),
+                "label": Kind(change["kind"]).label,
+            }
+            for change in self.changes
+            if change["note"]
+        ]
+
+    def address_args(self):
+        """[year, month, slug] for `reverse()`."""
+        year, month = self.month.split("-")
+        return [year, month, self.slug]
+
+    def get_absolute_url(self):
+        return reverse("articles:article", args=self.address_args())
+
+    @transaction.atomic
+    def link_official(self, person, by, role=Role.MENTIONED, appointment=None, as_printed="", reason=""):
+        """Link `person` to this published edition through the audited door. Four queries.
+
+        Raises Refused when they are linked already.
+        """
+        if self.edition_officials.filter(person=person).exists():
+            raise Refused(_("%(person)s is linked to this story already.") % {"person": person})
+        after = {"role": role, "appointment": appointment and appointment.pk, "as_printed": as_printed}
+        with LinkChange.door(self, person, by, reason, after=after):
+            position = self.edition_officials.aggregate(p=Max("position"))["p"]
+            return EditionOfficial.objects.create(
+                edition=self,
+                person=person,
+                role=role,
+                appointment=appointment,
+                as_printed=as_printed,
+                origin=Origin.SUGGESTION,
+                position=0 if position is None else position + 1,
+                published_at=self.published_at,
+            )
+
+    @transaction.atomic
+    def unlink_official(self, person, by, reason=""):
+        """Take the link to `person` off this published edition through the audited door. Four queries."""
+        row = self.edition_officials.get(person=person)
+        before = {"role": row.role, "appointment": row.appointment_id, "as_printed": row.as_printed}
+        with LinkChange.door(self, person, by, reason, before=before):
+            row.delete()
+
+
+class EditionRelation(models.Model):
+    """A row that travels with an edition. It carries `published_at`, so lists by it need no join to sort."""
+
+    published_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class EditionTopic(EditionRelation):
+    """A topic of an edition."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="edition_topics")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="edition_topics")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "topic"],
+                name="an_edition_has_a_topic_once",
+                violation_error_message=_("This edition has this topic already."),
+            )
+        ]
+        indexes = [
+            # a topic's page and feed
+            models.Index(F("topic"), F("published_at").desc(), F("edition").desc(), name="topic_newest_first")
+        ]
+
+
+class EditionOfficial(EditionRelation):
+    """An official in an edition. The title beside the name is derived from the record, never stored."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="edition_officials")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="edition_officials")
+    role = models.CharField(max_length=9, choices=Role, default=Role.MENTIONED)
+    appointment = models.ForeignKey("people.Appointment", models.PROTECT, null=True, related_name="+")
+    as_printed = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.EDITOR)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "person"],
+                name="an_edition_has_an_official_once",
+                violation_error_message=_("This edition names this official already."),
+            )
+        ]
+        indexes = [
+            # an official's stories
+            models.Index(
+                F("person"), F("published_at").desc(), F("edition").desc(), name="official_newest_first"
+            )
+        ]
+
+
+class EditionAuthor(EditionRelation):
+    """A byline of an edition, in order."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="edition_authors")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="edition_authors")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "author"],
+                name="an_edition_has_an_author_once",
+                violation_error_message=_("This edition has this author already."),
+            )
+        ]
+        indexes = [
+            # an author's stories
+            models.Index(
+                F("author"), F("published_at").desc(), F("edition").desc(), name="author_newest_first"
+            )
+        ]
+
+
+class LinkChange(models.Model):
+    """The one audited door to the officials of a published edition: append-only, one row a change.
+
+    While `open`, the database lets exactly this edition's link to this person change.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="link_changes")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    open = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("link change")
+        verbose_name_plural = _("link changes")
+        ordering = ["-pk"]
+
+    @classmethod
+    def door(cls, edition, person, by, reason, *, before=None, after=None):
+        return _Door(cls(edition=edition, person=person, by=by, reason=reason, before=before, after=after))
+
+
+class _Door:
+    """Opens a LinkChange around the change it speaks of, inside the caller's transaction."""
+
+    def __init__(self, change):
+        self.change = change
+
+    def __enter__(self):
+        self.change.save()
+        return self.change
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            LinkChange.objects.filter(pk=self.change.pk).update(open=False)
+
+
+class Withdrawal(models.Model):
+    """A story taken down, and why. `suppressed` is a legal kill: no edition is shown at all."""
+
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="withdrawals")
+    reason = models.TextField(_("reason, for the desk"))
+    explanation = models.TextField(_("explanation, for readers"))
+    redirect_to = models.CharField(
+        _("send readers to"), max_length=500, blank=True, help_text=_("An address of this site: /news/…")
+    )
+    suppressed = models.BooleanField(_("hide every edition (legal)"), default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("withdrawn at"), default=timezone.now)
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lift_reason = models.TextField(_("reason for lifting"), blank=True)
+
+    class Meta:
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(lifted_at=None),
+                name="a_story_is_withdrawn_once_at_a_time",
+                violation_error_message=_("This story is withdrawn already."),
+            )
+        ]

@@ -1,0 +1,34 @@
+"""What every test shares: a quick hasher, a media folder of its own, a database that can be flushed."""
+
+import pytest
+from django.db import connection
+
+from articles import guards, search_index
+
+
+@pytest.fixture(autouse=True)
+def _settings(settings, tmp_path):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SAMPLE_DATA = False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_with_guards():
+    """A transactional test ends with a flush, which deletes: the guards stand aside for just that."""
+    flush = type(connection.ops).execute_sql_flush
+
+    def execute_sql_flush(ops, sql_list):
+        with ops.connection.schema_editor() as editor:
+            guards.remove(editor)
+        flush(ops, sql_list)
+        if ops.connection.vendor == "sqlite":
+            with ops.connection.cursor() as cursor:
+                search_index.empty(cursor)
+        with ops.connection.schema_editor() as editor:
+            guards.install(editor)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(type(connection.ops), "execute_sql_flush", execute_sql_flush)
+    yield
+    patch.undo()

@@ -1,0 +1,85 @@
+"""Plain factories with honest defaults: make_article(headline="…"). Everyone's door to test data."""
+
+import itertools
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+_count = itertools.count(1)
+
+EDITOR = ("approve_article", "publish_article", "withdraw_article", "override_review", "change_article")
+OVERRIDE = "Nobody else is in the newsroom tonight."
+
+
+# --- Staff ---------------------------------------------------------------------------------------
+def make_user(*permissions, **kw):
+    """A member of staff with these permissions (codenames)."""
+    n = next(_count)
+    kw = {"username": f"user{n}", "first_name": "Ada", "last_name": f"Number {n}", "is_staff": True, **kw}
+    user = get_user_model().objects.create_user(**kw)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return user
+
+
+def make_editor(**kw):
+    return make_user(*EDITOR, "add_article", "view_article", "delete_article", **kw)
+
+
+def make_reporter(**kw):
+    return make_user("add_article", "change_article", "view_article", **kw)
+
+
+# --- Stories -------------------------------------------------------------------------------------
+def make_topic(name="Responsibility to Protect", *aliases, **kw):
+    from articles.models import Topic
+
+    topic = Topic.objects.create(name=name, **kw)
+    for alias in aliases:
+        topic.aliases.create(name=alias, slug=alias.lower().replace(" ", "-"))
+    return topic
+
+
+def make_author(name="Ilse Marrow", **kw):
+    from articles.models import Author
+
+    return Author.objects.create(name=name, slug=kw.pop("slug", f"{name.lower().replace(' ', '-')}"), **kw)
+
+
+def make_article(by=None, topics=(), officials=(), authors=(), **kw):
+    """A desk copy with one revision by `by` (default: a new reporter).
+
+    `officials` are persons or (person, role) pairs.
+    """
+    from articles.models import Article
+
+    n = next(_count)
+    by = by or make_reporter()
+    kw = {"headline": f"Story number {n}", "body": "<p>A first paragraph.</p>", "owner": by, **kw}
+    article = Article.objects.create(**kw)
+    article.topics.add(*topics)
+    for position, official in enumerate(officials):
+        person, role = official if isinstance(official, tuple) else (official, "mentioned")
+        article.officials.create(person=person, role=role, position=position)
+    for position, author in enumerate(authors):
+        article.bylines.create(author=author, position=position)
+    article.save_revision(by)
+    return article
+
+
+def make_live(by=None, **kw):
+    """A story that readers see now; returns the article. `by` publishes it."""
+    article = make_article(**kw)
+    article.publish(by or make_editor())
+    return article
+
+
+def change(article, by=None, **fields):
+    """Save new words on the desk, as a form does: fields, then the revision."""
+    by = by or make_reporter()
+    with transaction.atomic():
+        for name, value in fields.items():
+            setattr(article, name, value)
+        article.save(update_fields=list(fields))
+        article.save_revision(by)
+    return article
