@@ -1,7 +1,7 @@
 """Owns the drawing of the demo newsroom's pictures: rooms and objects in code, never a person's likeness.
 
-Every picture is a function that paints on a `Canvas` of 1800 by 1200 pixels; the same name always gives the same
-pixels. Shapes are cut as masks at three times the size and reduced, which is how their edges come out smooth.
+Every picture is a function that paints on a `Canvas` of 1800 by 1200 pixels; the same name always gives
+the same pixels. Shapes are cut as masks of three times the size and reduced: so their edges are smooth.
 """
 
 import io
@@ -81,7 +81,7 @@ class Canvas:
 
     # --- Shapes ----------------------------------------------------------------------------
     def shape(self, points, fill, *, alpha=1.0, blur=0, turn=0):
-        """Paint the polygon. `fill` is a colour or a pair (a ramp, `turn` quarter turns); `blur` is in pixels."""
+        """Paint the polygon. `fill` is a colour or a pair (a ramp, in quarter turns); `blur` in pixels."""
         self._stamp(points, fill, alpha, blur, turn, lambda d, p: d.polygon(p, fill=255))
 
     def oval(self, box, fill, *, alpha=1.0, blur=0, turn=0):
@@ -635,9 +635,9 @@ def globe(c):
     c.grain(8)
 
 
-def _on_sphere(lat, lon, tilt=math.radians(23)):
+def _on_sphere(lat, lon):
     """Return a place (degrees) on a tilted unit sphere: across, up, and towards us."""
-    lat, lon = math.radians(lat), math.radians(lon)
+    lat, lon, tilt = math.radians(lat), math.radians(lon), math.radians(23)
     x, y, z = math.cos(lat) * math.sin(lon), math.sin(lat), math.cos(lat) * math.cos(lon)
     return x, y * math.cos(tilt) - z * math.sin(tilt), y * math.sin(tilt) + z * math.cos(tilt)
 
