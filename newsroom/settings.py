@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "newsroom.freshness.middleware",  # innermost: the headers of the others go on its 304 too
 ]
 ROOT_URLCONF = "newsroom.urls"
 TEMPLATES = [
