@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField
 
-from articles.editor import EXTENSIONS
+from articles.editor import EXTENSIONS, BodyWidget
 from newsroom.lib import html
 
 LARGEST = 2_000_000  # bytes of HTML, about 300,000 words
@@ -87,3 +87,6 @@ class BodyField(ProseEditorField):
         if isinstance(value, str):
             value = str(clean_body(value))
         return super().get_db_prep_save(value, connection)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**kwargs | {"widget": BodyWidget, "sanitize": clean_body})

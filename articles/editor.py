@@ -6,13 +6,16 @@ The names are Tiptap extensions; the JavaScript of those under `DJANGO_PROSE_EDI
 """
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import add_allowed_classes, add_tags_and_attributes
-from js_asset import static_lazy
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media, static_lazy
 
-READY = "body_editor_ready"  # the hidden input by which our module says that it is there
+READY = "body_editor_ready"  # the hidden input by which the editor says that it is whole
 
 
 # --- What each extension adds to the allowlist of nh3 (settings want callables, not dotted names) ------
@@ -132,12 +135,41 @@ EXTENSIONS = {
 }
 
 
+class BodyWidget(AdminProseEditorWidget):
+    """The editor over a text area of reference HTML.
+
+    `editor-guard.js` adds the input READY once the editor is whole. Where there are no scripts at all, the
+    area is a plain one and nothing can get lost: there the `<noscript>` adds the input.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"preset": "configurable", "config": {"extensions": EXTENSIONS}} | kwargs)
+
+    @property
+    def media(self):
+        css = ["django_prose_editor/overrides.css", "newsroom/editor.css"]  # in this order
+        return super().media + Media(js=["newsroom/editor-guard.js"], css={"all": css})
+
+    def get_config(self):
+        config = super().get_config()
+        codes = [code for code, _name in settings.CONTENT_LANGUAGES]
+        return config | {"extensions": config["extensions"] | {"Language": {"codes": codes}}}
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, {**(attrs or {}), "data-ready": f"{name}_editor_ready"})
+
+    def render(self, name, value, attrs=None, renderer=None):
+        plain = format_html(
+            '<noscript><input type="hidden" name="{}_editor_ready" value="plain"></noscript>', name
+        )
+        return super().render(name, value, attrs, renderer) + plain
+
+
 class BodyFormMixin(forms.BaseForm):
     """For a ModelForm with a field `body`: refuses a changed body when our extensions did not load in the
     browser, since an editor without them drops figures and officials. The text stays in the form.
 
-    The widget's module adds the input READY; in a browser without scripts, where the text is plain HTML in a
-    plain area, a `<noscript>` adds it. A client that is no browser sends it by itself.
+    A client that is no browser sends the input READY itself, with any value.
     """
 
     def clean_body(self):

@@ -45,14 +45,13 @@ READ_TAGS = WRITTEN_TAGS | {
 }
 READ_TAGS |= {"section", "article", "main", "header", "footer", "aside", "nav", "address", "center"}
 READ_TAGS |= {"dl", "dt", "dd", "details", "summary"}
-READ_ATTRIBUTES = {
-    "*": {"lang", "dir"},
-    "a": {"href", "data-official"},
-    "ol": {"start"},
-    "table": {"data-caption"},
-    "th": {"colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
-    "figure": {"class", "data-media", "data-alt", "data-credit", "data-embed"},
+READ_ATTRIBUTES = {  # besides lang and dir, in the order in which the editor writes them
+    "a": ("data-official", "href"),
+    "ol": ("start",),
+    "table": ("data-caption",),
+    "th": ("colspan", "rowspan"),
+    "td": ("colspan", "rowspan"),
+    "figure": ("class", "data-media", "data-alt", "data-credit", "data-embed"),
 }
 BREAK = "\n"  # a <br> among the runs of a text; white space is collapsed, so no other text holds it
 DEEPEST = 24  # lists and quotations nested deeper than this are read as plain paragraphs
@@ -221,9 +220,11 @@ _VALUES: dict[str, Callable[[str], str | None]] = {
 
 
 def _attrs(tag: str, given: dict[str, str], names: Iterable[str]) -> dict[str, str]:
-    allowed = READ_ATTRIBUTES.get(tag, ())
-    values = {name: _VALUES[name](given[name]) for name in names if name in given and name in allowed}
-    values |= {name: _VALUES[name](given[name]) for name in ("lang", "dir") if name in given}
+    allowed = {"lang", "dir", *READ_ATTRIBUTES.get(tag, ())}
+    names = [
+        name for name in ("lang", "dir", *names) if name in given and name in allowed
+    ]  # the editor's order
+    values = {name: _VALUES[name](given[name]) for name in names}
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -342,8 +343,8 @@ class _Reader(HTMLParser):
         if locale:
             marks["span"] = Mark("span", tuple(locale.items()))
         if tag == "a":
-            attrs = _attrs(tag, given, ("data-official", "href"))
-            for name in ("data-official", "href"):
+            attrs = _attrs(tag, given, READ_ATTRIBUTES["a"])
+            for name in READ_ATTRIBUTES["a"]:
                 if name in attrs:
                     marks["a"] = Mark("a", ((name, attrs[name]),))
                     break
@@ -473,16 +474,16 @@ def _figure(block: Block) -> list[Block]:
     if "data-media" in block.attrs:
         names = ("data-media", "data-alt", "data-credit")
         attrs = {name: block.attrs[name] for name in names if name in block.attrs}
-        return [Block("figure", attrs | locale, [caption]), *rest]
+        return [Block("figure", locale | attrs, [caption]), *rest]
     if "data-embed" in block.attrs:
-        return [Block("figure", {"data-embed": block.attrs["data-embed"]} | locale, [caption]), *rest]
+        return [Block("figure", locale | {"data-embed": block.attrs["data-embed"]}, [caption]), *rest]
     if "class" in block.attrs:
         quoted = next((child for child in rest if child.tag == "blockquote"), None)
         inside = [child for child in (quoted.children if quoted else rest) if child.tag == "p"]
         others = [child for child in rest if child is not quoted and (quoted or child.tag != "p")]
         quote = Block("blockquote", quoted.attrs if quoted else {}, inside)
         return (
-            [Block("figure", {"class": "pullquote"} | locale, [quote, caption])] if inside else []
+            [Block("figure", locale | {"class": "pullquote"}, [quote, caption])] if inside else []
         ) + others
     return rest + ([caption] if rest and caption.runs else [])
 
