@@ -42,7 +42,10 @@ class PictureForm(forms.ModelForm):
     class Meta:
         model = Image
         fields = []  # the admin's fieldsets say which
-        widgets = {"focal_point": FocalPointInput, "alt": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "focal_point": FocalPointInput,
+            "alt": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from imagefield.fields import ImageField, PPOIField
+from imagefield.fields import ImageField
 
 from newsroom.images import ingest, renditions
 
@@ -80,10 +80,12 @@ class Image(models.Model):
     )
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
-    focal_point = PPOIField(
+    focal_point = models.CharField(
         _("focal point"),
+        max_length=20,
+        default="0.5x0.5",
         validators=[FOCAL_POINT],
-        help_text=_("What must stay in the picture when it is cropped: share across and share down."),
+        help_text=_("What must stay in the picture when it is cropped: put the mark on it."),
     )
     alt = models.CharField(
         _("alternative text"),

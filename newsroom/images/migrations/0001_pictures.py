@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('image', models.ImageField(height_field='height', max_length=200, upload_to=newsroom.images.models.picture_path, verbose_name='picture', width_field='width')),
                 ('width', models.PositiveIntegerField(editable=False, verbose_name='width')),
                 ('height', models.PositiveIntegerField(editable=False, verbose_name='height')),
-                ('focal_point', models.CharField(default='0.5x0.5', help_text='What must stay in the picture when it is cropped: share across and share down.', max_length=20, validators=[django.core.validators.RegexValidator('^(0(\\.\\d{1,4})?|1(\\.0{1,4})?)x(0(\\.\\d{1,4})?|1(\\.0{1,4})?)\\Z', 'Give the focal point as two shares of the picture, across and down: 0.5x0.3.')], verbose_name='focal point')),
+                ('focal_point', models.CharField(default='0.5x0.5', help_text='What must stay in the picture when it is cropped: put the mark on it.', max_length=20, validators=[django.core.validators.RegexValidator('^(0(\\.\\d{1,4})?|1(\\.0{1,4})?)x(0(\\.\\d{1,4})?|1(\\.0{1,4})?)\\Z', 'Give the focal point as two shares of the picture, across and down: 0.5x0.3.')], verbose_name='focal point')),
                 ('alt', models.CharField(blank=True, help_text='What the picture shows, for who cannot see it. One sentence; no “picture of”.', max_length=500, verbose_name='alternative text')),
                 ('decorative', models.BooleanField(default=False, help_text='It tells a reader nothing: screen readers pass over it.', verbose_name='decorative')),
                 ('caption', models.TextField(blank=True, help_text='Who, where, when. A story may print its own caption instead.', verbose_name='caption')),

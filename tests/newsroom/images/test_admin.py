@@ -154,6 +154,12 @@ def test_words_cannot_be_taken_away(client, editor, image, missing):
     assert image.title == "hall"
 
 
+def test_the_form_shows_the_picture_to_place_the_focal_point_on(client, editor, image):
+    html = client.get(change(image)).content.decode()
+    assert 'type="text" name="focal_point" value="0.5x0.5"' in html
+    assert f'<img src="{image.rendition("w800")}" width="90" height="60" alt="">' in html
+
+
 def test_a_wrong_focal_point_is_told_beside_it(client, editor, image):
     response = client.post(change(image), {**WORDS, "focal_point": "left"})
     assert errors(response, "focal_point").startswith("Give the focal point as two shares")

@@ -57,15 +57,17 @@ function setUp(box) {
     put((event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height);
   }
 
-  frame.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    mark.focus();
-    frame.setPointerCapture(event.pointerId);
+  // A click, not a touch: who scrolls the page by the picture moves nothing.
+  frame.addEventListener("click", (event) => {
+    if (event.target === mark) return;
     follow(event);
+    mark.focus();
   });
-  frame.addEventListener("pointermove", (event) => {
-    if (frame.hasPointerCapture(event.pointerId)) follow(event);
+  mark.addEventListener("pointerdown", (event) => mark.setPointerCapture(event.pointerId));
+  mark.addEventListener("pointermove", (event) => {
+    if (mark.hasPointerCapture(event.pointerId)) follow(event);
   });
+  frame.addEventListener("dragstart", (event) => event.preventDefault()); // the picture itself stays where it is
   mark.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     if (!step) return;
