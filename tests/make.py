@@ -1,5 +1,6 @@
 """Plain factories with honest defaults: make_article(headline="…"). Everyone's door to test data."""
 
+import io
 import itertools
 
 from django.contrib.auth import get_user_model
@@ -83,3 +84,18 @@ def change(article, by=None, **fields):
         article.save(update_fields=list(fields))
         article.save_revision(by)
     return article
+
+
+# --- Pictures ------------------------------------------------------------------------------------
+def make_image(width=80, height=60, **kw):
+    """A picture of the library, unlike every other; its renditions are not made."""
+    from django.core.files.base import ContentFile
+    from PIL import Image as Pillow
+
+    from newsroom.images.models import Image
+
+    n = next(_count)
+    file = io.BytesIO()
+    Pillow.new("RGB", (width, height), (n % 256, n // 256 % 256, 90)).save(file, "PNG")
+    kw = {"title": f"Picture {n}", "alt": "An empty hall.", "credit": "Illustration: Desk", **kw}
+    return Image.objects.ingest(ContentFile(file.getvalue(), name=f"picture-{n}.png"), **kw)

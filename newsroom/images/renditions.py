@@ -8,8 +8,11 @@ from imagefield.processing import register_pillow
 from PIL import Image
 
 WIDTHS = (400, 800, 1600)
-CROPS = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1)}
-CROP_WIDTHS = (480, 1200)
+CROPS = {  # name: shape, widths; the largest has the bare name, the others "1x1-160"
+    "16x9": ((16, 9), (480, 1200)),
+    "4x3": ((4, 3), (480, 1200)),
+    "1x1": ((1, 1), (160, 480, 1200)),  # 160: a portrait beside a name, on a dense screen
+}
 QUALITY = {"quality": 80, "method": 4}
 
 
@@ -29,7 +32,8 @@ def cropped(size, ratio, width):
 
 def family(crop=""):
     """Return the names of one shape, smallest first: all widths, or the widths of a crop."""
-    return [name for name, (shape, _) in _SHAPES.items() if shape == (CROPS[crop] if crop else None)]
+    ratio = CROPS[crop][0] if crop else None
+    return [name for name, (shape, _) in _SHAPES.items() if shape == ratio]
 
 
 def size_of(name, size):
@@ -92,9 +96,9 @@ def _crop(ratio, width):
 
 
 _SHAPES = {f"w{width}": (None, width) for width in WIDTHS} | {
-    name if width == CROP_WIDTHS[-1] else f"{name}-{width}": (ratio, width)
-    for name, ratio in CROPS.items()
-    for width in CROP_WIDTHS
+    crop if width == widths[-1] else f"{crop}-{width}": (ratio, width)
+    for crop, (ratio, widths) in CROPS.items()
+    for width in widths
 }
 FORMATS = {
     name: _width(width) if ratio is None else _crop(ratio, width) for name, (ratio, width) in _SHAPES.items()

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from newsroom.images import uses
 from newsroom.images.models import Image, make_renditions
+from tests.make import make_article
 from tests.newsroom.images import files
+from tests.people.make import make_person
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/images/image/add/"
@@ -195,6 +197,14 @@ def test_a_picture_in_use_cannot_be_deleted_and_its_page_says_where_it_is(client
     assert "user: editor" in response.content.decode()
     data = {"action": "delete_selected", "_selected_action": [image.pk], "post": "yes"}
     client.post("/admin/images/image/", data)
+    assert Image.objects.filter(pk=image.pk).exists()
+
+
+def test_a_lead_picture_or_a_portrait_is_a_use(client, editor, image):
+    article, person = make_article(lead_image=image), make_person(portrait=image)
+    assert set(uses.of(image)) == {article, person}
+    response = client.post(reverse("admin:images_image_delete", args=[image.pk]), {"post": "yes"})
+    assert article.headline in response.content.decode()
     assert Image.objects.filter(pk=image.pk).exists()
 
 

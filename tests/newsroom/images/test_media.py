@@ -50,8 +50,8 @@ def test_a_rendition_that_is_not_made_yet_leads_to_the_master(client, image):
         "page.html",
     ],
 )
-def test_nothing_else_is_served(client, image, media_root, path):
-    (media_root / "page.html").write_text("<script>alert(1)</script>")
+def test_nothing_else_is_served(client, image, settings, path):
+    (settings.MEDIA_ROOT / "page.html").write_text("<script>alert(1)</script>")
     assert client.get(f"/media/{path}").status_code == 404
 
 

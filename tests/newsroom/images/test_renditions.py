@@ -82,7 +82,7 @@ def test_addresses_are_known_before_the_files_and_hold(stored):
     image.focal_point = "0.1x0.1"
     image.save()
     moved = {name for name in before if image.rendition(name) != before[name]}
-    assert moved == {"16x9", "4x3", "1x1", "16x9-480", "4x3-480", "1x1-480"}
+    assert moved == {"16x9", "16x9-480", "4x3", "4x3-480", "1x1", "1x1-480", "1x1-160"}
 
 
 def test_transparency_survives():
