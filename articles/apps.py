@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = _("Stories")
+
+    def ready(self):
+        from articles import picture_uses  # noqa: F401 (tells the picture library)

@@ -13,7 +13,7 @@ _finders = []
 
 
 def finder(find):
-    """Register a function: an Image -> a list (or queryset) of objects that use it otherwise than by key."""
+    """Register a function: an Image -> a list of at most MOST objects that use it otherwise than by key."""
     _finders.append(find)
     return find
 
@@ -25,7 +25,7 @@ def of(image):
         rows = relation.related_model._base_manager.filter(**{relation.field.name: image})
         found += rows.order_by("-pk")[:MOST]
     for find in _finders:
-        found += [user for user in find(image)[:MOST] if user not in found]
+        found += [user for user in find(image) if user not in found]
     return found
 
 
