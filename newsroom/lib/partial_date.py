@@ -33,8 +33,8 @@ EARLIEST = "0001-01-01"
 LATEST = "9999-12-31"
 
 ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-DAY_MONTH_YEAR = re.compile(r"(?:([0-9]{1,2})\.? )?([^\W\d_]+) ([0-9]{4})")
-MONTH_DAY_YEAR = re.compile(r"([^\W\d_]+) ([0-9]{1,2}) ([0-9]{4})")
+DAY_MONTH_YEAR = re.compile(r"(?:([0-9]{1,2})\.? )?([^\W\d_]+)\.? ([0-9]{4})")
+MONTH_DAY_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}) ([0-9]{4})")
 # What a stored value looks like; \Z because $ would let a line break through.
 STORED = r"^((?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?|XXXX)?\Z"
 

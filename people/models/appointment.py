@@ -22,6 +22,7 @@ from newsroom.lib.partial_date import (
     hi,
     in_order,
     lo,
+    parse,
     well_formed,
     words,
 )
@@ -283,7 +284,7 @@ class Appointment(models.Model):
         day = day.isoformat()
         if self.start and self.begins_lo <= min(day, self.ends_hi):
             return self._state_once_begun(day)
-        if day > self.ends_hi or self.effective_end == UNKNOWN:
+        if day > self.ends_hi or (not self.start and self.effective_end == UNKNOWN):
             return State.LAPSED
         if self.announced and lo(self.announced) <= day:
             return State.DESIGNATE
@@ -324,8 +325,8 @@ class Appointment(models.Model):
         transaction (the admin does that), then two editors cannot both take the last seat.
         """
         super().clean()
-        if not (self.person_id and self.post_id):
-            return
+        if not (self.person_id and self.post_id and self._dates_are_dates()):
+            return  # the fields say what is wrong with them
         post = Post.objects.locked(self.post_id)
         if post is None:
             return
@@ -334,6 +335,12 @@ class Appointment(models.Model):
             errors = self._faults_with_holders(post)
         if errors:
             raise ValidationError(errors)
+
+    def _dates_are_dates(self):
+        try:
+            return [parse(value) for value in (self.intended, self.announced, self.start, self.end)]
+        except ValueError:
+            return False
 
     def faults_with(self, post):
         """Return {field: sentence} where this record certainly lies outside the life of the post."""
@@ -368,12 +375,14 @@ class Appointment(models.Model):
 
     @property
     def span_in_words(self):
-        """``"1 January 2007 – 31 December 2016"``, ``"May 2007 – until a date not known"``."""
-        first = (
-            _t("start not known") if self.start == UNKNOWN else words(self.start) or words(self.first_date)
-        )
+        """``"1 January 2007 – 2016"``, ``"since 2017"``, ``"May 2007 – until a date not known"``."""
+        first = words(self.start or self.first_date)
+        if self.start == UNKNOWN:
+            first = _t("start not known")
+        elif not self.end:
+            return _t("since %(when)s") % {"when": first}
         last = _t("until a date not known") if self.end == UNKNOWN else words(self.end)
-        return f"{first} – {last}".strip()
+        return f"{first} – {last}" if last else first
 
 
 def _year(value):

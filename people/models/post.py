@@ -84,7 +84,7 @@ class PostQuerySet(AddressedQuerySet):
     def locked(self, pk):
         """Lock one post until the transaction ends: its seats are counted and taken by one at a time."""
         with transaction.atomic():
-            return self.select_for_update().filter(pk=pk).first()
+            return self.select_for_update(no_key=True).filter(pk=pk).first()
 
     def matching(self, text):
         """Filter to posts with every word of text in a title they have or had, or in their organization."""
@@ -189,7 +189,7 @@ class Post(Addressed):
 
     def _check_seats(self):
         Post.objects.locked(self.pk)  # no holder arrives between this check and the save
-        if self.seats is not None and self.appointments.seated().most_at_once() > self.seats:
+        if self.seats and self.appointments.seated().most_at_once() > self.seats:
             message = _t(
                 "More people held this post at once. Check their dates, or leave the seats as they were."
             )
