@@ -1,0 +1,177 @@
+"""Search for readers: live stories newest first, officials by any name, topics by any name.
+
+A thin layer over SQLite FTS5 and PostgreSQL `tsvector` (articles/search_index.py keeps the index in the
+transaction that publishes). Newest first, because a page of newest matches costs the same at a million
+stories as at a thousand. A page is three queries: names, titles, stories.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import CharField, F, Value
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.models.record import Edition
+from articles.models.topics import Topic, TopicAlias
+from newsroom.lib.excerpts import excerpt
+from newsroom.lib.html import plain_text
+from newsroom.lib.names import fold
+from people.models import Person
+from people.titles import titles_on
+
+PAGE = 20
+LONGEST_QUERY = 200  # characters; the rest is not looked for
+MOST_WORDS = 12
+MOST_NAMES = 8  # officials and topics shown above the stories
+RECENT = 500  # PostgreSQL looks through so many of the newest first; a rarer word goes through the index
+
+
+@dataclass
+class Results:
+    """What was found. `next_key` is the `before` of the next page, None on the last."""
+
+    query: str
+    words: tuple = ()
+    stories: list = field(default_factory=list)
+    officials: list = field(default_factory=list)  # (Person, Title or None)
+    topics: list = field(default_factory=list)
+    next_key: int | None = None
+
+    @property
+    def is_empty(self):
+        return not (self.stories or self.officials or self.topics)
+
+
+def search(text, before=None, at=None):
+    """Return the Results for what a reader typed: all words, folded, or the name of an official or a topic.
+
+    before  the `order_key` below which the page begins (a page by key)
+    at      the moment at which a story must be live; default now
+    """
+    query = text[:LONGEST_QUERY]
+    results = Results(query=query, words=tuple(fold(query).split()[:MOST_WORDS]))
+    if not results.words:
+        return results
+    if before is None:
+        people, results.topics = _names(results.words)
+        titles = titles_on(people, timezone.localdate()) if people else {}
+        results.officials = [(person, titles.get(person.pk)) for person in people]
+    stories = _stories(results.words, before, at or timezone.now())
+    if len(stories) > PAGE:
+        stories = stories[:PAGE]
+        results.next_key = stories[-1].order_key
+    for story in stories:
+        story.excerpt = excerpt(plain_text(story.body) or story.standfirst, results.words)
+    results.stories = stories
+    return results
+
+
+# --- Names -----------------------------------------------------------------------------------------
+PERSON = ("slug", "given_name", "family_name", "name_order", "display_name")
+
+
+def _names(words):
+    """(persons, topics) that have every word in a name of theirs. One query for both."""
+    text = " ".join(words)
+    people = Person.objects.public().matching(text).order_by()
+    people = people.values_list("pk", *PERSON, Value("person", CharField()))
+    aliases = TopicAlias.objects.filter(folded=text).values("topic")
+    topics = Topic.objects.filter(folded__contains=text) | Topic.objects.filter(pk__in=aliases)
+    blank = [Value("", CharField()) for _column in PERSON[2:]]
+    topics = topics.order_by().values_list("pk", "slug", F("name"), *blank, Value("topic", CharField()))
+    persons, subjects = [], []
+    for pk, *columns, kind in people.union(topics, all=True).order_by()[: MOST_NAMES * 2]:
+        if kind == "person":
+            persons.append(Person(pk=pk, **dict(zip(PERSON, columns, strict=True))))
+        else:
+            subjects.append(Topic(pk=pk, slug=columns[0], name=columns[1]))
+    persons.sort(key=lambda person: person.sort_key)
+    return persons[:MOST_NAMES], subjects[:MOST_NAMES]
+
+
+# --- Stories ---------------------------------------------------------------------------------------
+LIVE = "e.cancelled_at IS NULL AND e.live_from <= %(at)s AND (e.live_until IS NULL OR e.live_until > %(at)s)"
+# What the words themselves name: a topic by any of its names, an official by any of theirs.
+OF_TOPIC = """
+  SELECT r.edition_id FROM articles_editiontopic r WHERE r.topic_id IN (
+    SELECT t.id FROM articles_topic t WHERE t.folded = %(name)s
+    UNION SELECT a.topic_id FROM articles_topicalias a WHERE a.folded = %(name)s)"""
+OF_OFFICIAL = """
+  SELECT r.edition_id FROM articles_editionofficial r WHERE r.person_id IN (
+    SELECT p.id FROM people_person p WHERE p.folded = %(name)s AND p.is_public
+    UNION SELECT n.person_id FROM people_personname n JOIN people_person p ON p.id = n.person_id
+    WHERE n.folded = %(name)s AND p.is_public)"""
+BY_NAME = f"""
+  SELECT e.id, e.order_key FROM articles_edition e
+  WHERE e.order_key < %(before)s AND {LIVE} AND (e.id IN ({OF_TOPIC}) OR e.id IN ({OF_OFFICIAL}))
+  ORDER BY e.order_key DESC LIMIT %(limit)s"""
+SQLITE = f"""
+WITH by_word AS MATERIALIZED (
+  SELECT e.id, e.order_key FROM articles_edition_words w CROSS JOIN articles_edition e
+  ON e.order_key = w.rowid
+  WHERE w.words MATCH %(match)s AND w.rowid < %(before)s AND {LIVE}
+  ORDER BY w.rowid DESC LIMIT %(limit)s),
+by_name AS MATERIALIZED ({BY_NAME})
+"""
+# Two ways for PostgreSQL: a common word is found among the newest, a rare one through the index. The second
+# is not begun when the first fills a page.
+POSTGRESQL = f"""
+WITH newest AS MATERIALIZED (
+  SELECT e.id, e.order_key, e.search_vector FROM articles_edition e
+  WHERE e.order_key < %(before)s AND {LIVE} ORDER BY e.order_key DESC LIMIT %(recent)s),
+common AS MATERIALIZED (
+  SELECT id, order_key FROM newest WHERE search_vector @@ %(match)s::tsquery
+  ORDER BY order_key DESC LIMIT %(limit)s),
+matching AS MATERIALIZED (
+  SELECT e.id, e.order_key FROM articles_edition e
+  WHERE (SELECT count(*) FROM common) < %(limit)s AND e.search_vector @@ %(match)s::tsquery
+  AND e.order_key < %(before)s AND {LIVE}),
+by_word AS (SELECT id, order_key FROM common UNION SELECT id, order_key FROM matching),
+by_name AS MATERIALIZED ({BY_NAME})
+"""
+PAGE_OF = """
+SELECT e.*,
+  (SELECT t.name FROM articles_topic t JOIN articles_editiontopic r ON r.topic_id = t.id
+   WHERE r.edition_id = e.id ORDER BY r.id LIMIT 1) AS topic_name,
+  (SELECT t.slug FROM articles_topic t JOIN articles_editiontopic r ON r.topic_id = t.id
+   WHERE r.edition_id = e.id ORDER BY r.id LIMIT 1) AS topic_slug
+FROM articles_edition e
+JOIN (SELECT id, order_key FROM by_word UNION SELECT id, order_key FROM by_name
+      ORDER BY order_key DESC LIMIT %(limit)s) found ON found.id = e.id
+ORDER BY e.order_key DESC
+"""
+NEWEST = 2**63 - 1
+
+
+def _stories(words, before, at):
+    """The newest live editions with these words, one more than a page. One query."""
+    on_postgresql = connection.vendor == "postgresql"
+    params = {
+        "match": " & ".join(f"'{word}'" for word in words)
+        if on_postgresql
+        else " AND ".join(f'"{word}"' for word in words),
+        "name": " ".join(words),
+        "before": NEWEST if before is None else before,
+        "at": at if on_postgresql else connection.ops.adapt_datetimefield_value(at),
+        "limit": PAGE + 1,
+        "recent": RECENT,
+    }
+    return list(Edition.objects.raw((POSTGRESQL if on_postgresql else SQLITE) + PAGE_OF, params))
+
+
+# --- The page --------------------------------------------------------------------------------------
+@require_safe
+def search_page(request):
+    """/search/?q=…&before=…: results for readers. A key that is no number is a 404."""
+    before = request.GET.get("before")
+    if before is not None and not (before.isdecimal() and int(before) < NEWEST):
+        raise Http404
+    query = request.GET.get("q", "").strip()
+    return render(
+        request,
+        "newsroom/search.html",
+        {"results": search(query, before and int(before)), "is_first_page": before is None},
+    )
