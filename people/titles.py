@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
@@ -32,12 +33,12 @@ class Title:
 
 
 def title_on(person, day, pinned=None, *, public=True):
-    """Return the Title of a person on a day (a date), or None. At most two queries. See `titles_on`."""
+    """Return the Title of a person on a day (a date), or None. One query. See `titles_on`."""
     return titles_on([person], day, {person.pk: pinned} if pinned else None, public=public).get(person.pk)
 
 
 def titles_on(persons, day, pinned=None, *, public=True):
-    """Return {person id: Title} on a day (a date); who had no title then is left out. At most two queries.
+    """Return {person id: Title} on a day (a date); who had no title then is left out. One query.
 
     In order: in post (by the rank of the post, then begun last), acting, designate, intended, former (left
     last). ``pinned`` maps a person's id to the id of the appointment an editor chose for the story; it wins
@@ -46,12 +47,20 @@ def titles_on(persons, day, pinned=None, *, public=True):
     """
     pinned = pinned or {}
     found = Appointment.objects.filter(person__in=[person.pk for person in persons])
-    titles = Prefetch("post__titles", PostTitle.objects.filter(displayed=True))
+    found = (found.public() if public else found).with_facts().annotate(post_name_then=_post_name(day))
     records = defaultdict(list)
-    for appointment in (found.public() if public else found).with_facts().prefetch_related(titles):
+    for appointment in found:
         records[appointment.person_id].append(appointment)
     chosen = {person: _choose(rows, day, pinned.get(person)) for person, rows in records.items()}
     return {person: title_of(row, day) for person, row in chosen.items() if row}
+
+
+def _post_name(day):
+    """`Post.title_on` in SQL, so that the names of many posts come with their appointments."""
+    in_force = PostTitle.objects.filter(
+        post=OuterRef("post"), displayed=True, start_lo__lte=day.isoformat(), end_hi__gte=day.isoformat()
+    ).order_by("-start_lo", "-pk")
+    return Coalesce(Subquery(in_force.values("text")[:1]), F("post__title"))
 
 
 def _choose(appointments, day, pinned):
@@ -83,12 +92,13 @@ def _left_last(appointment):
 def title_of(appointment, day):
     """Return the Title that one appointment gives on a day (a date), or None before anything of it is known.
 
-    No query after ``with_facts()`` and a prefetch of ``post__titles``.
+    No query after ``with_facts()`` and either a prefetch of ``post__titles`` or ``post_name_then``, the name
+    of the post on that same day.
     """
     state = appointment.state_on(day)
     if state == State.NOT_YET:
         return None
-    post_name = name = appointment.post.title_on(day)
+    post_name = name = getattr(appointment, "post_name_then", None) or appointment.post.title_on(day)
     if appointment.kind == Appointment.Kind.ACTING:
         name = _("Acting %(post)s") % {"post": name}
     return Title(
