@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.images import ingest
+from newsroom.images import embedded, ingest
 from newsroom.images.models import Image
 
 ACCEPT = "image/jpeg,image/png,image/webp,image/avif"
@@ -84,7 +84,7 @@ class UploadForm(PictureForm):
     def _offer(self):
         # The picture stands first in the form: the fields after it are read, checked and shown as if typed.
         self.data = self.data.copy()
-        for name in (*ingest.WORDS.values(), "taken"):
+        for name in embedded.FIELDS:
             value, key = getattr(self.instance, name), self.add_prefix(name)
             if value and not self.data.get(key):
                 self.data[key] = value

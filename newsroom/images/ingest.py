@@ -1,10 +1,9 @@
-"""What happens to an uploaded file before the library keeps it: limits, decoding, cleaning, the words in it.
+"""What happens to an uploaded file before the library keeps it: limits, real decoding, a clean master.
 
 Standards: OWASP ASVS 5.0, 5.2.1 (size), 5.2.2 (content decides, the picture is written anew), 5.2.6 (pixel
-flood refused before decoding); IPTC IIM 4.2 for the words a photographer put into the file.
+flood refused before decoding).
 """
 
-import datetime
 import hashlib
 import io
 import re
@@ -16,7 +15,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from newsroom.images import embedded
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MAX_BYTES = 30_000_000
@@ -39,9 +40,6 @@ OTHER_KINDS = {
     rb"(\xef\xbb\xbf)?\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)": "SVG",
     rb"PK\x03\x04": "ZIP",
 }
-# IPTC IIM record 2 dataset -> our field.
-WORDS = {5: "title", 120: "caption", 110: "credit", 80: "byline", 116: "copyright"}
-DATE_CREATED = (2, 55)
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _decode(data):
         raise _too_many_pixels()
     picture.verify()  # checksums, for the formats that have them; it leaves the picture unusable
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
-    found = _words(picture)
+    found = embedded.words(picture)
     picture.draft(None, (MAX_SIDE, MAX_SIDE))  # a large JPEG is decoded at a fraction of its size
     picture.load()  # verify() lets a truncated JPEG pass
     return _upright(picture), found
@@ -144,46 +142,10 @@ def _srgb(picture):
     return picture.convert(mode)
 
 
-def _words(picture):
-    """Return what IPTC says, by our field names; what cannot be read is left out and refuses no picture."""
-    try:
-        iptc = IptcImagePlugin.getiptcinfo(picture) or {}
-        found = {name: _text(iptc.get((2, number))) for number, name in WORDS.items()}
-        found["taken"] = _iso_date(_text(iptc.get(DATE_CREATED)))
-    except Exception:  # the block is the sender's: it may be nonsense in any way
-        return {}
-    return {name: text for name, text in found.items() if text}
-
-
-def _text(value):
-    """Return IPTC bytes, or a list of them, as clean text."""
-    parts = value if isinstance(value, list) else [value or b""]
-    return ", ".join(filter(None, (_clean(_decoded(part)) for part in parts)))
-
-
-def _decoded(raw):
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-def _clean(text):
-    """Return text without control characters: PostgreSQL refuses NUL, direction marks disguise a name."""
-    return "".join(c for c in text if c.isprintable() or c == "\n").strip()
-
-
-def _iso_date(text):
-    try:
-        return datetime.date.fromisoformat(text).isoformat() if text else ""
-    except ValueError:
-        return ""
-
-
 def _title(name):
     """Return a file's name as a title: "UN_hall-2.jpg" -> "UN hall-2"."""
     stem = PurePath((name or "").replace("\\", "/")).stem
-    return " ".join(_clean(stem).replace("_", " ").split()) or str(_("Picture"))
+    return " ".join(embedded.clean(stem).replace("_", " ").split()) or str(_("Picture"))
 
 
 def _too_many_pixels():

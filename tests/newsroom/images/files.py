@@ -5,7 +5,7 @@ import struct
 import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 COLOURS = {"red": (200, 30, 30), "blue": (30, 30, 200)}
 
@@ -47,6 +47,28 @@ def iptc(**datasets):
     return SimpleUploadedFile(
         "wire.jpg", jpeg[:2] + b"\xff\xed" + struct.pack(">H", len(payload) + 2) + payload + jpeg[2:]
     )
+
+
+XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF>
+<rdf:Description photoshop:Credit="UN Photo/Eskinder Debebe" photoshop:DateCreated="2007-10-10T09:30:00Z"
+  Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture">
+<dc:description><rdf:Alt>
+  <rdf:li xml:lang="x-default">A &amp; B</rdf:li><rdf:li xml:lang="fr">A et B</rdf:li>
+</rdf:Alt></dc:description>
+<dc:creator><rdf:Seq><rdf:li>Ilse Marrow</rdf:li><rdf:li>Tom Adeyemi</rdf:li></rdf:Seq></dc:creator>
+<Iptc4xmpCore:AltTextAccessibility><rdf:Alt>
+  <rdf:li xml:lang="x-default">Two people talk.</rdf:li>
+</rdf:Alt></Iptc4xmpCore:AltTextAccessibility>
+</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+
+
+def xmp(format="JPEG", packet=XMP):
+    """A picture with an XMP packet, as agencies send them."""
+    if format == "PNG":
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", packet)
+        return sent(picture(), "PNG", pnginfo=info)
+    return sent(picture(), format, xmp=packet.encode())
 
 
 def bomb(width=30_000, height=30_000):

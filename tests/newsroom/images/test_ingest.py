@@ -133,6 +133,32 @@ def test_broken_iptc_does_not_refuse_a_picture():
     assert Image.objects.ingest(files.raw(data), **WORDS).caption == ""
 
 
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_xmp_fills_what_was_left_empty(format):
+    image = Image.objects.ingest(files.xmp(format))
+    assert (image.alt, image.credit) == ("Two people talk.", "UN Photo/Eskinder Debebe")
+    assert (image.caption, image.byline) == ("A & B", "Ilse Marrow, Tom Adeyemi")
+    assert image.taken == datetime.date(2007, 10, 10)
+    assert image.source_note.endswith("digitalCapture")
+    with image.image.open() as file:
+        assert b"Debebe" not in file.read()
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        "<dc:description>" * 10_000,
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><dc:description>&b;</dc:description>',
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><dc:description>&a;</dc:description>',
+        "<dc:description>\x00\ufffe<<<",
+    ],
+)
+def test_hostile_xmp_neither_refuses_a_picture_nor_brings_anything_in(packet):
+    image = Image.objects.ingest(files.xmp("WEBP", packet), **WORDS)
+    assert "aaaa" not in image.caption
+    assert "root:" not in image.caption
+
+
 # --- What is refused -------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("file", "sentence"),
