@@ -1,0 +1,100 @@
+"""`manage.py import_articles FILE.jsonl`: an archive comes in with its own dates, all of it or nothing."""
+
+import sys
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.importing import import_articles
+
+BAR = 40  # characters
+
+
+class Command(BaseCommand):
+    help = (
+        "Import stories from a file of JSON lines: all of them, or with one error none. "
+        "Stories that were imported before are left alone."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="one JSON object a line, UTF-8; see docs/import.md")
+        parser.add_argument("--dry-run", action="store_true", help="check every line and change nothing")
+        parser.add_argument(
+            "--media-dir", type=Path, help="where pictures' paths start; default: beside FILE"
+        )
+        parser.add_argument("--by", metavar="USERNAME", help="who is recorded as importing")
+
+    def handle(self, *, file, dry_run, media_dir, by, **options):
+        try:
+            with file.open("rb") as stream:
+                report = import_articles(
+                    Progress(stream, file.stat().st_size, self.stderr),
+                    media_dir=media_dir or file.parent,
+                    by=self._user(by),
+                    dry_run=dry_run,
+                )
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        if report.errors:
+            self._refuse(report.errors)
+        self._tell(report, dry_run)
+
+    def _user(self, username):
+        if not username:
+            return None
+        users = get_user_model().objects
+        try:
+            return users.get_by_natural_key(username)
+        except get_user_model().DoesNotExist:
+            raise CommandError(f"There is no user “{username}”.") from None
+
+    def _refuse(self, errors):
+        for error in errors:
+            self.stderr.write(str(error))
+        lines = len({error.line for error in errors})
+        raise CommandError(
+            f"Nothing was imported: {_count(len(errors), 'error')} in {_count(lines, 'line')}."
+        )
+
+    def _tell(self, report, dry_run):
+        verb = "Would import" if dry_run else "Imported"
+        stories, editions = _count(report.articles, "story"), _count(report.editions, "edition")
+        self.stdout.write(f"{verb} {stories} with {editions}; {report.already_there} there already.")
+        for what, names in (("topics", report.new_topics), ("authors", report.new_authors)):
+            if names:
+                self.stdout.write(f"New {what}: {', '.join(names)}.")
+        if dry_run:
+            self.stdout.write("This was a dry run: nothing was changed.")
+
+
+class Progress:
+    """Iterates over the lines of a binary file and draws a bar on a terminal, nothing anywhere else."""
+
+    def __init__(self, stream, size, out):
+        self.stream, self.size, self.out = stream, max(size, 1), out
+        self.drawn = -1
+        self.on = hasattr(out, "isatty") and out.isatty()
+
+    def __iter__(self):
+        done = 0
+        for line in self.stream:
+            yield line
+            done += len(line)
+            self._draw(done)
+        if self.on:
+            self.out.write("", ending="\n")
+
+    def _draw(self, done):
+        percent = 100 * done // self.size
+        if self.on and percent != self.drawn:
+            self.drawn = percent
+            bar = ("#" * (BAR * done // self.size)).ljust(BAR, ".")
+            self.out.write(f"\r{bar} {percent:3d} %", ending="")
+            sys.stderr.flush()
+
+
+def _count(number, noun):
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
