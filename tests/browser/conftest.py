@@ -48,13 +48,23 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(autouse=True)
+def _settings():
+    """Stand in for the other tests' settings: here one media folder serves all, and the banner shows."""
+
+
 @pytest.fixture(scope="package")
 def demo_database(django_test_environment, django_db_modify_db_settings, django_db_blocker, tmp_path_factory):
     """A test database of our own with the demo newsroom, and chief, who may see every screen."""
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "browser.sqlite3")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    settings = {
+        "MEDIA_ROOT": tmp_path_factory.mktemp("media"),
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "SAMPLE_DATA": True,
+    }
+    with django_db_blocker.unblock(), override_settings(**settings):
         before = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         try:
             if "seed_demo" in get_commands():
