@@ -6,8 +6,8 @@ MANAGE := $(PYTHON) manage.py
 # Where `make test-postgres` finds its services; the suite makes and drops a database of its own.
 POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/newsroom
 REDIS_URL ?= redis://127.0.0.1:6379/1
-WORKERS ?= auto
-PYTEST := $(PYTHON) -m pytest -n $(WORKERS)
+TEST_WORKERS ?= auto
+PYTEST := $(PYTHON) -m pytest -n $(TEST_WORKERS)
 
 .PHONY: help demo test test-postgres browser-test lint format check serve seed clean
 .DEFAULT_GOAL := help
@@ -48,14 +48,14 @@ browser-test: .venv/ready
 lint: .venv/ready
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@git ls-files -z -- '*.html' | xargs -0 -r .venv/bin/djade --target-version 6.0 --check
+	@git ls-files -z -- '*.html' | xargs -0 -r .venv/bin/djade --target-version 6.1 --check
 	@.venv/bin/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
 
 format: .venv/ready
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
-	@git ls-files -z -- '*.html' | xargs -0 -r .venv/bin/djade --target-version 6.0
+	@git ls-files -z -- '*.html' | xargs -0 -r .venv/bin/djade --target-version 6.1
 
 check: .venv/ready
 	@$(MANAGE) check
