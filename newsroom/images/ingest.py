@@ -4,11 +4,12 @@ Standards: OWASP ASVS 5.0, 5.2.1 (size), 5.2.2 (content decides, the picture is 
 flood refused before decoding).
 """
 
+import contextlib
 import hashlib
 import io
 import re
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -44,13 +45,11 @@ OTHER_KINDS = {
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was found good: the master to keep, the hash of what was sent, the words found in it."""
+    """A file that was found good: the master to keep, and what is known of the file that was sent."""
 
     master: ContentFile
     content_hash: str  # SHA-256 of the file as sent, in hex
-    found: dict = field(
-        default_factory=dict
-    )  # field name -> text, `taken` as an ISO date; only what is there
+    found: dict  # see embedded.words, and a title in any case
 
 
 def examine(file):
@@ -103,14 +102,9 @@ def _decode(data):
     found = embedded.words(picture)
     picture.draft(None, (MAX_SIDE, MAX_SIDE))  # a large JPEG is decoded at a fraction of its size
     picture.load()  # verify() lets a truncated JPEG pass
-    return _upright(picture), found
-
-
-def _upright(picture):
-    try:
-        return ImageOps.exif_transpose(picture)
-    except Exception:  # a camera's broken notes are no reason to refuse its picture
-        return picture
+    with contextlib.suppress(Exception):  # a camera's broken notes are no reason to refuse its picture
+        ImageOps.exif_transpose(picture, in_place=True)  # a copy of 50 megapixels is 200 MB
+    return picture, found
 
 
 def _master(picture):
@@ -139,7 +133,7 @@ def _srgb(picture):
             return ImageCms.profileToProfile(picture, source, SRGB, outputMode=mode)
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a profile that says nothing sensible: take the numbers as sRGB
-    return picture.convert(mode)
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _title(name):

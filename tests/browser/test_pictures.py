@@ -1,0 +1,55 @@
+"""An editor takes in a picture and places its focal point, with the mouse and with the keyboard."""
+
+import pytest
+
+from tests.newsroom.images import files
+
+
+@pytest.fixture
+def picture_page(visit, tmp_path):
+    """The form of a picture that has just been taken in, 400 by 200 pixels."""
+    file = tmp_path / "browser.jpg"
+    file.write_bytes(
+        files.sent(files.picture(400, 200, colour="blue"), quality=90).read() + tmp_path.name.encode()
+    )
+    page = visit("/admin/images/image/add/", user="chief")
+    page.set_input_files("#id_image", file)
+    page.fill("#id_credit", "Illustration: Desk")
+    page.get_by_label("Alternative text").fill("A blue field beside a white one.")
+    page.locator("[name=_continue]").last.click()
+    page.wait_for_selector(".focal-point-mark")
+    return page
+
+
+def test_the_focal_point_follows_mouse_and_keys(picture_page, heard):
+    page, mark = picture_page, picture_page.locator(".focal-point-mark")
+    page.locator(".focal-point-picture img").click(position={"x": 100, "y": 50})
+    assert page.input_value("#id_focal_point") == "0.250x0.250"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert page.input_value("#id_focal_point") == "0.260x0.350"
+    assert "26 % across, 35 % down" in mark.get_attribute("aria-label")
+    box = mark.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 100, middle[1], steps=5)
+    page.mouse.up()
+    assert page.input_value("#id_focal_point") == "0.510x0.350"
+    page.locator("[name=_continue]").last.click()
+    page.wait_for_load_state()
+    assert page.input_value("#id_focal_point") == "0.510x0.350"
+    assert heard.violations == []
+
+
+def test_a_refused_file_is_told_beside_the_field(visit, heard, tmp_path):
+    file = tmp_path / "drawing.svg"
+    file.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    page = visit("/admin/images/image/add/", user="chief")
+    page.set_input_files("#id_image", file)
+    page.fill("#id_credit", "Illustration: Desk")
+    page.locator("[name=_continue]").last.click()
+    page.wait_for_selector(".errorlist")
+    assert "SVG files cannot be used" in page.locator(".field-image").inner_text()
+    assert page.input_value("#id_credit") == "Illustration: Desk"
+    assert heard.violations == []
