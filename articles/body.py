@@ -1,14 +1,20 @@
-"""A story's body: what is stored (reference HTML, cleaned by whatever road it comes) and what readers get.
+"""A story's body: what is stored (reference HTML, cleaned by whatever road it comes) and what readers get
+(public HTML, made from it at publication and stored with the edition).
 
 Reference HTML names what it shows by id: `<a data-official="7">Ban Ki-moon</a>`, `<figure data-media="4">`.
 Its grammar is in `newsroom.lib.html`; the list of extensions in `articles.editor`.
 """
 
 import functools
+from urllib.parse import urlsplit
 
 import nh3
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField
@@ -18,6 +24,9 @@ from newsroom.lib import html
 
 LARGEST = 2_000_000  # bytes of HTML, about 300,000 words
 DEEPEST = 500  # elements inside each other; nobody writes that, and it costs the square of it to read
+PICTURE_SIZES = "(min-width: 40em) 36rem, 100vw"  # the measure of the text in site.css
+
+# --- What is stored ---------------------------------------------------------------------------
 
 
 class CleanBody(str):
@@ -90,3 +99,139 @@ class BodyField(ProseEditorField):
 
     def formfield(self, **kwargs):
         return super().formfield(**kwargs | {"widget": BodyWidget, "sanitize": clean_body})
+
+
+# --- What readers get -------------------------------------------------------------------------
+
+
+def render_body(body: str, language: str = "") -> SafeString:
+    """Reference HTML to public HTML; `language` is that of the story, for the few words that are ours.
+
+    One query for people and one for pictures, if the text has any. Officials become links to their pages
+    (plain text, if readers may not see the page), pictures an <img> with all its sources, films a plain link:
+    nothing is asked of another site until a reader follows it.
+    """
+    blocks = html.parse(body)
+    people = _found(apps.get_model("people.Person").objects.public(), html.officials_in(blocks))
+    pictures = _found(apps.get_model("images.Image").objects.all(), html.pictures_in(blocks))
+    with translation.override(language or translation.get_language()):
+        return mark_safe(_Page(people, pictures).blocks(blocks))  # noqa: S308 (written with every value escaped)
+
+
+def _found(queryset, ids):
+    return queryset.in_bulk(ids) if ids else {}
+
+
+class _Page:
+    """Writes blocks for readers. A method per kind of block that differs from what is stored."""
+
+    def __init__(self, people, pictures):
+        self.people = people
+        self.pictures = pictures
+        self.tables = 0
+
+    def blocks(self, blocks):
+        return "".join(self.block(block) for block in blocks)
+
+    def block(self, block):
+        different = getattr(self, f"_{block.kind}", None)
+        return different(block) if different else self._element(block.tag, block)
+
+    def text(self, block):
+        return html.write_runs(block.runs, self._link)
+
+    def _element(self, tag, block, attrs=()):
+        start = html.start_tag(tag, [*block.attrs.items(), *attrs])
+        if tag == "hr":
+            return start
+        return f"{start}{self.blocks(block.children) if block.children else self.text(block)}</{tag}>"
+
+    def _link(self, mark):
+        """An official's page, or None for plain text; any other link as it is."""
+        if not html.is_official(mark):
+            return mark
+        number = mark.attrs[0][1]
+        person = self.people.get(int(number))
+        return person and html.Mark("a", (("href", person.get_absolute_url()), ("data-official", number)))
+
+    def _loose(self, block, tag, attrs=()):
+        """An item or a cell: its first paragraph needs no <p> if no other follows."""
+        first, *rest = block.children
+        if first.tag == "p" and not first.attrs and not any(child.tag == "p" for child in rest):
+            start = html.start_tag(tag, [*block.attrs.items(), *attrs])
+            return f"{start}{self.text(first)}{self.blocks(rest)}</{tag}>"
+        return self._element(tag, block, attrs)
+
+    def _li(self, block):
+        return self._loose(block, "li")
+
+    def _picture(self, block):
+        image = self.pictures.get(int(block.attrs["data-media"]))
+        if image is None:
+            return ""
+        alt = block.attrs.get("data-alt")
+        context = {"image": image, "alt": alt, "decorative": alt == "", "sizes": PICTURE_SIZES}
+        credit = html.escape(block.attrs.get("data-credit") or image.credit)
+        caption = " ".join(
+            filter(None, [self.text(block.children[0]), f'<span class="credit">{credit}</span>'])
+        )
+        picture = render_to_string("images/_picture.html", context).strip()
+        return f"{self._figure(block)}{picture}{self._caption(block, caption)}</figure>"
+
+    def _pullquote(self, block):
+        quote, caption = block.children
+        return (
+            f"{self._figure(block, 'pull')}{self._element('blockquote', quote)}"
+            f"{self._caption(block, self.text(caption))}</figure>"
+        )
+
+    def _embed(self, block):
+        address = block.attrs["data-embed"]
+        site = "Vimeo" if urlsplit(address).hostname == "vimeo.com" else "YouTube"
+        label = gettext("Watch on %(site)s") % {"site": site}
+        caption = block.children[0]
+        attrs = [("href", address), ("rel", "external"), ("data-embed", address)]
+        if caption.runs:
+            attrs.append(("aria-label", f"{label}: {caption.text}"))
+        link = f"{html.start_tag('a', attrs)}{html.escape(label)}</a>"
+        return f"{self._figure(block, 'embed')}{link}{self._caption(block, self.text(caption))}</figure>"
+
+    def _figure(self, block, name=""):
+        locale = [(key, block.attrs[key]) for key in ("lang", "dir") if key in block.attrs]
+        return html.start_tag("figure", [*([("class", name)] if name else []), *locale])
+
+    def _caption(self, block, inside):
+        caption = block.children[-1]
+        return f"{html.start_tag('figcaption', caption.attrs.items())}{inside}</figcaption>" if inside else ""
+
+    def _table(self, block):
+        """A table that scrolls by itself, reachable by keyboard, with its header cells told apart."""
+        self.tables += 1
+        name, title = f"table-{self.tables}", block.attrs.pop("data-caption", "")
+        label = ("aria-labelledby", name) if title else ("aria-label", gettext("Table"))
+        caption = (
+            f"{html.start_tag('caption', [('id', name)])}{html.escape(title)}</caption>" if title else ""
+        )
+        heads = _heading_rows(block.children)
+        head = "".join(self._row(row, "col") for row in block.children[:heads])
+        body = "".join(self._row(row, "row") for row in block.children[heads:])
+        return (
+            html.start_tag("div", [("class", "scroller"), ("role", "region"), label, ("tabindex", "0")])
+            + html.start_tag("table", block.attrs.items())
+            + f"{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>"
+        )
+
+    def _row(self, row, scope):
+        cells = (
+            self._loose(cell, cell.tag, [("scope", scope)] if cell.tag == "th" else ())
+            for cell in row.children
+        )
+        return f"{html.start_tag('tr', row.attrs.items())}{''.join(cells)}</tr>"
+
+
+def _heading_rows(rows):
+    """How many rows at the top hold header cells only; at least one row is left for the body."""
+    heads = 0
+    while heads < len(rows) - 1 and all(cell.tag == "th" for cell in rows[heads].children):
+        heads += 1
+    return heads

@@ -417,25 +417,29 @@ class _Reader(HTMLParser):
     def _close_text(self, block: Block):
         block.runs = tidy(block.runs)
         if block.tag == "caption" and self.frames[-1].tag == "table":
-            self.frames[-1].attrs.setdefault("data-caption", _line(block.text))
-        elif block.tag == "figcaption" or not block.is_empty:
+            if words := _line(block.text):
+                self.frames[-1].attrs.setdefault("data-caption", words)
+        else:
             self._add(block)
 
     def _add(self, block: Block):
         """Put a finished block into the frame around it, in the form that this frame can hold."""
         frame = self.frames[-1]
+        if block.tag in _TEXTS and block.tag != "figcaption" and block.is_empty:
+            return
         if block.tag in _HOLDS[frame.tag]:
             frame.children.append(block)
             if frame.tag == "body":
                 self._unspill()
-        elif block.tag in ("h2", "h3", "figcaption"):
+        elif block.tag in _TEXTS:
             if not block.is_empty:
                 self._add(Block("p", block.attrs, runs=block.runs))
         elif frame.tag in ("ul", "ol") and block.tag in _SIMPLE:
             self._into_item(frame, block)
         elif block.tag in ("blockquote", "li", "tr", "th", "td"):
             for child in block.children:
-                self._add(child)
+                if not child.is_empty:
+                    self._add(child)
         else:
             self.spilled.append(block)
 
@@ -509,7 +513,7 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
 def officials_in(blocks: Iterable[Block]) -> list[int]:
     """Ids of the officials marked in the text, in order of first mention."""
     marks = (mark for block in walk(blocks) for run in block.runs for mark in run.marks)
-    return list(dict.fromkeys(int(mark.attrs[0][1]) for mark in marks if _is_official(mark)))
+    return list(dict.fromkeys(int(mark.attrs[0][1]) for mark in marks if is_official(mark)))
 
 
 def pictures_in(blocks: Iterable[Block]) -> list[int]:
@@ -527,14 +531,15 @@ def keep(blocks: list[Block], officials: Container[int], pictures: Container[int
     ]
     for block in walk(blocks):
         runs = (
-            Run(text, tuple(m for m in marks if not _is_official(m) or int(m.attrs[0][1]) in officials))
+            Run(text, tuple(m for m in marks if not is_official(m) or int(m.attrs[0][1]) in officials))
             for text, marks in block.runs
         )
         block.runs = tidy(runs)
     return blocks
 
 
-def _is_official(mark: Mark) -> bool:
+def is_official(mark: Mark) -> bool:
+    """Whether the mark names a person, as `("data-official", id)`, its only attribute."""
     return bool(mark.attrs) and mark.attrs[0][0] == "data-official"
 
 

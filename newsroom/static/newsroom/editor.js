@@ -351,7 +351,7 @@ export const MediaFigure = Node.create({
         const { media, alt, credit } = current.attrs
         const item = await fromLibrary(url, media)
         figure.classList.toggle("missing", !item)
-        if (item) image.src = item.thumb
+        if (item) image.src = item.src || item.thumb
         image.alt = alt ?? item?.alt ?? ""
         const said = alt === "" || (alt === null && item?.decorative) ? gettext("decorative") : alt || item?.alt || gettext("missing")
         words.textContent = item

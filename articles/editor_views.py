@@ -1,0 +1,101 @@
+"""What the body editor asks the server: officials by any name, pictures of the library. Staff only, JSON.
+
+Both answer `{"results": [...]}`; the admin mounts them as `articles_article_officials` and `_pictures`.
+"""
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from newsroom.images.models import Image
+from people.models import Person
+from people.titles import titles_on
+
+MOST_PEOPLE = 12
+MOST_PICTURES = 24
+
+
+@require_GET
+@never_cache
+def officials_json(request):
+    """`?q=` a name in any spelling, `&on=` the story's day as typed: [{id, text, sub}], `sub` the title of
+    that day. At most five queries."""
+    _staff_only(request)
+    persons = _persons(request.GET.get("q", ""))
+    titles = titles_on(persons, _day(request.GET.get("on", "")), public=False)
+    results = [{"id": person.pk, "text": str(person), "sub": _sub(person, titles)} for person in persons]
+    return JsonResponse({"results": results})
+
+
+@require_GET
+@never_cache
+def pictures_json(request):
+    """`?q=` words of title, caption, credit or alternative text, or `?id=4,7`:
+    [{id, text, thumb, alt, decorative, caption, credit}], newest first. One query."""
+    _staff_only(request)
+    ids = [int(part) for part in request.GET.get("id", "").split(",") if part.isascii() and part.isdecimal()]
+    found = Image.objects.filter(pk__in=[pk for pk in ids if pk < 2**63]) if ids else _pictures(request.GET)
+    return JsonResponse(
+        {"results": [_picture(image) for image in found.order_by("-pk")[: max(MOST_PICTURES, len(ids))]]}
+    )
+
+
+def _staff_only(request):
+    if not (request.user.is_active and request.user.is_staff):
+        raise PermissionDenied
+
+
+def _persons(text):
+    """Persons with all the words in their names; "Secretary-General Ban Ki-moon" is tried with fewer from
+    the left."""
+    words = text.split()[-6:]
+    for length in dict.fromkeys([len(words), 2, 1]):
+        persons = list(Person.objects.matching(" ".join(words[-length:]))[:MOST_PEOPLE])
+        if persons:
+            return persons
+    return []
+
+
+def _day(text):
+    """The day as the form shows it, in the reader's locale or ISO; else today in the newsroom."""
+    try:
+        return forms.DateField(required=False).clean(text) or timezone.localdate()
+    except ValidationError:
+        return timezone.localdate()
+
+
+def _sub(person, titles):
+    title = titles.get(person.pk)
+    parts = [title.text, title.note] if title else [_("no post on record")]
+    if not person.is_public:
+        parts.append(_("readers see no page"))
+    return " · ".join(filter(None, parts))
+
+
+def _pictures(query):
+    found = Image.objects.all()
+    for word in query.get("q", "").split()[:8]:
+        fields = ("title", "caption", "credit", "alt", "byline")
+        clause = Q()
+        for field in fields:
+            clause |= Q(**{f"{field}__icontains": word})
+        found = found.filter(clause)
+    return found
+
+
+def _picture(image):
+    return {
+        "id": image.pk,
+        "text": str(image),
+        "thumb": image.rendition("4x3-480"),
+        "src": image.rendition("w800"),
+        "alt": image.alt,
+        "decorative": image.decorative,
+        "caption": image.caption,
+        "credit": image.credit,
+    }
