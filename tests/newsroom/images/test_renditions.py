@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.management import call_command
 from django.template.loader import render_to_string
 from PIL import Image as Pillow
 
@@ -126,3 +127,12 @@ def test_the_img_element_takes_its_context(context, expected):
 def test_a_decorative_picture_says_nothing():
     html = render_to_string("images/_picture.html", {"image": ingest(decorative=True)})
     assert 'alt=""' in html
+
+
+def test_the_command_makes_what_is_missing_and_goes_on_after_a_lost_master(stored, capsys):
+    lost, image = ingest(30, 20), ingest(30, 21)
+    lost.image.storage.delete(lost.image.name)
+    call_command("make_renditions")
+    assert list(Image.objects.filter(renditions_ready=True)) == [image]
+    assert len(stored()) == 1 + len(renditions.FORMATS)
+    assert "Done; 1 failed." in capsys.readouterr().out
