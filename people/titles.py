@@ -47,15 +47,21 @@ def titles_on(persons, day, pinned=None, *, public=True):
     """
     pinned = pinned or {}
     found = Appointment.objects.filter(person__in=[person.pk for person in persons])
-    found = (found.public() if public else found).with_facts().annotate(post_name_then=_post_name(day))
+    found = (found.public() if public else found).with_facts().annotate(post_name_then=post_name_on(day))
     records = defaultdict(list)
     for appointment in found:
         records[appointment.person_id].append(appointment)
-    chosen = {person: _choose(rows, day, pinned.get(person)) for person, rows in records.items()}
-    return {person: title_of(row, day) for person, row in chosen.items() if row}
+    titles = {person: title_among(rows, day, pinned.get(person)) for person, rows in records.items()}
+    return {person: title for person, title in titles.items() if title}
 
 
-def _post_name(day):
+def title_among(appointments, day, pinned=None):
+    """Return the Title that one person's appointments, already loaded, give on a day (a date), or None."""
+    row = _choose(appointments, day, pinned)
+    return title_of(row, day) if row else None
+
+
+def post_name_on(day):
     """`Post.title_on` in SQL, so that the names of many posts come with their appointments."""
     in_force = PostTitle.objects.filter(
         post=OuterRef("post"), displayed=True, start_lo__lte=day.isoformat(), end_hi__gte=day.isoformat()

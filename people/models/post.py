@@ -211,25 +211,30 @@ class Post(Addressed):
         in_force = [title for title in self.titles.all() if title.displayed and title.covers(day)]
         return max(in_force, key=PostTitle.precedence).text if in_force else self.title
 
-    def numbers(self):
+    def seated(self):
+        """Return the public appointments that took a seat, in the order they began. One query."""
+        return list(self.appointments.public().seated().with_facts().order_by("start_lo", "start_hi", "pk"))
+
+    def numbers(self, seated=None):
         """Return {appointment id: 8} for "8th Secretary-General"; spells in a row count once, acting never.
 
-        Empty unless ``is_numbered``. One query.
+        Empty unless ``is_numbered``. One query, none when what `seated` returns is passed.
         """
         if not self.is_numbered:
             return {}
         numbers, number, before = {}, 0, None
-        for appointment in self.appointments.public().seated().order_by("start_lo", "start_hi", "pk"):
+        for appointment in self.seated() if seated is None else seated:
             number += appointment.person_id != before
             numbers[appointment.pk], before = number, appointment.person_id
         return numbers
 
-    def first_holder(self):
+    def first_holder(self, seated=None):
         """Return the first holder's appointment, only if dates prove it: all known, nobody possibly earlier.
 
-        None when the post's creation or any holder's start is not known. One query.
+        None when the post's creation or any holder's start is not known. One query, none when what `seated`
+        returns is passed.
         """
-        held = list(self.appointments.public().seated().with_facts().order_by("start_lo", "start_hi", "pk"))
+        held = self.seated() if seated is None else seated
         if not held or not self.created or "XXXX" in (self.created, *(row.start for row in held)):
             return None
         first, *others = held
