@@ -53,7 +53,7 @@ class Upload:
 
 
 def examine(file):
-    """Return the Upload for an open binary file with a `name`.
+    """Return the Upload for an open binary file; its `name`, if it has one, becomes the title.
 
     Raises ValidationError, in an editor's words, for whatever is not a picture we keep. Nothing is stored,
     and the file is left at its beginning, so it can be examined again.
@@ -73,7 +73,7 @@ def examine(file):
             _("This picture is damaged or incomplete. Ask for it again, or open it and save it anew."),
             code="damaged",
         ) from error
-    found.setdefault("title", _title(file.name))
+    found.setdefault("title", _title(str(getattr(file, "name", ""))))
     return Upload(master=master, content_hash=hashlib.sha256(data).hexdigest(), found=found)
 
 
@@ -138,7 +138,7 @@ def _srgb(picture):
 
 def _title(name):
     """Return a file's name as a title: "UN_hall-2.jpg" -> "UN hall-2"."""
-    stem = PurePath((name or "").replace("\\", "/")).stem
+    stem = PurePath(name.replace("\\", "/")).stem
     return " ".join(embedded.clean(stem).replace("_", " ").split()) or str(_("Picture"))
 
 

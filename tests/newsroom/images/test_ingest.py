@@ -105,6 +105,16 @@ def test_nothing_of_the_uploader_is_in_the_name():
     assert image.title == "secret plangpj"
 
 
+def test_a_file_without_a_name_and_a_moving_picture_are_taken_too():
+    frames = [files.picture(), files.picture(colour="blue")]
+    moving = io.BytesIO()
+    frames[0].save(moving, "WEBP", save_all=True, append_images=frames[1:])
+    image = Image.objects.ingest(moving, **WORDS)
+    assert image.title == "Picture"
+    red, _, blue = master(image).getpixel((5, 5))[:3]
+    assert red > blue  # its first frame
+
+
 # --- What the file says of itself --------------------------------------------------------------
 def test_iptc_fills_what_was_left_empty():
     wire = files.iptc(
