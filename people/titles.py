@@ -80,7 +80,8 @@ def _choose(appointments, day, pinned):
     for state in (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED):
         if by_state[state]:
             return min(by_state[state], key=_rank)
-    held = by_state[State.FORMER] + by_state[State.UNKNOWN]
+    # A start nobody knows may lie after the day: only an editor's pin says otherwise.
+    held = by_state[State.FORMER] + [row for row in by_state[State.UNKNOWN] if row.start != UNKNOWN]
     return max(held, key=_left_last, default=None)
 
 

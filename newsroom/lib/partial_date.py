@@ -221,6 +221,7 @@ def well_formed(*names):
         FieldCheck(
             beside=name,
             condition=Q(**{f"{name}__regex": STORED}),
+            holds=lambda record, name=name: re.search(STORED, getattr(record, name)) is not None,
             name=f"%(app_label)s_%(class)s_{name}_is_a_partial_date",
             violation_error_message=gettext_lazy(
                 "Write a year, a month or a day: 2007, May 2007 or 29 May 2007."
@@ -235,6 +236,7 @@ def in_order(first, then, message):
     return FieldCheck(
         beside=then,
         condition=Q(**{f"{first}_lo__lte": F(f"{then}_hi")}),
+        holds=lambda record: lo(getattr(record, first)) <= hi(getattr(record, then)),
         name=f"%(app_label)s_%(class)s_{first}_is_not_after_{then}",
         violation_error_message=message,
     )

@@ -158,6 +158,15 @@ def test_dates_not_known_claim_no_more_than_is_known():
     assert title_on(smith, day("2020-01-01")).certain is False
 
 
+def test_a_start_nobody_knows_gives_no_title_to_an_earlier_day():
+    gamba = make_appointment("Virginia Gamba", "Special Adviser", kind="acting", start="XXXX", end="2025")
+    assert told(gamba.person, "2007-10-10") is None
+    assert told(gamba.person, "2007-10-10", pinned=gamba.pk) == (
+        "sometime Acting Special Adviser", "unknown", "start not known, until 2025",
+    )  # fmt: skip
+    assert told(gamba.person, "2026-01-01")[0] == "former Acting Special Adviser"
+
+
 def test_a_day_inside_the_precision_of_the_start_is_softened():
     deng = make_appointment("Francis Deng", "Special Adviser", announced="2007-05-29", start="2007-08").person
     assert told(deng, "2007-08-15")[2] == "in post from August 2007, day not known"
