@@ -1,0 +1,169 @@
+"""No public address gives away what readers may not see: every URL name, with every plausible argument."""
+
+import datetime
+import itertools
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+
+from tests.make import change, make_article, make_author, make_editor, make_live, make_topic, make_user
+from tests.people.make import make_appointment, make_person
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+DESK = ("admin", "media")  # staff only, and pictures, which are no words
+
+SECRETS = {
+    "draft": "xylodraft",
+    "submitted": "xylosubmit",
+    "embargoed": "xyloembargo",
+    "scheduled": "xyloschedule",
+    "scheduled update": "xyloupdate",
+    "cancelled": "xylocancel",
+    "withdrawn": "xylowithdraw",
+    "killed": "xylokill",
+    "expired": "xyloexpire",
+    "unpublished change": "xylochange",
+    "desk note": "xylonote",
+    "override": "xylooverride",
+    "hidden person": "xyloperson",
+    "uncited appointment": "xylopost",
+}
+
+
+def words(secret):
+    text = SECRETS[secret]
+    return {"headline": f"{text} headline", "standfirst": f"{text} standfirst", "body": f"<p>{text} body</p>"}
+
+
+@pytest.fixture
+def house(time_machine):
+    """A newsroom with one secret of each kind, all about the same official and topic, and one open story."""
+    time_machine.move_to("2026-03-02T12:00:00Z")
+    editor, topic, author = make_editor(), make_topic("Council", "SC"), make_author()
+    official = make_person("Ban Ki-moon")
+    make_appointment(official, "Secretary-General", start="2007-01-01")
+    links = {"topics": [topic], "authors": [author], "officials": [official]}
+    make_live(**links, headline="Open story", slug="open", note=SECRETS["desk note"])
+    own = make_article(by=editor, **links, headline="Own story", slug="own")
+    own.publish(editor, override=SECRETS["override"])
+    make_article(**links, **words("draft"), slug="draft")
+    submitted = make_article(**links, **words("submitted"), slug="submitted")
+    submitted.submit(submitted.owner)
+    make_article(**links, **words("embargoed"), slug="embargoed", embargo_until=timezone.now() + HOUR)
+    scheduled = make_article(**links, **words("scheduled"), slug="scheduled")
+    scheduled.publish(editor, at=timezone.now() + HOUR)
+    update = change(make_live(**links, headline="Updated", slug="update"), **words("scheduled update"))
+    update.publish(editor, at=timezone.now() + HOUR, kind="correction", note=SECRETS["scheduled update"])
+    cancelled = make_article(**links, **words("cancelled"), slug="cancelled")
+    cancelled.publish(editor, at=timezone.now() + HOUR)
+    cancelled.cancel_schedule(editor)
+    gone = {**words("withdrawn"), "headline": "Withdrawn story"}  # its page may say what it was called
+    make_live(**links, **gone, slug="withdrawn").withdraw(editor, SECRETS["withdrawn"], "It was wrong.")
+    killed = make_live(**links, **words("killed"), slug="killed")
+    killed.withdraw(editor, SECRETS["killed"], "A court forbade it.", suppressed=True)
+    make_live(**links, **words("expired"), slug="expired", expires_at=timezone.now() + HOUR / 2)
+    time_machine.move_to("2026-03-02T12:45:00Z")
+    change(make_live(**links, headline="Changed", slug="changed"), **words("unpublished change"))
+    hidden = make_person("Xyloperson Hidden", is_public=False)
+    make_appointment(hidden, "Secretary", start="2008")
+    make_appointment("Kofi Annan", "Xylopost of the House", start="1997", cited=False)
+    make_live(headline="Mentions one hidden", slug="mention", officials=[official, hidden])
+
+
+def public_patterns(resolver=None, prefix="", name=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace not in DESK:
+                yield from public_patterns(pattern, route, pattern.namespace)
+        elif pattern.name not in DESK:
+            yield route
+
+
+def plausible(route):
+    """Every path that a route can plausibly have in the house above."""
+    pools = {
+        "slug": slugs(),
+        "year": ["2026", "2007", "1997"],
+        "month": ["03", "3", "02"],
+        "number": ["1", "2", "3"],
+        "format": ["atom", "rss", "json"],
+        "day": ["2026-03-02"],
+        "section": ["news", "people", "stories", "posts", "topics"],
+    }
+    parameters = re.findall(r"<(?:(\w+):)?(\w+)>", route)
+    values = [pools.get(name) or pools.get(kind) or ["1", "open", "atom"] for kind, name in parameters]
+    template = re.sub(r"<[^>]+>", "{}", route.replace("^", "").replace("$", "").replace("\\Z", ""))
+    for combination in itertools.product(*values):
+        yield "/" + template.format(*combination)
+
+
+def slugs():
+    from articles.models import Article, Author, Topic, TopicAlias
+    from people.models import Organization, Person, Post
+
+    found = set(Article.objects.values_list("slug", flat=True))
+    for model in (Topic, TopicAlias, Author, Person, Post, Organization):
+        found |= set(model.objects.values_list("slug", flat=True))
+    return sorted(found)
+
+
+QUERIES = [
+    {},
+    *({"q": text} for text in SECRETS.values()),
+    {"q": "Council"},
+    {"q": "Ban Ki-moon"},
+    {"on": "2026-03-02"},
+    {"on": "2008-06-01", "and": "2026-03-02"},
+    {"before": "99999999999999999"},
+]
+
+
+def asked(route):
+    """(path, query) pairs: all queries on pages without arguments, the plain page on the others."""
+    for path in plausible(route):
+        for query in QUERIES if "<" not in route else [{}]:
+            yield path, query
+
+
+@pytest.mark.parametrize("reader", ["anonymous", "logged in as a reader"])
+def test_no_address_gives_a_secret_away(house, reader):
+    client = Client()
+    if reader != "anonymous":
+        client.force_login(make_user(is_staff=False))
+    routes, answered, leaks = list(public_patterns()), set(), []
+    for route in routes:
+        for path, query in asked(route):
+            response = client.get(path, query)
+            assert response.status_code < 500, path
+            if response.status_code == 200:
+                answered.add(route)
+            text = b"".join(response) if response.streaming else response.content
+            text = text.decode(errors="replace").casefold()
+            typed = query.get("q", "").casefold()
+            header = " ".join(str(value) for value in response.headers.values()).casefold()
+            for kind, secret in SECRETS.items():
+                if secret != typed and (secret in text or secret in header):
+                    leaks.append((kind, path, query))
+            if typed in SECRETS.values():  # shown again in the form, and nowhere that a nonsense word is not
+                nonsense = client.get(path, {"q": "xylonothing"}).content.decode().casefold()
+                assert text.count(typed) == nonsense.count("xylonothing"), (path, query)
+    assert not leaks
+    assert len(routes) > 15
+    assert len(answered) > 12, sorted(set(routes) - answered)
+
+
+def test_the_same_walk_does_find_the_words_of_open_stories(house):
+    """The walk sees what is there: without this the test above could pass on empty pages."""
+    client = Client()
+    seen = set()
+    for route in public_patterns():
+        for path, query in asked(route):
+            text = client.get(path, query).content.decode(errors="replace")
+            if "Open story" in text:
+                seen.add(route)
+    assert len(seen) >= 7, seen
