@@ -1,0 +1,130 @@
+"""The plan of the house, held: links point down, public modules read the record, files say what they own."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[1]
+ORDER = ["images", "people", "articles", "newsroom"]  # from the ground up
+PUBLIC = [
+    "articles/views.py",
+    "articles/feeds.py",
+    "articles/sitemaps.py",
+    "articles/schema_org.py",
+    "articles/templatetags",
+    "people/views.py",
+    "people/schema_org.py",
+    "people/templatetags",
+    "newsroom/views.py",
+    "newsroom/search.py",
+    "newsroom/freshness.py",
+]
+OURS = ("articles", "people", "newsroom")
+
+
+def sources(*places, tests=False):
+    for place in places:
+        path = ROOT / place
+        files = [path] if path.is_file() else sorted(path.rglob("*.py"))
+        yield from (f for f in files if "migrations" not in f.parts or tests)
+
+
+def test_links_between_models_point_down():
+    """A string foreign key hides a circle from import tools, so the models themselves are asked."""
+    up = [
+        f"{model._meta.label}.{f.name} -> {f.related_model._meta.label}"
+        for model in apps.get_models()
+        if model._meta.app_label in ORDER
+        for f in model._meta.get_fields()
+        if f.concrete and f.is_relation and getattr(f.related_model, "_meta", None)
+        if f.related_model._meta.app_label in ORDER
+        if ORDER.index(f.related_model._meta.app_label) > ORDER.index(model._meta.app_label)
+    ]
+    assert not up
+
+
+def test_public_modules_import_no_desk_model():
+    desk = set()
+    for node in ast.parse((ROOT / "articles/models/desk.py").read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            desk.add(node.name)
+    for path in sources(*PUBLIC):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("articles.models"):
+                names = {alias.name for alias in node.names}
+                assert "desk" not in node.module, path
+                assert not names & (desk | {"desk"}), path
+
+
+@pytest.mark.parametrize(
+    "place", ["articles/views.py", "newsroom/views.py", "people/views.py", "newsroom/search.py"]
+)
+def test_public_modules_there_are(place):
+    """So that a renamed module does not slip out of the test above."""
+    assert (ROOT / place).exists()
+
+
+def test_public_code_does_not_reach_the_desk_through_an_edition():
+    for path in sources(*PUBLIC):
+        assert ".article." not in path.read_text().replace("from .article.", ""), path
+    for path in [
+        *(ROOT / "templates/articles").rglob("*.html"),
+        *(ROOT / "templates/newsroom").rglob("*.html"),
+    ]:
+        assert "edition.article." not in path.read_text(), path
+
+
+def test_the_import_contracts_hold():
+    run = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_every_file_says_what_it_owns():
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in sources(*OURS, "tests")
+        if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert not silent
+
+
+def test_no_signals_no_services_no_utils():
+    for path in sources(*OURS):
+        assert path.name not in ("services.py", "utils.py", "helpers.py"), path
+        text = path.read_text()
+        assert "django.dispatch" not in text, path
+        assert "models.signals" not in text, path
+
+
+def test_save_only_saves():
+    """Nobody overrides save() or delete() on a model: verbs are methods with a name."""
+    overrides = [
+        f"{path.relative_to(ROOT)}: {cls.name}.{item.name}"
+        for path in sources("articles/models", "people/models", "newsroom/images/models.py")
+        for cls in ast.walk(ast.parse(path.read_text()))
+        if isinstance(cls, ast.ClassDef)
+        for item in cls.body
+        if isinstance(item, ast.FunctionDef) and item.name in ("save", "delete")
+    ]
+    assert not overrides
+
+
+def test_no_inline_style_or_script_in_templates():
+
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        assert not re.search(r"<[^>]+\sstyle=", text), path
+        assert not re.search(r"\son\w+=", text), path
+        for script in re.findall(r"<script\b[^>]*>", text):
+            assert "src=" in script or "json" in script or "importmap" in script, path
