@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from articles.body import render_body
 from articles.workflow import STEPS, Refused, Status
 from newsroom.lib.html import plain_text
 from newsroom.lib.names import fold
@@ -449,7 +450,7 @@ class Article(Content):
             slug=slug,
             month=month,
             digest=self.digest,
-            body_html=self.body,
+            body_html=render_body(self.body, self.language),
             search_text=self._search_text(),
             order_key=Edition.objects.next_order_key(published_at),
             history=[*reversed(before.changes)] if before else [],
