@@ -1,13 +1,19 @@
 """The site map: every address of the house, readers' and desk's."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
+from newsroom import views
 from newsroom.images.views import media
 from newsroom.search import search_page
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    # Readers
+    path("", views.front_page, name="front"),
     path("search/", search_page, name="search"),
+    path("", include("articles.urls")),  # /news/ /topics/ /authors/ /corrections/, feeds, sitemaps
+    # The desk
+    path("admin/", admin.site.urls),
+    # Files
     path("media/<path:path>", media, name="media"),
 ]

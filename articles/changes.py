@@ -1,0 +1,127 @@
+"""What changed between two editions of a story, place by place, in words a reader can check."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from articles.models.record import EditionOfficial
+from newsroom.lib import html
+from newsroom.lib.differences import Run, paragraphs, words
+
+CELLS = ", "
+
+
+@dataclass(frozen=True)
+class Change:
+    """One place that changed: its name and its `newsroom.lib.differences.Run`s."""
+
+    place: str
+    runs: list
+
+
+def changes_between(before, after):
+    """The Changes from one edition to another, in the order of the page. One query, for the officials.
+
+    Both carry `topics` and `authors`, see `articles.lists.named`.
+    """
+    return [
+        *_line(_("Headline"), before.headline, after.headline),
+        *_line(_("Standfirst"), before.standfirst, after.standfirst),
+        *_line(_("Dateline"), _dateline(before), _dateline(after)),
+        *_names(_("By"), [name for name, _href in before.authors], [name for name, _href in after.authors]),
+        *_picture(before, after),
+        *_body(before.body, after.body),
+        *_officials(before, after),
+        *_names(_("Topics"), [name for name, _href in before.topics], [name for name, _href in after.topics]),
+    ]
+
+
+def _line(place, before, after):
+    return [] if before == after else [Change(place, words(before, after))]
+
+
+def _dateline(edition):
+    return CELLS.join(filter(None, [edition.place, edition.date.isoformat()]))
+
+
+def _names(place, before, after):
+    """Names taken out and put in; a new order alone is told as well."""
+    if before == after:
+        return []
+    out = [Run("del", name) for name in before if name not in after]
+    into = [Run("ins", name) for name in after if name not in before]
+    runs = out + into or [Run("del", CELLS.join(before)), Run("ins", CELLS.join(after))]
+    spaced = [part for run in runs for part in (Run("same", " "), run)]
+    return [Change(place, spaced[1:])]
+
+
+def _picture(before, after):
+    if before.lead_image_id != after.lead_image_id:
+        return [Change(_("Picture"), words(_title(before), _title(after)))]
+    return _line(_("Caption"), before.lead_caption, after.lead_caption)
+
+
+def _title(edition):
+    return str(edition.lead_image) if edition.lead_image_id else ""
+
+
+def _body(before, after):
+    if before == after:
+        return []
+    old, new = _places(before), _places(after)
+    changes = paragraphs([text for _place, text in old], [text for _place, text in new])
+    return [
+        Change(new[change.after][0] if change.after is not None else old[change.before][0], change.runs)
+        for change in changes
+    ]
+
+
+def _officials(before, after):
+    rows = EditionOfficial.objects.filter(edition__in=[before.pk, after.pk]).select_related("person")
+    names = {before.pk: [], after.pk: []}
+    for row in rows:
+        names[row.edition_id].append(str(row.person))
+    return _names(_("Officials"), sorted(names[before.pk]), sorted(names[after.pk]))
+
+
+# --- The places of a body -------------------------------------------------------------------------
+def _places(body):
+    """[(what a reader calls the place, its words)] of a body, in reading order."""
+    return [place for block in _numbered(html.parse(body)) for place in block if place[1].strip()]
+
+
+def _numbered(blocks):
+    paragraph = table = 0
+    for block in blocks:
+        if block.tag == "p":
+            paragraph += 1
+            yield [(_("Paragraph %(n)s") % {"n": paragraph}, block.text)]
+        elif block.tag == "table":
+            table += 1
+            yield _table(block, table)
+        else:
+            yield [(_kind(block), part.text) for part in html.walk([block]) if part.runs]
+
+
+def _table(block, number):
+    caption = [(_("Table %(n)s") % {"n": number}, block.attrs.get("data-caption", ""))]
+    rows = [
+        CELLS.join(" ".join(part.text for part in html.walk([cell]) if part.runs) for cell in row.children)
+        for row in block.children
+    ]
+    place = _("Table %(n)s, row %(row)s")
+    return caption + [(place % {"n": number, "row": at}, row) for at, row in enumerate(rows, 1)]
+
+
+def _kind(block):
+    names = {
+        "h2": _("Heading"),
+        "h3": _("Heading"),
+        "ul": _("List"),
+        "ol": _("List"),
+        "blockquote": _("Quotation"),
+        "pullquote": _("Pull quote"),
+        "picture": _("Caption"),
+        "embed": _("Embed"),
+    }
+    return names.get(block.kind, _("Text"))

@@ -1,0 +1,115 @@
+"""Lists of stories: what a card shows, in one query, newest first, page by key.
+
+Reads the record only. A list names its place by the last story shown (`?before=`), so that page a thousand
+costs what page one costs and nothing is counted.
+"""
+
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404
+from django.urls import reverse
+
+from articles.models.record import Edition, EditionAuthor, EditionOfficial, EditionTopic
+from newsroom.lib.json_rows import JSONRows
+from newsroom.lib.keyset import Key
+
+PAGE = 20
+LONG = ("body", "body_html", "search_text", "history")  # what no card shows
+
+
+class Named(NamedTuple):
+    """A topic or an author as a page shows them."""
+
+    name: str
+    href: str
+
+
+class Page(NamedTuple):
+    """One page of a list; `older` is the query string of the next one, "" on the last."""
+
+    stories: list
+    older: str
+
+
+# --- What a story is filed under, with the story --------------------------------------------------
+def with_names(editions):
+    """Add the columns topic_rows and author_rows; `named` turns them into names. No query of its own."""
+    topics = EditionTopic.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+    authors = EditionAuthor.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+    return editions.annotate(
+        topic_rows=Subquery(
+            topics.annotate(rows=JSONRows("pk", "topic__name", "topic__slug")).values("rows")
+        ),
+        author_rows=Subquery(
+            authors.annotate(rows=JSONRows("position", "author__name", "author__slug")).values("rows")
+        ),
+    )
+
+
+def named(edition):
+    """Give an edition of `with_names()` its `topics` and `authors`, in order, as lists of Named."""
+    edition.topics = _named("articles:topic", edition.topic_rows)
+    edition.authors = _named("articles:author", edition.author_rows)
+    return edition
+
+
+def _named(view, rows):
+    return [Named(name, reverse(view, args=[slug])) for _, name, slug in sorted(rows or [])]
+
+
+def cards(editions):
+    """The editions with their lead picture, topics and authors, without their text. One query."""
+    found = with_names(editions).select_related("lead_image").defer(*LONG)
+    return [named(edition) for edition in found]
+
+
+def officials_of(edition):
+    """The links of an edition to officials whom readers may see, with persons and portraits. No query yet."""
+    links = EditionOfficial.objects.filter(edition=edition.pk, person__is_public=True)
+    return links.select_related("person__portrait")
+
+
+# --- Newest first, by key -------------------------------------------------------------------------
+def newest(before=None, **conditions):
+    """Live editions that meet `conditions`, newest first, after the Key `before`."""
+    older = before.older("published_at") if before else Q()
+    return Edition.objects.live().filter(older, **conditions).newest_first()
+
+
+def filed_under(relation, before=None, **conditions):
+    """Live editions with a row of `relation` that meets `conditions`: filed_under("edition_topics", topic=t).
+
+    Ordered by the relation's own columns, which have an index for it; `conditions` name its fields.
+    """
+    at, edition = f"{relation}__published_at", f"{relation}__edition"
+    older = before.older(at, edition) if before else Q()
+    conditions = {f"{relation}__{name}": value for name, value in conditions.items()}
+    # One filter() call: a second one would join the relation a second time.
+    return Edition.objects.live().filter(older, **conditions).order_by(f"-{at}", f"-{edition}_id")
+
+
+def span():
+    """The months of the first and the last live story: ("2004-03", "2016-12"), or None. Two queries."""
+    live = Edition.objects.live().order_by("published_at", "pk").values_list("month", flat=True)
+    first = live.first()
+    return (first, live.last()) if first else None
+
+
+def place(request):
+    """The Key in `?before=`, None without it. Http404 for one that we did not write."""
+    if "before" not in request.GET:
+        return None
+    try:
+        return Key.parse(request.GET["before"])
+    except ValueError:
+        raise Http404 from None
+
+
+def page_of(editions, size=PAGE):
+    """The first Page of these editions. One query."""
+    stories = cards(editions[: size + 1])
+    if len(stories) <= size:
+        return Page(stories, "")
+    last = stories[size - 1]
+    return Page(stories[:size], f"?before={Key(last.published_at, last.pk)}")

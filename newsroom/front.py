@@ -1,0 +1,130 @@
+"""What stands on the front page: the stories, the appointments on the move, topics and corrections.
+
+Five queries, whatever the number of rows: stories; the lead's officials; their titles; appointments;
+topics and corrections together.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
+from django.db.models.functions import Cast, Greatest
+from django.urls import reverse
+
+from articles.lists import Named, cards, newest, officials_of
+from articles.models.topics import Topic
+from articles.notices import newest_notices, notices
+from newsroom.lib.partial_date import EARLIEST, UNKNOWN, iso, words
+from people.models import Appointment, State
+from people.titles import post_name_on, title_of, titles_on
+
+SECONDS = 3
+LATEST = 8
+OFFICIALS = 5
+MOVES = 8
+NOTICES = 3
+TOPIC = "topic"
+# The partial date that tells when an appointment came into its state.
+CAME_BY = {
+    State.INTENDED: "intended",
+    State.DESIGNATE: "announced",
+    State.IN_POST: "start",
+    State.ACTING: "start",
+    State.FORMER: "effective_end",
+}
+
+
+@dataclass(frozen=True)
+class Official:
+    """An official of the lead story, with the title of its day."""
+
+    person: object
+    role: str
+    title: object
+
+
+@dataclass(frozen=True)
+class Move:
+    """A line of the Appointments band: who came into which state, when (a partial date), by whose hand."""
+
+    when: str
+    title: object
+    by: object
+
+    @property
+    def day(self):
+        return words(self.when)
+
+    @property
+    def iso(self):
+        return iso(self.when)
+
+
+def front(today):
+    """What the front page shows as of `today` (a date): a template's context. Five queries."""
+    stories = cards(newest()[: max(LATEST, 1 + SECONDS)])
+    lead = stories[0] if stories else None
+    topics, corrections = _names()
+    return {
+        "lead": lead,
+        "officials": _officials(lead) if lead else [],
+        "seconds": stories[1 : 1 + SECONDS],
+        "latest": stories[:LATEST],
+        "moves": moves(today),
+        "topics": topics,
+        "notices": corrections,
+    }
+
+
+def _officials(lead):
+    links = list(officials_of(lead)[:OFFICIALS])
+    pinned = {row.person_id: row.appointment_id for row in links if row.appointment_id}
+    titles = titles_on([row.person for row in links], lead.date, pinned) if links else {}
+    return [Official(row.person, row.role, titles.get(row.person_id)) for row in links]
+
+
+# --- The Appointments band ------------------------------------------------------------------------
+def moves(today):
+    """The newest Moves known on `today` (a date), newest first. One query."""
+    found = Appointment.objects.public().with_facts().bounded()
+    found = found.select_related("appointed_by__person", "appointing_body")
+    found = found.annotate(moved=_moved(today.isoformat()), post_name_then=post_name_on(today))
+    rows = found.filter(moved__gt=EARLIEST).order_by("-moved", "-pk")[: 2 * MOVES]
+    return [move for row in rows if (move := _move(row, today))][:MOVES]
+
+
+def _moved(today):
+    """The first possible day of the newest step that is known and not in the future, as ISO text."""
+    text = CharField(max_length=10)
+    none = Value(EARLIEST, output_field=text)
+    stages = [
+        Case(
+            When(Q(**{f"{stage}__in": ["", UNKNOWN]}) | Q(**{f"{stage}_lo__gt": today}), then=none),
+            default=F(f"{stage}_lo"),
+            output_field=text,
+        )
+        for stage in ("intended", "announced", "start")
+    ]
+    left = Case(When(ends_hi__lt=today, then=F("ends_lo")), default=none, output_field=text)
+    return Greatest(*stages, left, output_field=text)
+
+
+def _move(appointment, today):
+    title = title_of(appointment, today)
+    if title is None or title.state not in CAME_BY:
+        return None
+    when = getattr(appointment, CAME_BY[title.state])
+    by = appointment.appointed_by.person if appointment.appointed_by else appointment.appointing_body
+    return Move(when, title, by)
+
+
+# --- Names: topics and corrections ----------------------------------------------------------------
+def _names():
+    """(topics in the navigation as Named, the newest notices). One query: both are a name with an address."""
+    found, withdrawn = notices(NOTICES)
+    never = Cast(Value(None), DateTimeField())
+    blank = Value("", output_field=CharField())
+    topics = Topic.objects.in_navigation().order_by()
+    topics = topics.values_list(Value(TOPIC), never, "pk", Value(0), "name", blank, "slug", blank)
+    rows = list(found.union(withdrawn, topics, all=True).order_by())
+    named = sorted(Named(row[4], reverse("articles:topic", args=[row[6]])) for row in rows if row[0] == TOPIC)
+    return named, newest_notices([row for row in rows if row[0] != TOPIC], NOTICES)
