@@ -176,12 +176,12 @@ class _Page:
             filter(None, [self.text(block.children[0]), f'<span class="credit">{credit}</span>'])
         )
         picture = render_to_string("images/_picture.html", context).strip()
-        return f"{self._figure(block)}{picture}{self._caption(block, caption)}</figure>"
+        return f"<figure>{picture}{self._caption(block, caption)}</figure>"
 
     def _pullquote(self, block):
         quote, caption = block.children
         return (
-            f"{self._figure(block, 'pull')}{self._element('blockquote', quote)}"
+            f'<figure class="pull">{self._element("blockquote", quote)}'
             f"{self._caption(block, self.text(caption))}</figure>"
         )
 
@@ -194,11 +194,7 @@ class _Page:
         if caption.runs:
             attrs.append(("aria-label", f"{label}: {caption.text}"))
         link = f"{html.start_tag('a', attrs)}{html.escape(label)}</a>"
-        return f"{self._figure(block, 'embed')}{link}{self._caption(block, self.text(caption))}</figure>"
-
-    def _figure(self, block, name=""):
-        locale = [(key, block.attrs[key]) for key in ("lang", "dir") if key in block.attrs]
-        return html.start_tag("figure", [*([("class", name)] if name else []), *locale])
+        return f'<figure class="embed">{link}{self._caption(block, self.text(caption))}</figure>'
 
     def _caption(self, block, inside):
         caption = block.children[-1]

@@ -6,7 +6,7 @@
     'Head\\n\\nText here.'
 
 What is read is wider than what is written (`<div>`, `<b>`, `<h1>` of an archive find a place); what is
-written is only this, with `lang` and `dir` on every element:
+written is only this, with `lang` and `dir` on every element but figure:
 
     p h2 h3 hr, ul ol[start] li (p, then p and lists), blockquote (p and lists),
     table[data-caption] tbody tr th td[colspan rowspan] (p and lists),
@@ -474,21 +474,18 @@ def _figure(block: Block) -> list[Block]:
     """The figure in the editor's form; a figure that is none of ours gives up what it holds."""
     caption = next((child for child in block.children if child.tag == "figcaption"), Block("figcaption"))
     rest = [child for child in block.children if child.tag != "figcaption"]
-    locale = {name: value for name, value in block.attrs.items() if name in ("lang", "dir")}
     if "data-media" in block.attrs:
         names = ("data-media", "data-alt", "data-credit")
         attrs = {name: block.attrs[name] for name in names if name in block.attrs}
-        return [Block("figure", locale | attrs, [caption]), *rest]
+        return [Block("figure", attrs, [caption]), *rest]
     if "data-embed" in block.attrs:
-        return [Block("figure", locale | {"data-embed": block.attrs["data-embed"]}, [caption]), *rest]
+        return [Block("figure", {"data-embed": block.attrs["data-embed"]}, [caption]), *rest]
     if "class" in block.attrs:
         quoted = next((child for child in rest if child.tag == "blockquote"), None)
         inside = [child for child in (quoted.children if quoted else rest) if child.tag == "p"]
         others = [child for child in rest if child is not quoted and (quoted or child.tag != "p")]
         quote = Block("blockquote", quoted.attrs if quoted else {}, inside)
-        return (
-            [Block("figure", locale | {"class": "pullquote"}, [quote, caption])] if inside else []
-        ) + others
+        return ([Block("figure", {"class": "pullquote"}, [quote, caption])] if inside else []) + others
     return rest + ([caption] if rest and caption.runs else [])
 
 

@@ -3,7 +3,7 @@
  * package's of the same name. No build step: Tiptap comes through the import map of django-prose-editor. */
 import {
   Blockquote as BaseBlockquote, crel, Extension, gettext, Link as BaseLink, ListItem as BaseListItem, Mark,
-  mergeAttributes, Node, OrderedList as BaseOrderedList, Plugin, Table as BaseTable, TableCell as BaseTableCell,
+  Node, OrderedList as BaseOrderedList, Plugin, Table as BaseTable, TableCell as BaseTableCell,
   TableHeader as BaseTableHeader,
 } from "django-prose-editor/editor"
 
@@ -199,6 +199,9 @@ const dataAttribute = (name) => ({
   renderHTML: (attributes) => (attributes[name] === null ? {} : { [`data-${name}`]: attributes[name] }),
 })
 
+/** The same where the node makes no sense without it: ProseMirror then never makes up such a node. */
+const requiredAttribute = (name) => ({ ...dataAttribute(name), default: undefined, isRequired: true })
+
 /* ---------- Official: a mark in the text; the title beside it comes from the records ---------- */
 
 export const Official = Mark.create({
@@ -207,7 +210,7 @@ export const Official = Mark.create({
   inclusive: false,
   excludes: "official link",
   addOptions: () => ({ searchUrl: null }),
-  addAttributes: () => ({ official: dataAttribute("official") }),
+  addAttributes: () => ({ official: requiredAttribute("official") }),
   parseHTML: () => [{ tag: "a[data-official]" }],
   renderHTML: ({ HTMLAttributes }) => ["a", HTMLAttributes, 0],
   addCommands() {
@@ -283,8 +286,17 @@ export const FigCaption = Node.create({
   content: "inline*",
   isolating: true,
   defining: true,
-  parseHTML: () => [{ tag: "figcaption" }],
+  parseHTML: () => [{ tag: "figcaption", context: "mediaFigure/|pullQuote/|embed/" }],
   renderHTML: ({ HTMLAttributes }) => ["figcaption", HTMLAttributes, 0],
+  // Drawn by us for the hint only; what is written is renderHTML's.
+  addNodeView() {
+    const hints = { mediaFigure: gettext("Caption"), pullQuote: gettext("Who said it"), embed: gettext("What it shows") }
+    return ({ HTMLAttributes, view, getPos }) => {
+      const dom = crel("figcaption", { "data-placeholder": hints[view.state.doc.resolve(getPos()).parent.type.name] || "" })
+      for (const [name, value] of Object.entries(HTMLAttributes)) dom.setAttribute(name, value)
+      return { dom, contentDOM: dom }
+    }
+  },
   addKeyboardShortcuts() {
     return {
       // A caption is one paragraph: Enter leaves it.
@@ -333,7 +345,7 @@ export const MediaFigure = Node.create({
   draggable: true,
   isolating: true,
   addOptions: () => ({ searchUrl: null }),
-  addAttributes: () => ({ media: dataAttribute("media"), alt: dataAttribute("alt"), credit: dataAttribute("credit") }),
+  addAttributes: () => ({ media: requiredAttribute("media"), alt: dataAttribute("alt"), credit: dataAttribute("credit") }),
   parseHTML: () => [{ tag: "figure[data-media]", priority: 100 }],
   renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes, 0],
   addNodeView() {
@@ -344,7 +356,7 @@ export const MediaFigure = Node.create({
       const words = crel("small")
       const edit = crel("button", { type: "button", className: "news-figure-edit", textContent: gettext("Change") })
       const remove = crel("button", { type: "button", className: "news-figure-edit", textContent: gettext("Remove") })
-      const caption = crel("figcaption", { "data-placeholder": gettext("Caption") })
+      const caption = crel("div")
       const foot = crel("div", { contentEditable: "false", className: "news-figure-foot" }, [words, edit, remove])
       const figure = crel("figure", { className: "news-figure" }, [crel("div", { contentEditable: "false" }, [image]), caption, foot])
       const paint = async () => {
@@ -415,7 +427,7 @@ export const PullQuote = Node.create({
   isolating: true,
   defining: true,
   parseHTML: () => [{ tag: "figure.pullquote", priority: 200 }],
-  renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes, { class: "pullquote" }), 0],
+  renderHTML: () => ["figure", { class: "pullquote" }, 0],
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "pullQuote", groups: "news", button: buttons.material("record_voice_over", gettext("Pull quote")), active: (editor) => editor.isActive("pullQuote"),
@@ -435,12 +447,12 @@ export const Embed = Node.create({
   content: "figCaption",
   draggable: true,
   isolating: true,
-  addAttributes: () => ({ embed: dataAttribute("embed") }),
+  addAttributes: () => ({ embed: requiredAttribute("embed") }),
   parseHTML: () => [{ tag: "figure[data-embed]", priority: 150 }],
   renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes, 0],
   addNodeView() {
     return ({ node }) => {
-      const contentDOM = crel("figcaption", { "data-placeholder": gettext("What it shows") })
+      const contentDOM = crel("div")
       const address = crel("div", { contentEditable: "false", textContent: `▶ ${node.attrs.embed}` })
       const dom = crel("figure", { className: "news-embed" }, [address, contentDOM])
       return { dom, contentDOM, ignoreMutation: (mutation) => !contentDOM.contains(mutation.target) }
@@ -550,7 +562,7 @@ export const Language = Mark.create({
   addOptions: () => ({ codes: ["ar", "en", "es", "fr", "ko", "pt", "ru", "zh"] }),
   addAttributes: () => localeAttributes,
   addGlobalAttributes: () => [{
-    types: [...TEXT_BLOCKS, "bulletList", "orderedList", "listItem", "blockquote", "horizontalRule", "table", "tableCell", "tableHeader", "mediaFigure", "pullQuote", "pullQuoteText", "embed"],
+    types: [...TEXT_BLOCKS, "bulletList", "orderedList", "listItem", "blockquote", "horizontalRule", "table", "tableCell", "tableHeader", "pullQuoteText"],
     attributes: localeAttributes,
   }],
   // An <em lang="fr"> is two marks; consuming: false lets the other rule have its turn.
@@ -689,6 +701,10 @@ export function cleanPaste(html) {
   for (const heading of doc.querySelectorAll("h1")) rename(heading, "h2")
   for (const heading of doc.querySelectorAll("h4, h5, h6")) rename(heading, "h3")
   unwrapRedirects(doc)
+  if (!doc.querySelector("[data-pm-slice]")) { // not from an editor like this one: Word calls every word en-US
+    for (const element of doc.querySelectorAll("[lang]")) element.removeAttribute("lang")
+    for (const element of doc.querySelectorAll("[dir='ltr'], [dir='LTR']")) element.removeAttribute("dir")
+  }
   return doc.body.innerHTML
 }
 
