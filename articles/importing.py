@@ -27,7 +27,8 @@ from articles.workflow import Status
 from newsroom.images.models import Image
 from newsroom.lib.html import legal
 from newsroom.lib.names import fold
-from people.models import Person
+from newsroom.lib.partial_date import LATEST
+from people.models import Appointment, Person
 
 TEXT = ("headline", "standfirst", "body")  # what an edition may say differently
 MOMENT = (*TEXT, "slug", "kind", "note")
@@ -52,7 +53,7 @@ FIELDS = {
     "scheduled": {"at", *MOMENT},
     "withdrawn": {"at", "reason", "explanation", "redirect_to"},
     "desk": {*TEXT, "slug"},
-    "officials": {"name", "slug", "wikidata", "role", "as_printed"},
+    "officials": {"name", "slug", "wikidata", "role", "as_printed", "post"},
     "lead_image": {"path", "alt", "caption", "credit"},
 }
 LONGEST_ID = 200
@@ -484,7 +485,20 @@ class Row:
             self.linked[person] = {
                 "role": self.choice(data, "role", prefix, Role.values, Role.MENTIONED),
                 "as_printed": self.text(data, "as_printed", prefix, longest),
+                "appointment": self._pin(person, self.text(data, "post", prefix), prefix),
             }
+
+    def _pin(self, person, post, prefix):
+        """Return the person's appointment in this post (title or slug), the last begun by the story's day."""
+        if not post:
+            return None
+        held = Appointment.objects.filter(person=person).with_facts()
+        held = [a for a in held if a.post.slug == post or fold(a.post.title) == fold(post)]
+        if not held:
+            self.fail(prefix + "post", _("This official has no appointment as “%s” on record.") % post)
+            return None
+        day = self.text(self.data, "date", "") or LATEST
+        return max(held, key=lambda a: (a.begins_lo <= day, a.begins_lo))
 
     def _read_lead_image(self, data):
         words = {name: self.text(data, name, "lead_image.") for name in ("path", "alt", "caption", "credit")}

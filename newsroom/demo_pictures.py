@@ -149,7 +149,7 @@ class Canvas:
         mask = Image.radial_gradient("L").point(fall).resize(self.size, Image.Resampling.BILINEAR)
         self.image.paste((4, 6, 12), (0, 0, *self.size), mask)
 
-    def grain(self, strength=9):
+    def grain(self, strength=5):
         """Lay a film of grain over all, `strength` levels of 255 either way."""
         size = (self.size[0] // 2, self.size[1] // 2)
         noise = Image.frombytes("L", size, self.random.randbytes(size[0] * size[1]))
@@ -216,7 +216,7 @@ def hall(c):
     _seats(c)
     c.glow(WIDTH / 2, 560, 640, 220, (120, 92, 50), 0.35)
     c.vignette(0.6)
-    c.grain(8)
+    c.grain(5)
 
 
 def _seats(c):
@@ -281,7 +281,7 @@ def letter(c):
     c.shape(turned(rectangle(1300, 904, 1318, 942), -24, (1300, 920)), (LAMP, (130, 100, 56)))
     c.shape(turned(rectangle(1030, 911, 1600, 915), -24, (1300, 920)), (180, 200, 236), alpha=0.5)
     c.vignette(0.7)
-    c.grain(9)
+    c.grain(6)
 
 
 def corridor(c):
@@ -348,7 +348,7 @@ def corridor(c):
     x, y = at(0, 0, far)
     c.glow(x, y, 520, 460, (255, 240, 208), 0.85)
     c.vignette(0.6)
-    c.grain(8)
+    c.grain(5)
 
 
 def pattern_map(c):
@@ -395,7 +395,7 @@ def pattern_map(c):
         c.glow(x, y, 90 * big, 90 * big, (255, 206, 128), 0.9)
         c.oval((x - 8 * big, y - 8 * big, x + 8 * big, y + 8 * big), PAPER)
     c.vignette(0.6)
-    c.grain(7)
+    c.grain(4)
 
 
 def rostrum(c):
@@ -452,7 +452,7 @@ def rostrum(c):
     sheet = [(806, 458), (996, 452), (1006, 472), (800, 474)]
     c.shape(sheet, PAPER)
     c.vignette(0.7)
-    c.grain(9)
+    c.grain(6)
 
 
 def banners(c):
@@ -485,7 +485,7 @@ def banners(c):
     c.shape([(0, 1130), (WIDTH, 1070), (WIDTH, HEIGHT), (0, HEIGHT)], ((40, 44, 58), (18, 22, 34)))
     c.glow(1700, 860, 900, 520, (255, 208, 148), 0.4)
     c.vignette(0.5)
-    c.grain(8)
+    c.grain(5)
 
 
 def _cloth(c, x, top, bottom, width, colour, phase):
@@ -547,7 +547,7 @@ def reading_room(c):
     x, y = at(0, 0.3, far)
     c.glow(x, y, 620, 520, (255, 226, 170), 0.55)
     c.vignette(0.65)
-    c.grain(8)
+    c.grain(5)
 
 
 def _shelves(c, at, far, near, wide, down):
@@ -632,7 +632,7 @@ def globe(c):
     c.stroke(crescent, (170, 208, 255), 5, alpha=0.8, blur=2)
     c.stroke(crescent, (120, 170, 240), 16, alpha=0.4, blur=9)
     c.vignette(0.5)
-    c.grain(8)
+    c.grain(5)
 
 
 def _on_sphere(lat, lon):
@@ -728,7 +728,7 @@ def tower(c):
         )
     c.slab((0, 930, WIDTH, 938), (22, 24, 42))
     c.vignette(0.5)
-    c.grain(8)
+    c.grain(5)
 
 
 def ledger(c):
@@ -755,7 +755,7 @@ def ledger(c):
         ((34, 88, 170), (14, 44, 96)),
     )
     c.vignette(0.65)
-    c.grain(9)
+    c.grain(6)
 
 
 def _on_page(u, v, right):
@@ -835,7 +835,7 @@ def chairs(c):
         c.slab((cx + k - 46, cy - 60, cx + k + 46, cy - 6), (PAPER, STONE), radius=2)
         c.slab((cx + k - 30, cy + 20, cx + k + 30, cy + 62), ((250, 244, 230), STONE), radius=2)
     c.vignette(0.75)
-    c.grain(8)
+    c.grain(5)
 
 
 def _chair(c, x, y, facing, colour):
@@ -883,7 +883,7 @@ def tents(c):
         c.stroke([(x, y), (x + (y - 700) * 0.12, y + 1)], (70, 50, 44), 2, alpha=0.3)
     c.glow(1240, 700, 1000, 240, (255, 214, 150), 0.4)
     c.vignette(0.5)
-    c.grain(9)
+    c.grain(6)
 
 
 def _tent(c, x, y, s, hazy):
@@ -982,7 +982,7 @@ def stairs(c):
     )
     c.glow(middle, 360, 760, 620, (255, 240, 206), 0.75)
     c.vignette(0.7)
-    c.grain(8)
+    c.grain(5)
 
 
 def _balustrade(c, middle, side, top, foot):
@@ -1039,7 +1039,7 @@ def cards(c):
     c.glow(500, 200, 1300, 900, (190, 140, 84), 0.35)
     _open_drawer(c)
     c.vignette(0.75)
-    c.grain(9)
+    c.grain(6)
 
 
 def _open_drawer(c):
@@ -1109,7 +1109,7 @@ def helmets(c):
             c.oval((x, y + high - 18, x + 9, y + high - 9), (40, 40, 44))
     c.glow(420, 140, 1200, 1000, (190, 200, 220), 0.3)
     c.vignette(0.75)
-    c.grain(9)
+    c.grain(6)
 
 
 def _helmet(c, x, y, r, dim):
@@ -1184,7 +1184,7 @@ def vials(c):
         )
         _vial(c, x, 1090, 1.62, 0, full, cap=0 if i == 2 else 1 + (i * 5) % 6)
     c.vignette(0.6)
-    c.grain(7)
+    c.grain(4)
 
 
 def _vial(c, x, y, s, blur, full, cap):

@@ -11,7 +11,7 @@ from articles.importing import import_articles
 from articles.models import Article, Author, Edition, Topic, Withdrawal
 from articles.workflow import Status
 from newsroom.images.models import Image
-from people.models import Person
+from people.models import Organization, Person, Post
 from tests.make import make_author, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +158,24 @@ def test_an_official_marked_in_the_text_is_linked_by_id(ban):
     edition = Edition.objects.get()
     assert edition.body == f'<p>Said <a data-official="{ban.pk}">Mr. Ban</a>.</p>'
     assert edition.edition_officials.get().role == "mentioned"
+
+
+def test_a_post_pins_the_appointment_that_the_story_means(ban):
+    body = Organization.objects.create(name="United Nations")
+    foreign, first = (
+        ban.appointments.create(post=Post.objects.create(title=title, organization=body), start=start)
+        for title, start in (("Foreign Minister", "2004-01"), ("Secretary-General", "2007-01-01"))
+    )
+    again = ban.appointments.create(post=first.post, start="2012-01-01")
+    bring_in(
+        row(officials=[{"name": "Ban Ki-moon", "post": "secretary general"}]),
+        row(
+            id="2", slug="b", date="2013-05-05", officials=[{"name": "Ban Ki-moon", "post": first.post.slug}]
+        ),
+        row(id="3", slug="c", officials=[{"name": "Ban Ki-moon", "post": "Foreign Minister"}]),
+    )
+    pins = [e.edition_officials.get().appointment for e in Edition.objects.order_by("slug")]
+    assert pins == [again, foreign, first]
 
 
 def test_a_picture_comes_from_the_folder_once(media):

@@ -132,6 +132,13 @@ def test_two_officials_of_one_name_are_not_guessed():
     assert "kim-clark, kim-clark-2" in error.reason
 
 
+def test_a_post_that_an_official_never_had_is_named():
+    Person.objects.create(given_name="Kofi", family_name="Annan")
+    error = only_error(row(officials=[{"name": "Kofi Annan", "post": "Postmaster"}]))
+    assert error.field == "officials[0].post"
+    assert "no appointment as “Postmaster”" in error.reason
+
+
 def test_an_official_stands_in_the_list_once():
     Person.objects.create(given_name="Kofi", family_name="Annan")
     error = only_error(row(officials=["Kofi Annan", {"slug": "kofi-annan"}]))

@@ -1,0 +1,180 @@
+"""Builds the demo newsroom: officials, topics, authors, staff, pictures, stories. Twice adds nothing.
+
+The officials and their dates are real (newsroom/data/officials.csv); stories, authors and staff are not.
+"""
+
+import functools
+import json
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import Group
+from django.core.management.base import CommandError
+from django.utils.text import slugify
+
+from articles.importing import import_articles
+from articles.models import Article, Author, Topic, TopicAlias
+from newsroom import demo_pictures
+from newsroom.images import renditions
+from newsroom.images.models import Image
+from people.importing import import_officials, read_officials
+from people.models import Appointment, Organization, Person, Post
+
+DATA = Path(demo_pictures.__file__).parent / "data"
+PASSWORD = "demo-newsroom"  # noqa: S105 - printed for everybody; the command refuses production
+# user name, first and last name, role
+STAFF = [
+    ("erin", "Erin", "Editor", "Editors"),
+    ("rosa", "Rosa", "Reporter", "Reporters"),
+    ("petra", "Petra", "People", "People desk"),
+]
+CHIEF = ("ada", "Ada", "Admin")
+
+
+# --- Officials -------------------------------------------------------------------------------------
+def officials():
+    """Record the officials and what the table has no column for. Returns the import's report."""
+    report = import_officials(read_officials((DATA / "officials.csv").read_text(encoding="utf-8")))
+    _refuse("officials.csv", [f"line {e.line}, {e.field}: {e.message}" for e in report.errors])
+    if report.created:
+        details = json.loads((DATA / "details.json").read_text(encoding="utf-8"))
+        _organizations(details["organizations"])
+        _posts(details["posts"])
+        _persons(details["persons"])
+        _citations(details["citations"])
+    return report
+
+
+def _organizations(details):
+    known = {row.name: row for row in Organization.objects.all()}
+    for name, values in details.items():
+        if parent := values.pop("parent", None):
+            values["parent"] = known[parent]
+        _fill(known[name], values)
+
+
+def _posts(details):
+    known = {row.title: row for row in Post.objects.all()}
+    for title, values in details.items():
+        names = values.pop("titles", [])
+        post = _fill(known[title], values)
+        for name in names:
+            post.titles.get_or_create(text=name["text"], defaults=name)
+
+
+def _persons(details):
+    known = {str(row): row for row in Person.objects.all()}
+    for name, values in details.items():
+        _fill(known[name], values)
+
+
+def _citations(details):
+    for values in details:
+        person, post = values.pop("person"), values.pop("post", None)
+        held = [a for a in Appointment.objects.with_facts() if str(a.person) == person]
+        appointment = next(a for a in held if post in (None, a.post.title))
+        appointment.citations.get_or_create(fact=values["fact"], symbol=values["symbol"], defaults=values)
+
+
+def _fill(record, values):
+    """Set what the record does not say yet; what the people desk wrote stays."""
+    for name, value in values.items():
+        if getattr(record, name) in ("", None, record._meta.get_field(name).get_default()):
+            setattr(record, name, value)
+    record.full_clean()
+    record.save()
+    return record
+
+
+# --- What stories are filed under, and who writes --------------------------------------------------
+def topics():
+    for values in json.loads((DATA / "topics.json").read_text(encoding="utf-8")):
+        aliases, name = values.pop("aliases"), values.pop("name")
+        topic = Topic.objects.named(name).first() or Topic.objects.create(name=name, **values)
+        for alias in aliases:
+            if not Topic.objects.named(alias).exists():
+                TopicAlias.objects.create(topic=topic, name=alias, slug=slugify(alias))
+
+
+def authors():
+    for values in json.loads((DATA / "authors.json").read_text(encoding="utf-8")):
+        slug = values.get("slug") or slugify(values["name"])
+        Author.objects.get_or_create(name=values["name"], defaults=values | {"slug": slug})
+
+
+def staff():
+    """Make the logins, with their groups and the printed password. Returns {user name: user}."""
+    users = {name: _user(name, first, last) for name, first, last, _role in STAFF}
+    for name, _first, _last, role in STAFF:
+        users[name].groups.add(Group.objects.get_or_create(name=role)[0])
+    users[CHIEF[0]] = _user(*CHIEF, is_superuser=True)
+    return users
+
+
+def _user(username, first_name, last_name, **fields):
+    names = {"first_name": first_name, "last_name": last_name, "email": f"{username}@newsroom.example"}
+    user, _made = get_user_model().objects.get_or_create(
+        username=username, defaults={"is_staff": True, **names, **fields}
+    )
+    if not _opens(user.password):
+        user.password = _hash()
+        user.save(update_fields=["password"])
+    return user
+
+
+# One hash for all: a slow hash is slow on purpose.
+@functools.cache
+def _hash():
+    return make_password(PASSWORD)
+
+
+@functools.cache
+def _opens(hashed):
+    return check_password(PASSWORD, hashed)
+
+
+# --- Stories ---------------------------------------------------------------------------------------
+def stories(editor, reporter):
+    """Import the stories that are not there yet, with their pictures. Returns how many came."""
+    known = set(Article.objects.exclude(external_id="").values_list("external_id", flat=True))
+    rows = [json.loads(line) for line in (DATA / "stories.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["id"] not in known]
+    archive = [row for row in rows if "editions" in row and "desk" not in row]
+    scheduled = [row for row in rows if "scheduled" in row]
+    desk = [row for row in rows if row not in archive and row not in scheduled]
+    with tempfile.TemporaryDirectory() as folder:
+        _draw(rows, Path(folder))
+        for part, by in ((archive, None), (scheduled, editor), (desk, reporter)):
+            report = import_articles([json.dumps(row) for row in part], media_dir=folder, by=by)
+            _refuse("stories.jsonl", map(str, report.errors))
+    _make_renditions()
+    return len(rows)
+
+
+def _draw(rows, folder):
+    """Draw the pictures that these stories show."""
+    text = json.dumps(rows)
+    wanted = [name for name in demo_pictures.names() if f"{name}.jpg" in text]
+    with ThreadPoolExecutor() as pool:
+        for name, data in zip(wanted, pool.map(demo_pictures.jpeg, wanted), strict=True):
+            (folder / f"{name}.jpg").write_bytes(data)
+
+
+def _make_renditions():
+    """Make the pictures' sizes on all cores; what the library does on commit then finds them there."""
+    pictures = [picture.image for picture in Image.objects.filter(renditions_ready=False)]
+    with ThreadPoolExecutor() as pool:  # one picture a thread: its file cannot be read by two
+        list(pool.map(_renditions_of, pictures))
+
+
+def _renditions_of(picture):
+    for name in renditions.FORMATS:
+        picture.process(name)
+
+
+def _refuse(file, errors):
+    if errors := [*errors]:
+        raise CommandError("\n".join([f"{file}:", *errors]))

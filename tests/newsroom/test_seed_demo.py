@@ -1,0 +1,144 @@
+"""The demo newsroom: complete, the same after a second run, and right about 10 October 2007."""
+
+import datetime
+import io
+import json
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, Edition, Topic
+from newsroom import demo_pictures
+from newsroom.images.models import Image
+from people.models import Person
+from people.titles import titles_on
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2007, 10, 10)
+
+
+def seed(**kw):
+    out = io.StringIO()
+    call_command("seed_demo", stdout=out, **kw)
+    return out.getvalue()
+
+
+def counts():
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+@pytest.fixture
+def demo(db, monkeypatch):
+    monkeypatch.setattr(demo_pictures, "draw", small)
+    return seed()
+
+
+def small(name):
+    """A picture in a thumbnail's time."""
+    canvas = demo_pictures.Canvas(seed=name, size=(90, 60))
+    canvas.wash(demo_pictures.BLUE, demo_pictures.PAPER)
+    canvas.grain()
+    return canvas.image
+
+
+def test_a_second_run_changes_nothing(demo):
+    before = counts()
+    again = seed()
+    assert counts() == before
+    assert "nothing was missing" in again
+
+
+def test_the_first_story_shows_the_titles_of_its_day(demo):
+    edition = Edition.objects.live().get(slug="sacred-calling")
+    persons = [row.person for row in edition.edition_officials.all()]
+    titles = titles_on(persons, edition.date)
+    assert edition.date == DAY
+    assert [(str(p), titles[p.pk].text) for p in persons] == [
+        ("Ban Ki-moon", "Secretary-General"),
+        ("Francis Deng", "Special Adviser on the Prevention of Genocide"),
+        ("Edward Luck", "named as intended Special Adviser for the Responsibility to Protect"),
+    ]
+
+
+def test_the_first_story_was_corrected(demo):
+    first, second = Edition.objects.filter(slug="sacred-calling").order_by("number")
+    assert "had appointed Professor Luck" in first.body
+    assert "intention to appoint" in second.body
+    assert second.kind == "correction"
+    assert "had been appointed" in second.note
+    assert first.live_until == second.live_from
+    assert "<table" in second.body
+
+
+def test_there_is_a_story_in_every_state(demo):
+    states = set(Article.objects.with_record().values_list("state", flat=True))
+    expected = {"draft", "submitted", "returned", "approved", "scheduled", "live", "changed", "withdrawn"}
+    assert states == expected
+
+
+def test_there_is_enough_to_read_and_of_every_kind(demo):
+    live = Edition.objects.live()
+    assert live.count() >= 18
+    assert {"update", "correction", "clarification"} <= set(Edition.objects.values_list("kind", flat=True))
+    assert Edition.objects.filter(number=3).exists()
+    assert live.filter(language="ar").exists()
+    assert live.filter(lead_image=None).exists()
+    assert any(len(edition.headline) > 200 for edition in live)
+    assert any(edition.edition_officials.count() >= 15 for edition in live)
+    assert all(edition.imported for edition in Edition.objects.all())
+
+
+def test_stories_are_of_150_to_500_words(demo):
+    for edition in Edition.objects.live().exclude(slug__in=["two-signatures-for-one-post"]):
+        words = len(edition.search_text.split())
+        assert 150 <= words <= 560, edition.slug
+
+
+def test_every_official_named_in_a_text_is_linked_and_public(demo):
+    for edition in Edition.objects.live():
+        for row in edition.edition_officials.select_related("person"):
+            assert row.person.is_public, row.person
+    assert Person.objects.matching("반기문").get().slug == "ban-ki-moon"
+
+
+def test_aliases_lead_to_their_topic(demo):
+    assert {str(t) for t in Topic.objects.named("R2P")} == {"Responsibility to Protect"}
+    assert Topic.objects.named("rtop").get() == Topic.objects.named("R2P").get()
+    assert Topic.objects.in_navigation().count() >= 6
+
+
+def test_pictures_are_credited_as_samples(demo):
+    pictures = Image.objects.all()
+    assert len(pictures) >= 10
+    assert {picture.credit for picture in pictures} == {"Illustration: Public Office (sample)"}
+
+
+def test_logins_are_printed_and_work(demo, client):
+    for name in ("erin", "rosa", "petra", "ada"):
+        assert f"{name} / demo-newsroom" in demo
+        assert client.login(username=name, password="demo-newsroom")
+
+
+def test_production_is_refused(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="known passwords"):
+        seed()
+    assert not Article.objects.exists()
+
+
+# --- The pictures ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", demo_pictures.names())
+def test_a_picture_is_large_and_the_same_each_time(name):
+    picture = demo_pictures.draw(name)
+    assert picture.size == (1800, 1200)
+    assert picture.tobytes() == demo_pictures.draw(name).tobytes()
+
+
+def test_every_picture_a_story_asks_for_can_be_drawn():
+    from newsroom.management.demo import DATA
+
+    rows = [json.loads(line) for line in (DATA / "stories.jsonl").read_text(encoding="utf-8").splitlines()]
+    asked = {row["lead_image"]["path"] for row in rows if "lead_image" in row}
+    assert asked <= {f"{name}.jpg" for name in demo_pictures.names()}
