@@ -26,10 +26,14 @@ def officials_json(request):
     """`?q=` a name in any spelling, `&on=` the story's day as typed: [{id, text, sub}], `sub` the title of
     that day. At most five queries."""
     _staff_only(request)
-    persons = _persons(request.GET.get("q", ""))
-    titles = titles_on(persons, _day(request.GET.get("on", "")), public=False)
-    results = [{"id": person.pk, "text": str(person), "sub": _sub(person, titles)} for person in persons]
-    return JsonResponse({"results": results})
+    return JsonResponse({"results": find_officials(request.GET.get("q", ""), request.GET.get("on", ""))})
+
+
+def find_officials(text, on):
+    """The rows of `officials_json`, for other search boxes of the desk."""
+    persons = _persons(text)
+    titles = titles_on(persons, _day(on), public=False)
+    return [{"id": person.pk, "text": str(person), "sub": _sub(person, titles)} for person in persons]
 
 
 @require_GET
@@ -38,11 +42,14 @@ def pictures_json(request):
     """`?q=` words of title, caption, credit or alternative text, or `?id=4,7`:
     [{id, text, thumb, alt, decorative, caption, credit}], newest first. One query."""
     _staff_only(request)
-    ids = [int(part) for part in request.GET.get("id", "").split(",") if part.isascii() and part.isdecimal()]
-    found = Image.objects.filter(pk__in=[pk for pk in ids if pk < 2**63]) if ids else _pictures(request.GET)
-    return JsonResponse(
-        {"results": [_picture(image) for image in found.order_by("-pk")[: max(MOST_PICTURES, len(ids))]]}
-    )
+    return JsonResponse({"results": find_pictures(request.GET)})
+
+
+def find_pictures(query):
+    """The rows of `pictures_json`, for other search boxes of the desk; `query` has `q` or `id`."""
+    ids = [int(part) for part in query.get("id", "").split(",") if part.isascii() and part.isdecimal()]
+    found = Image.objects.filter(pk__in=[pk for pk in ids if pk < 2**63]) if ids else _pictures(query)
+    return [_picture(image) for image in found.order_by("-pk")[: max(MOST_PICTURES, len(ids))]]
 
 
 def _staff_only(request):

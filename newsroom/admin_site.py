@@ -1,9 +1,82 @@
 """The newsroom's admin site: a desk for an index, models in the newsroom's order and words."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+# Heading and, under it, the models: app label, model, words, what it is for.
+PLACES = [
+    (
+        _("Stories"),
+        [
+            ("articles", "Article", _("Articles"), _("Everything we write, from first draft to withdrawn")),
+            ("articles", "Edition", _("Editions"), _("What readers saw, and when; never edited")),
+            ("articles", "Topic", _("Topics"), _("Subjects, their other names, what the front page offers")),
+            ("articles", "Author", _("Authors"), _("The names in our bylines")),
+            ("images", "Image", _("Pictures"), _("The library: credit, caption, alternative text")),
+        ],
+    ),
+    (
+        _("People desk"),
+        [
+            (
+                "people",
+                "Appointment",
+                _("Appointments"),
+                _("Who held which post, from when, on what evidence"),
+            ),
+            ("people", "Person", _("People"), _("Names, their forms and scripts")),
+            ("people", "Post", _("Posts"), _("Positions that exist without their holder")),
+            ("people", "Organization", _("Organizations"), _("Where posts belong")),
+        ],
+    ),
+    (
+        _("The house"),
+        [
+            ("auth", "User", _("Staff"), _("Who works here")),
+            ("auth", "Group", _("Roles"), _("What each of them may do")),
+        ],
+    ),
+]
 
 
 class NewsroomAdminSite(admin.AdminSite):
     site_header = site_title = _("Newsroom")
     index_title = _("Desk")
+
+    def get_app_list(self, request, app_label=None):
+        """The places above with the models this person may see; a model nobody placed comes last."""
+        if app_label:
+            return super().get_app_list(request, app_label)
+        found = {
+            (app["app_label"], model["object_name"]): model
+            for app in super().get_app_list(request)
+            for model in app["models"]
+        }
+        places = [
+            (
+                heading,
+                [{**found.pop(row[:2]), "name": row[2], "line": row[3]} for row in rows if row[:2] in found],
+            )
+            for heading, rows in PLACES
+        ]
+        places.append((_("More"), list(found.values())))
+        return [self._place(heading, models) for heading, models in places if models]
+
+    def _place(self, heading, models):
+        return {
+            "name": heading,
+            "app_label": slugify(heading),
+            "app_url": models[0]["admin_url"] or "#",
+            "has_module_perms": True,
+            "models": models,
+        }
+
+    def app_index(self, request, app_label, extra_context=None):
+        return redirect("admin:index")  # one desk, not a page for each app
+
+    def index(self, request, extra_context=None):
+        from articles.desk import lists  # the desk's models are not loaded when this class is
+
+        return super().index(request, {**lists(request.user), **(extra_context or {})})

@@ -1,0 +1,8 @@
+"""The stories in the admin: the writing form, its steps and preview, the record, topics, authors.
+
+It also registers people's appointments again, with the stories that report them beside the sources.
+"""
+
+from . import article, record, topics
+
+__all__ = ["article", "record", "topics"]

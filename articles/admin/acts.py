@@ -1,0 +1,110 @@
+"""What a person may do with a story now: the buttons of the action row, the likeliest first."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from articles.workflow import Status
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act. `name` is what its button posts, with the whole form; `effect` is what readers will see.
+
+    `likely` acts may be the primary button; the others stand under More. An act with a `link` does not
+    concern the words on the desk: it leads to the page of a step and saves nothing.
+    """
+
+    name: str
+    label: str
+    effect: str = ""
+    likely: bool = True
+    link: str = ""
+    grave: bool = False
+
+
+def acts_for(user, article):
+    """The acts open to `user` on `article`, an instance from `with_record()`; [] for one not saved yet.
+
+    What is offered here is checked again by the workflow when it is done.
+    """
+    if article is None or not user.has_perm("articles.change_article"):
+        return []
+    if article.is_withdrawn:
+        return [_lift()] if user.has_perm("articles.lift_withdrawal") else []
+    publishes = user.has_perm("articles.publish_article")
+    if article.next_from:
+        acts = [_move(), _cancel()] if publishes else []
+    else:
+        acts = _forward(user, article, publishes)
+    if article.live_number and user.has_perm("articles.withdraw_article"):
+        acts.append(_withdraw())
+    return acts
+
+
+def _forward(user, article, publishes):
+    status, own = Status(article.status), article.updated_by_id == user.pk
+    approves = user.has_perm("articles.approve_article") and not own
+    acts = []
+    if status in (Status.DRAFT, Status.RETURNED):
+        changes = [_publish(article), _schedule(article)] if publishes else []
+        acts = [*changes, _submit()] if article.live_number and not own else [_submit(), *changes]
+    elif status == Status.SUBMITTED:
+        # Whoever wrote the last revision waits for somebody else; publishing alone stays under More.
+        likely = approves
+        acts = [_publish(article, likely), _schedule(article, likely)] if publishes else []
+        acts += [_approve(not publishes)] if approves else []
+        acts += [_return()] if user.has_perm("articles.approve_article") else []
+    elif status == Status.APPROVED:
+        acts = [_publish(article), _schedule(article)] if publishes else []
+        acts += [_return()] if user.has_perm("articles.approve_article") else []
+    elif publishes and not article.live_number:
+        acts = [_publish(article), _schedule(article)]  # it has expired, or its withdrawal was lifted
+    return acts
+
+
+def _publish(article, likely=True):
+    number = (article.last_number or 0) + 1
+    if article.live_number:
+        effect = _("Readers see it at once, as edition %(n)s in place of edition %(old)s.")
+        effect %= {"n": number, "old": article.live_number}
+        return Act("_changes", _("Publish changes…"), effect, likely)
+    label = _("Approve and publish") if article.status == Status.SUBMITTED else _("Publish")
+    return Act("_publish", label, _("Readers see it at once, as edition %(n)s.") % {"n": number}, likely)
+
+
+def _schedule(article, likely=True):
+    label = _("Schedule the changes…") if article.live_number else _("Schedule…")
+    return Act("_schedule", label, _("Readers see it at the time you set, not before."), likely)
+
+
+def _submit():
+    return Act("_submit", _("Submit"), _("Readers see nothing yet; the editors find it on their desk."))
+
+
+def _approve(likely):
+    return Act("_approve", _("Approve"), _("Readers see nothing yet; it can go out as it stands."), likely)
+
+
+def _return():
+    effect = _("Readers see nothing; the writer is told why.")
+    return Act("_return", _("Return with a reason…"), effect, likely=False)
+
+
+def _move():
+    return Act("_move", _("Change the time…"), _("The scheduled edition goes out at another time."), False)
+
+
+def _cancel():
+    effect = _("It does not go out; what readers see now stays.")
+    return Act("_cancel", _("Cancel the schedule…"), effect, likely=False, link="cancel")
+
+
+def _withdraw():
+    effect = _("Readers find a notice in place of the story.")
+    return Act("_withdraw", _("Withdraw…"), effect, likely=False, link="withdraw", grave=True)
+
+
+def _lift():
+    effect = _("The story may be published again; nothing goes out by this.")
+    return Act("_lift", _("Lift the withdrawal…"), effect, likely=False, link="lift")

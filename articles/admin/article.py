@@ -1,0 +1,356 @@
+"""The story on the desk: its list, its form, and what its buttons do."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
+from django.contrib.admin.views.main import ChangeList
+from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import redirect
+from django.urls import path, re_path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import editor_views
+from articles.admin import lookups, pages, preview, steps
+from articles.admin.acts import acts_for
+from articles.admin.fields import DeskMomentField, LookupSelect, TopicsField
+from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
+from articles.admin.forms import FORCE, ArticleForm
+from articles.admin.formsets import BylineFormSet, OfficialFormSet, RowForm
+from articles.desk import differing, label_of
+from articles.models import Article, ArticleAuthor, ArticleOfficial, Edition
+from articles.workflow import Refused, Status
+from newsroom.templatetags.desk import state, when, who
+from people.titles import titles_on
+
+
+class PartOfTheStory:
+    """An inline without permissions of its own: who may change the story may change what belongs to it."""
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        name = "change_article" if obj else "add_article"
+        return request.user.has_perm(f"articles.{name}") or request.user.has_perm("articles.change_article")
+
+    has_delete_permission = has_change_permission
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("articles.view_article") or self.has_change_permission(request, obj)
+
+
+class BylineInline(PartOfTheStory, admin.TabularInline):
+    model = ArticleAuthor
+    form = RowForm
+    formset = BylineFormSet
+    template = "admin/articles/article/bylines_inline.html"
+    fields = ["author", "order"]
+    autocomplete_fields = ["author"]
+    extra = 0
+    verbose_name_plural = gettext_lazy("By")
+
+
+class OfficialInline(PartOfTheStory, admin.StackedInline):
+    model = ArticleOfficial
+    form = RowForm
+    formset = OfficialFormSet
+    template = "admin/articles/article/officials_inline.html"
+    fields = ["person", "role", "appointment", "as_printed", "order"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "person":
+            kwargs["widget"] = LookupSelect(db_field, "admin:articles_article_find_person")
+        if db_field.name == "appointment":
+            kwargs["empty_label"] = _("what the story’s date says")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class DeskList(ChangeList):
+    """The list reads no text, and topics in one query."""
+
+    def get_queryset(self, *args, **kwargs):
+        return (
+            super()
+            .get_queryset(*args, **kwargs)
+            .defer("body", "standfirst", "note")
+            .prefetch_related("topics")
+        )
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    inlines = [BylineInline, OfficialInline]
+    list_display = ["badge", "title", "topic_list", "edition", "changed", "who"]
+    list_display_links = ["title"]
+    list_filter = [StateFilter, WhoseFilter, TopicFilter, "language"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["headline", "standfirst", "body", "place"]
+    search_help_text = gettext_lazy("Words from the headline or the text; “quotes” keep words together.")
+    actions = ["hand_over"]
+    actions_on_top, actions_on_bottom = False, True
+    formfield_overrides = {models.DateTimeField: {"form_class": DeskMomentField}}
+    fieldsets = [
+        (None, {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
+        (
+            gettext_lazy("Filing"),
+            {"fields": ["topics", ("place", "date", "language"), "slug"]},
+        ),
+        (gettext_lazy("Picture"), {"fields": ["lead_image", ("lead_alt", "lead_caption")]}),
+        (gettext_lazy("Times"), {"fields": ["planned_for", "embargo_until", "expires_at"]}),
+        (gettext_lazy("Desk"), {"fields": ["owner", "note"]}),
+    ]
+
+    class Media:
+        js = [forms.Script("newsroom/article.js", type="module")]
+
+    # --- The list ------------------------------------------------------------------------------
+    def get_queryset(self, request):
+        """Stories with what readers see of them, and the number of their newest edition."""
+        last = Edition.objects.filter(article=OuterRef("pk"), cancelled_at=None).order_by("-number")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("owner", "updated_by")
+            .with_record()
+            .annotate(last_number=Subquery(last.values("number")[:1]))
+        )
+
+    def get_changelist(self, request, **kwargs):
+        return DeskList
+
+    @admin.display(description=gettext_lazy("State"))
+    def badge(self, article):
+        unpublished = article.state in (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
+        late = article.planned_for and article.planned_for < timezone.now()
+        return state("overdue" if unpublished and late else article.state)
+
+    @admin.display(description=gettext_lazy("Headline"), ordering="headline")
+    def title(self, article):
+        return format_html('<span class="headline">{}</span>', str(article))
+
+    @admin.display(description=gettext_lazy("Topics"))
+    def topic_list(self, article):
+        names = [(topic.name,) for topic in article.topics.all()]
+        return format_html_join(", ", '<span class="topic">{}</span>', names) or _nothing(_("no topic"))
+
+    @admin.display(description=gettext_lazy("Edition"))
+    def edition(self, article):
+        if not article.last_number:
+            return _nothing(_("not published"))
+        words = '<span class="nums"><span class="ed">{} </span>{}</span>'
+        return format_html(words, _("edition"), article.last_number)
+
+    @admin.display(description=gettext_lazy("Changed"), ordering="updated_at")
+    def changed(self, article):
+        return when(article.updated_at)
+
+    @admin.display(description=gettext_lazy("By"), ordering="updated_by__last_name")
+    def who(self, article):
+        return who(article.updated_by)
+
+    @admin.action(description=gettext_lazy("Make me the owner"), permissions=["change"])
+    def hand_over(self, request, queryset):
+        count = Article.objects.filter(pk__in=queryset.values("pk")).update(owner=request.user)
+        self.message_user(
+            request, _("You are the owner of %(n)s more stories now.") % {"n": count}, messages.SUCCESS
+        )
+
+    # --- Who may -------------------------------------------------------------------------------
+    def has_delete_permission(self, request, obj=None):
+        """A story that was never published, nor approved to be: everything else is kept."""
+        allowed = super().has_delete_permission(request, obj)
+        if not allowed or obj is None:
+            return allowed
+        return obj.status != Status.APPROVED and not obj.editions.exists()
+
+    def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
+        actions = super().get_actions(request, action_location)
+        actions.pop("delete_selected", None)  # a story is deleted one by one, on its own page
+        return actions
+
+    # --- The form ------------------------------------------------------------------------------
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "topics":
+            declared = ArticleForm.base_fields["topics"]
+            return TopicsField(label=declared.label, required=False, help_text=declared.help_text)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("planned_for", "embargo_until", "expires_at"):
+            zone = timezone.localtime().strftime("%Z")
+            field.help_text = format_html(
+                "{} {}", field.help_text, _("Newsroom time, %(zone)s.") % {"zone": zone}
+            )
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "lead_image":
+            kwargs["widget"] = LookupSelect(
+                db_field, "admin:articles_article_find_picture", attrs={"data-placeholder": _("None")}
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        return {"owner": request.user.pk, "language": "en", **super().get_changeform_initial_data(request)}
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.owner = obj.owner or request.user
+            return obj.save()
+        columns = {field.name for field in obj._meta.concrete_fields}
+        return obj.save(update_fields=sorted(columns & form.fields.keys()))
+
+    def save_formset(self, request, form, formset, change):
+        formset.save()
+        if form.is_forced:
+            formset.drop_others()
+        formset.save_order()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.save_revision(request.user)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        context.update(
+            acts=acts_for(request.user, obj),
+            day=(obj and obj.date) or timezone.localdate(),
+            force=FORCE,
+            clash=getattr(form, "clash", None),
+            picture=obj.lead_image if obj and obj.lead_image_id else None,
+        )
+        if obj:
+            context.update(self._beside(request, obj))
+        context["official_titles"] = self._titles(context)
+        self._show_refusal(request, form, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _beside(self, request, obj):
+        """What stands beside the story: its editions, its last revisions, what differs. Six queries."""
+        editions = list(
+            obj.editions.select_related("by", "revision").defer("body", "body_html", "search_text")
+        )
+        live = next(
+            (edition for edition in editions if edition.number == obj.live_number and edition.is_live), None
+        )
+        names = (
+            differing(live.revision.payload, obj.last_revision.payload)
+            if obj.state == "changed" and live
+            else []
+        )
+        return {
+            "editions": editions,
+            "live": live,
+            "differing": ", ".join(str(label_of(name)) for name in names),
+            "revisions": obj.revisions.select_related("by").defer("payload")[:5],
+            "withdrawal": obj.withdrawal if obj.is_withdrawn else None,
+            "preview_url": reverse("admin:articles_article_preview", args=[obj.pk]),
+        }
+
+    def _titles(self, context):
+        """{person id: Title} of the officials in the form, as of the story's day. Two queries."""
+        persons = {}
+        for inline in context["inline_admin_formsets"]:
+            if isinstance(inline.formset, OfficialFormSet):
+                rows = [form.instance for form in inline.formset.forms if form.instance.person_id]
+                persons = {row.person_id: row for row in rows}
+        pinned = {pk: row.appointment_id for pk, row in persons.items() if row.appointment_id}
+        if not persons:
+            return {}
+        return titles_on([row.person for row in persons.values()], context["day"], pinned, public=False)
+
+    # --- After saving ----------------------------------------------------------------------------
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._respond(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._respond(request, obj) or super().response_change(request, obj)
+
+    def _respond(self, request, obj):
+        """Do what the button said, now that the words are saved; None where Django's own answer is right."""
+        if {"_save", "_addanother", IS_POPUP_VAR} & request.POST.keys():
+            return None
+        button = next((name for name in request.POST if name in steps.BUTTONS), None)
+        page = next((steps.PAGES[name] for name in request.POST if name in steps.PAGES), None)
+        if page:
+            return self.to_step(obj, page)
+        try:
+            with transaction.atomic():
+                done = steps.BUTTONS[button](request.user, obj) if button else None
+        except Refused as refused:
+            return self.refuse(request, obj, refused)
+        done = done or _("Saved as revision %(n)s.") % {"n": obj.revision_number}
+        messages.success(request, done)
+        return redirect("admin:articles_article_change", obj.pk)
+
+    def to_step(self, obj, page):
+        """The page of a step, with the revision that its reader has just been shown."""
+        url = reverse("admin:articles_article_step", args=[obj.pk, page])
+        return redirect(f"{url}?revision={obj.revision_number}")
+
+    def refuse(self, request, obj, refused):
+        """The story is saved and the step was not taken: back to the form, the reason beside its field."""
+        if refused.field in steps.ASKED:
+            return self.to_step(obj, "publish")
+        text = " ".join(refused.messages)
+        request.session["refusal"] = {"article": obj.pk, "field": refused.field, "text": text}
+        messages.error(
+            request,
+            _("Saved as revision %(n)s, and no more: %(why)s") % {"n": obj.revision_number, "why": text},
+        )
+        return redirect("admin:articles_article_change", obj.pk)
+
+    def _show_refusal(self, request, form, obj):
+        refusal = request.session.get("refusal")
+        if not refusal or not obj or refusal["article"] != obj.pk or form.is_bound:
+            return
+        del request.session["refusal"]
+        if refusal["field"] in form.fields:
+            form.full_clean()  # an unbound form has no list of errors yet
+            form.cleaned_data = {}
+            form.add_error(refusal["field"], refusal["text"])
+
+    # --- Pages of its own ------------------------------------------------------------------------
+    def get_urls(self):
+        def page(route, view, name):
+            return path(route, self.admin_site.admin_view(view), name=f"articles_article_{name}")
+
+        return [
+            page("officials/", editor_views.officials_json, "officials"),
+            page("pictures/", editor_views.pictures_json, "pictures"),
+            page("find-person/", lookups.persons, "find_person"),
+            page("find-picture/", lookups.images, "find_picture"),
+            page("topics/", lookups.topics, "topics"),
+            page("<int:pk>/preview/", self.preview, "preview"),
+            page("<int:pk>/revisions/", pages.revisions, "revisions"),
+            page("<int:pk>/revisions/<int:number>/", pages.revision, "revision"),
+            re_path(
+                rf"^(?P<pk>\d+)/(?P<step>{'|'.join(steps.STEPS)})/$",
+                self.admin_site.admin_view(self.step),
+                name="articles_article_step",
+            ),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request, pk):
+        return preview.preview(request, pk, self)
+
+    def step(self, request, pk, step):
+        return steps.view(request, pk, step, self)
+
+
+def _nothing(words):
+    return format_html('<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>', words)

@@ -1,0 +1,226 @@
+"""The writing form: what it asks for, and how it meets a colleague who saved meanwhile."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.fields import TopicsField
+from articles.desk import differences
+from articles.editor import BodyFormMixin
+from articles.models import Article, Revision
+from newsroom.templatetags.desk import exact, who
+
+FORCE = "force_revision"  # the button "Save mine over theirs"; its value is the revision it was offered for
+
+
+@dataclass
+class Clash:
+    """What a colleague saved while this form was open: the revision, who, when, and what differs in it."""
+
+    revision: Revision
+    differences: list
+    mine_too: set  # names of fields that this form changed as well
+
+
+class StaffField(forms.ModelChoiceField):
+    """A member of staff, by full name."""
+
+    def label_from_instance(self, user):
+        return who(user)
+
+
+class ArticleForm(BodyFormMixin, forms.ModelForm):
+    """`user` and `previewing` are set on the class by ArticleAdmin.get_form().
+
+    Two locks stand here. The words: the hidden `revision` is the one this form was loaded from; if the
+    database holds another, nothing is saved and the form shows theirs. What no revision holds (the owner,
+    the desk note, moments): a field left alone keeps a colleague's value, one changed by both is refused.
+    """
+
+    user = None
+    previewing = False
+
+    # Not part of a revision; each carries the value it was loaded with (Django's hidden initial).
+    LOOSE = ("embargo_until", "planned_for", "expires_at", "owner", "note")
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    topics = TopicsField(
+        label=gettext_lazy("Topics"),
+        required=False,
+        help_text=gettext_lazy("A name or another name of it: R2P."),
+    )
+
+    class Meta:
+        model = Article
+        fields = ()
+        widgets = {
+            "headline": forms.Textarea(
+                attrs={
+                    "rows": 1,
+                    "class": "headline",
+                    "dir": "auto",
+                    "data-grow": "",
+                    "data-count": "110",
+                    "data-single-line": "",
+                    "spellcheck": "true",
+                }
+            ),
+            "standfirst": forms.Textarea(
+                attrs={"rows": 2, "class": "standfirst", "dir": "auto", "data-grow": "", "data-count": "220"}
+            ),
+            "lead_caption": forms.Textarea(attrs={"rows": 2, "data-grow": "", "dir": "auto"}),
+            "lead_alt": forms.Textarea(attrs={"rows": 2, "data-grow": "", "dir": "auto"}),
+            "note": forms.Textarea(attrs={"rows": 2, "data-grow": ""}),
+        }
+        field_classes = {"owner": StaffField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        self.clash = None
+        self.initial["revision"] = self.instance.revision_number
+        for name in self.LOOSE:
+            if self.instance.pk and name in self.fields:
+                self.fields[name].show_hidden_initial = True
+        if "owner" in self.fields:
+            staff = Q(is_staff=True, is_active=True) | Q(pk=self.instance.owner_id)
+            self.fields["owner"].queryset = (
+                get_user_model().objects.filter(staff).order_by("first_name", "last_name")
+            )
+        self.fields["topics"].widget.may_add = self._may_add_topics()
+
+    @property
+    def is_forced(self):
+        """Whether "Save mine over theirs" was pressed and holds."""
+        return FORCE in self.data and self.clash is None
+
+    def _may_add_topics(self):
+        return self.user is not None and self.user.has_perm("articles.add_topic")
+
+    # --- Cleaning --------------------------------------------------------------------------------
+    def clean_headline(self):
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_topics(self):
+        topics = self.cleaned_data["topics"]
+        unknown = [topic.name for topic in topics if topic.pk is None]
+        if unknown and not self._may_add_topics():
+            raise ValidationError(
+                _("No topic is called “%(name)s”. Choose one from the list, or ask an editor to add it.")
+                % {"name": "”, “".join(unknown)}
+            )
+        return topics
+
+    def clean(self):
+        data = super().clean()
+        embargo, expires = data.get("embargo_until"), data.get("expires_at")
+        if embargo and expires and expires <= embargo:
+            self.add_error("expires_at", _("The story would expire before its embargo ends."))
+        if self.instance.pk and not self.previewing:
+            self._meet_others(data)
+        return data
+
+    def _meet_others(self, data):
+        """Lock the row, as the caller's transaction goes on, and compare it with what was loaded."""
+        stored = Article.objects.select_for_update().filter(pk=self.instance.pk).first()
+        if stored is None:
+            raise ValidationError(
+                _("This draft was deleted while you wrote. Copy your text before you leave.")
+            )
+        forced = self.data.get(FORCE) == str(stored.revision_number)
+        if data.get("revision") != stored.revision_number and not forced:
+            self._refuse(stored)
+        for name in self.LOOSE:
+            if name in self.fields and name in data:
+                self._meet_loose(name, getattr(stored, name), data)
+
+    def _refuse(self, stored):
+        theirs = stored.last_revision
+        base = stored.revisions.filter(number=self.cleaned_data.get("revision") or 0).first()
+        if theirs is not None:
+            found = differences(base.payload if base else {}, theirs.payload)
+            self.clash = Clash(theirs, found, self._mine_too(base))
+        raise ValidationError(
+            _(
+                "Not saved: %(who)s saved revision %(n)s at %(when)s, while you were writing. Everything you "
+                "typed is still here. Compare, take over what you need, then save yours over theirs."
+            )
+            % {"who": who(stored.updated_by), "n": stored.revision_number, "when": exact(stored.updated_at)},
+            code="clash",
+        )
+
+    def _mine_too(self, base):
+        """The text fields in which this form differs from the revision it was loaded from."""
+        payload = base.payload if base else {}
+        names = {name: name.removesuffix("_id") for name in Article.TEXT_FIELDS}
+        return {
+            name
+            for name, field in names.items()
+            if field in self.cleaned_data and self._as_payload(field) != payload.get(name)
+        }
+
+    def _as_payload(self, field):
+        value = self.cleaned_data[field]
+        if field == "body":
+            return str(value)
+        if hasattr(value, "isoformat"):
+            return value.isoformat()
+        return getattr(value, "pk", value)
+
+    def _meet_loose(self, name, theirs, data):
+        if name not in self.changed_data:
+            data[name] = theirs
+        elif not _same(self._loaded(name), theirs) and not _same(data[name], theirs):
+            self._load_again(name, theirs)
+            self.add_error(
+                name,
+                _("Somebody else set this to “%(value)s” while you were writing. Save again to keep yours.")
+                % {"value": _in_words(theirs)},
+            )
+
+    def _loaded(self, name):
+        """The value that this form was loaded with, from its hidden initial."""
+        bound = self[name]
+        value = self._widget_data_value(bound.field.hidden_widget(), bound.html_initial_name)
+        try:
+            return bound.field.clean(value)
+        except ValidationError:
+            return None
+
+    def _load_again(self, name, value):
+        """Let the hidden initial say `value`: who saves now has seen it."""
+        bound, self.data = self[name], self.data.copy()
+        widget = bound.field.hidden_widget()
+        if hasattr(widget, "widgets"):
+            for index, part in enumerate(widget.decompress(value)):
+                text = widget.widgets[index].format_value(part)
+                self.data[f"{bound.html_initial_name}_{index}"] = text or ""
+        else:
+            self.data[bound.html_initial_name] = bound.field.prepare_value(value) or ""
+
+    # --- Saving ----------------------------------------------------------------------------------
+    def _save_m2m(self):
+        for topic in self.cleaned_data["topics"]:
+            if topic.pk is None:
+                topic.save()
+        super()._save_m2m()
+
+
+def _same(one, other):
+    """Whether two values of a field are one to an editor: forms know no seconds, and nothing is nothing."""
+    clipped = [
+        value.replace(second=0, microsecond=0) if hasattr(value, "hour") else value for value in (one, other)
+    ]
+    return (clipped[0] or None) == (clipped[1] or None)
+
+
+def _in_words(value):
+    if value is None or value == "":
+        return _("nothing")
+    if hasattr(value, "hour"):
+        return exact(value)
+    return who(value) if hasattr(value, "get_full_name") else str(value)

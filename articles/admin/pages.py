@@ -1,0 +1,62 @@
+"""Pages of a story beside its form: the frame that they share, and its revisions."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from articles.body import render_body
+from articles.desk import differences
+from articles.models import Article
+
+SHOWN = 100  # revisions on one page
+
+
+def story(request, pk, permission="articles.view_article"):
+    """The article with what readers see of it. 403 without the permission, 404 without the article."""
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+    articles = Article.objects.with_record().select_related("owner", "updated_by")
+    return get_object_or_404(articles, pk=pk)
+
+
+def page(request, template, title, **context):
+    """A page in the admin's frame."""
+    return TemplateResponse(
+        request, template, {**admin.site.each_context(request), "title": title, **context}
+    )
+
+
+@require_GET
+def revisions(request, pk):
+    """Every save of a story, the newest first."""
+    article = story(request, pk)
+    rows = article.revisions.select_related("by").defer("payload")
+    published = dict(article.editions.filter(cancelled_at=None).values_list("revision_id", "number"))
+    return page(
+        request,
+        "admin/articles/article/revisions.html",
+        _("Revisions"),
+        article=article,
+        revisions=rows[:SHOWN],
+        published=published,
+    )
+
+
+@require_GET
+def revision(request, pk, number):
+    """One save of a story as it stood, and what had changed since the save before it."""
+    article = story(request, pk)
+    row = get_object_or_404(article.revisions.select_related("by"), number=number)
+    before = article.revisions.filter(number=number - 1).first()
+    return page(
+        request,
+        "admin/articles/article/revision.html",
+        _("Revision %(n)s") % {"n": number},
+        article=article,
+        revision=row,
+        text=render_body(row.payload["body"], row.payload["language"]),
+        changes=differences(before.payload, row.payload) if before else [],
+    )

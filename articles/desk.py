@@ -1,0 +1,236 @@
+"""What the desk shows: the lists of the dashboard, and how two versions of a story differ. Reads only."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles.body import render_body
+from articles.models import Article, ArticleCitation, Author, Edition, Revision, Topic
+from articles.models.content import Role
+from articles.workflow import Status
+from newsroom.images.models import Image
+from newsroom.lib.html import plain_text
+from people.models import Appointment, Citation, Person
+
+ROWS = 8  # of each list on the dashboard; a longer one says where the rest is
+
+
+# --- The dashboard ---------------------------------------------------------------------------------
+def lists(user, now=None):
+    """The lists of the dashboard for this person, as a template context. At most eight queries.
+
+    A list is left out of the queries where the person may not see its models. Each `<name>_more` says
+    whether there is more than is shown.
+    """
+    now = now or timezone.now()
+    context = {"now": now}
+    if user.has_perm("articles.view_article"):
+        context |= _shown("waiting", waiting(user, now))
+        context |= _shown("yours", yours(user))
+        context |= _shown("scheduled", scheduled(now))
+        context |= _shown("changed", changed(now))
+        context |= _shown("published", published_today(now))
+        _mark_overdue(now, context["waiting"], context["scheduled"])
+        _mark_differences(context["changed"], now)
+    if user.has_perm("people.view_appointment"):
+        context |= _shown("people_queue", without_source())
+    return context
+
+
+def _shown(name, queryset):
+    rows = list(queryset[: ROWS + 1])
+    return {name: rows[:ROWS], f"{name}_more": len(rows) > ROWS}
+
+
+def _articles():
+    return Article.objects.select_related("owner", "updated_by").defer("body")
+
+
+def waiting(user, now=None):
+    """Stories that wait for this person: submitted by somebody else, or approved and unpublished."""
+    wanted = []
+    if user.has_perm("articles.approve_article"):
+        wanted.append(Status.SUBMITTED)
+    if user.has_perm("articles.publish_article"):
+        wanted.append(Status.APPROVED)
+    mine = Q(updated_by=user) & Q(status=Status.SUBMITTED)
+    pending = Edition.objects.pending(now).filter(article=OuterRef("pk"))
+    return (
+        _articles()
+        .filter(~Exists(pending), status__in=wanted)
+        .exclude(mine)
+        .order_by(F("planned_for").asc(nulls_last=True), "updated_at")
+    )
+
+
+def yours(user):
+    """What this person owns and has not finished."""
+    unfinished = [Status.DRAFT, Status.RETURNED, Status.SUBMITTED]
+    rows = _articles().filter(owner=user, status__in=unfinished).with_record()
+    return rows.filter(state__in=unfinished).order_by("-updated_at", "-pk")
+
+
+def scheduled(now=None):
+    """Stories with a time ahead: scheduled editions, and wishes of the desk; `goes_at` is the moment.
+
+    A wish whose time has passed is overdue: nothing publishes it but a person.
+    """
+    pending = Edition.objects.pending(now).values("article")
+    wish = Q(planned_for__isnull=False) & ~Q(status=Status.PUBLISHED)
+    rows = _articles().filter(wish | Q(pk__in=pending)).with_record(now)
+    return rows.annotate(goes_at=Coalesce("next_from", "planned_for")).order_by("goes_at", "pk")
+
+
+def changed(now=None):
+    """Live stories whose desk copy says something else than readers see."""
+    rows = _articles().exclude(published_digest="").exclude(digest=F("published_digest"))
+    live = Edition.objects.live(now).filter(article=OuterRef("pk"))
+    return rows.exclude(status=Status.PUBLISHED).filter(Exists(live)).with_record(now).order_by("-updated_at")
+
+
+def published_today(now=None):
+    """Editions that began today, a day of the newsroom's zone, newest first."""
+    now = now or timezone.now()
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (
+        Edition.objects.published(now)
+        .filter(live_from__gte=midnight.astimezone(datetime.UTC))
+        .select_related("by")
+        .only("headline", "number", "kind", "live_from", "article_id", "by")
+        .order_by("-live_from")
+    )
+
+
+def without_source():
+    """Appointments that nothing vouches for: no document, no page and none of our own stories."""
+    cited = Citation.objects.filter(appointment=OuterRef("pk"))
+    reported = ArticleCitation.objects.filter(appointment=OuterRef("pk"))
+    return (
+        Appointment.objects.filter(~Exists(cited), ~Exists(reported))
+        .select_related("person", "post")
+        .order_by("-pk")
+    )
+
+
+def _mark_overdue(now, *rows):
+    for article in (article for part in rows for article in part):
+        late = article.planned_for and article.planned_for < now and article.status != Status.PUBLISHED
+        article.is_overdue = bool(late and not getattr(article, "next_from", None))
+
+
+def _mark_differences(articles, now):
+    """Give each article `differing`, the names of what differs from the live edition. Two queries."""
+    live = {
+        edition.article_id: edition.revision_id
+        for edition in Edition.objects.live(now)
+        .filter(article__in=[article.pk for article in articles])
+        .only("article_id", "revision_id")
+    }
+    wanted = Q(pk__in=live.values()) | Q(article__in=live, number=F("article__revision_number"))
+    payloads = {
+        (row.article_id, row.pk): row.payload
+        for row in (Revision.objects.filter(wanted).only("article_id", "payload") if live else [])
+    }
+    for article in articles:
+        mine = {pk: payload for (owner, pk), payload in payloads.items() if owner == article.pk}
+        before = mine.pop(live.get(article.pk), None)
+        names = differing(before, next(iter(mine.values()))) if before and mine else []
+        article.differing = ", ".join(str(label_of(name)) for name in names)
+
+
+# --- How two versions differ -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs: its name, its label, and both values in words."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+def label_of(name):
+    """What the desk calls a key of a payload: "text" for `body`."""
+    labels = {"topics": _("topics"), "officials": _("officials"), "authors": _("authors")}
+    if name in labels:
+        return labels[name]
+    return Article._meta.get_field(name.removesuffix("_id")).verbose_name
+
+
+def differing(before, after):
+    """The keys in which two payloads differ, in the order of the form."""
+    return [name for name in after if before.get(name) != after[name]]
+
+
+def differences(before, after):
+    """How two payloads differ, as Differences. At most four queries, for the names of what is linked."""
+    names = _Names([before, after])
+    return [
+        Difference(
+            name,
+            capfirst(label_of(name)),
+            names.words(name, before.get(name)),
+            names.words(name, after[name]),
+        )
+        for name in differing(before, after)
+    ]
+
+
+class _Names:
+    """Turns values of payloads into words, after one look-up for each kind of thing that they link."""
+
+    def __init__(self, payloads):
+        self.topics = _by_id(Topic, [pk for payload in payloads for pk in payload["topics"]])
+        self.authors = _by_id(Author, [pk for payload in payloads for pk in payload["authors"]])
+        rows = [row["person"] for payload in payloads for row in payload["officials"]]
+        self.persons = _by_id(Person, rows)
+        self.pictures = _by_id(Image, [payload["lead_image_id"] for payload in payloads])
+
+    def words(self, name, value):
+        if name == "topics":
+            return ", ".join(sorted(str(self.topics.get(pk, pk)) for pk in value or []))
+        if name == "authors":
+            return ", ".join(str(self.authors.get(pk, pk)) for pk in value or [])
+        if name == "officials":
+            return ", ".join(
+                f"{self.persons.get(row['person'], row['person'])} ({Role(row['role']).label})"
+                for row in value or []
+            )
+        if name == "lead_image_id":
+            return str(self.pictures.get(value, "") or "")
+        return plain_text(value or "") if name == "body" else str(value or "")
+
+
+def _by_id(model, ids):
+    wanted = {pk for pk in ids if pk}
+    return model._base_manager.in_bulk(wanted) if wanted else {}
+
+
+# --- Preview ---------------------------------------------------------------------------------------
+def preview_edition(article, now=None):
+    """An edition as publishing this desk copy now would write it, unsaved; its relations are not there.
+
+    `article` may be unsaved itself, with the values of a form. At most two queries.
+    """
+    now = now or timezone.now()
+    before = article.editions.filter(cancelled_at=None).order_by("-number").first() if article.pk else None
+    published_at = before.published_at if before else now
+    return Edition(
+        article=article,
+        number=before.number + 1 if before else 1,
+        kind="update" if before else "original",
+        live_from=now,
+        published_at=published_at,
+        modified_at=now,
+        slug=article.slug or "preview",
+        month=timezone.localtime(published_at).strftime("%Y-%m"),
+        body_html=render_body(article.body, article.language),
+        history=[*reversed(before.changes)] if before else [],
+        **{name: getattr(article, name) for name in article.TEXT_FIELDS if name != "date"},
+        date=article.date or timezone.localdate(published_at),
+    )

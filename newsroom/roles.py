@@ -1,0 +1,107 @@
+"""Who may do what: the roles of a newsroom as groups, each with exactly the permissions it needs.
+
+A migration writes them; after a change here, add one that calls `grant` again. An administrator may change
+the groups in the admin; the next such migration says these again.
+"""
+
+# Models that every role may read: the desk is open, only acts are kept apart.
+OPEN = [
+    "articles.article",
+    "articles.edition",
+    "articles.topic",
+    "articles.author",
+    "images.image",
+    "people.person",
+    "people.organization",
+    "people.post",
+    "people.appointment",
+]
+ALL = ["view", "add", "change", "delete"]
+
+# Role → {"app.model": verbs}. A verb is one of Django's four, or a permission's whole codename.
+ROLES = {
+    "reporter": {
+        "articles.article": ["add", "change"],
+        "images.image": ["add"],
+    },
+    "editor": {
+        "articles.article": [
+            "add",
+            "change",
+            "delete",
+            "approve_article",
+            "publish_article",
+            "withdraw_article",
+            "override_review",
+        ],
+        "articles.topic": ["add", "change"],
+        "articles.topicalias": ALL,
+        "articles.author": ["add", "change"],
+        "images.image": ["add", "change"],
+    },
+    "people desk": {
+        "people.person": ALL,
+        "people.personname": ALL,
+        "people.organization": ALL,
+        "people.post": ALL,
+        "people.posttitle": ALL,
+        "people.appointment": ALL,
+        "people.citation": ALL,
+        "articles.articlecitation": ALL,
+        "images.image": ["add"],
+    },
+    "picture desk": {
+        "images.image": ALL,
+    },
+    "administrator": {
+        "articles.article": [
+            *ALL,
+            "approve_article",
+            "publish_article",
+            "withdraw_article",
+            "override_review",
+            "lift_withdrawal",
+        ],
+        "articles.topic": ALL,
+        "articles.topicalias": ALL,
+        "articles.author": ALL,
+        "articles.articlecitation": ALL,
+        "images.image": ALL,
+        "people.person": ALL,
+        "people.personname": ALL,
+        "people.organization": ALL,
+        "people.post": ALL,
+        "people.posttitle": ALL,
+        "people.appointment": ALL,
+        "people.citation": ALL,
+        "auth.user": ALL,
+        "auth.group": ALL,
+    },
+}
+
+
+def permissions_of(role):
+    """The permissions of a role as a set of (app label, codename)."""
+    wanted = {(label.split(".")[0], f"view_{label.split('.')[1]}") for label in OPEN}
+    for label, verbs in ROLES[role].items():
+        app, model = label.split(".")
+        wanted |= {(app, f"{verb}_{model}" if verb in ALL else verb) for verb in verbs}
+    return wanted
+
+
+def grant(apps, database="default"):
+    """Make each role a group with its permissions, and take all others from it.
+
+    `apps` is a migration's registry or Django's own. Permissions of models that do not exist yet are left
+    out: the migration that brings the model calls this again.
+    """
+    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    known = {
+        (app, codename): pk
+        for pk, app, codename in permission_model.objects.using(database).values_list(
+            "pk", "content_type__app_label", "codename"
+        )
+    }
+    for role in ROLES:
+        group, _created = group_model.objects.using(database).get_or_create(name=role)
+        group.permissions.set([known[key] for key in permissions_of(role) if key in known])
