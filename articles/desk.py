@@ -10,8 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.body import render_body
+from articles.lists import Named
 from articles.models import Article, ArticleCitation, Author, Edition, Revision, Topic
 from articles.models.content import Role
+from articles.models.record import Kind
 from articles.workflow import Status
 from newsroom.images.models import Image
 from newsroom.lib.html import plain_text
@@ -212,25 +214,26 @@ def _by_id(model, ids):
 
 
 # --- Preview ---------------------------------------------------------------------------------------
-def preview_edition(article, now=None):
-    """An edition as publishing this desk copy now would write it, unsaved; its relations are not there.
+def preview_edition(article, topics, authors, now=None):
+    """The edition that publishing this desk copy would write now, unsaved, as `articles.lists.named` does it.
 
-    `article` may be unsaved itself, with the values of a form. At most two queries.
+    `article` may carry the values of a form; a topic may be unsaved. It has no address, so the page shows no
+    link to its record. At most three queries.
     """
     now = now or timezone.now()
-    before = article.editions.filter(cancelled_at=None).order_by("-number").first() if article.pk else None
+    before = article.editions.filter(cancelled_at=None).order_by("-number").first()
     published_at = before.published_at if before else now
-    return Edition(
-        article=article,
+    edition = Edition(
         number=before.number + 1 if before else 1,
-        kind="update" if before else "original",
+        kind=Kind.UPDATE if before else Kind.ORIGINAL,
         live_from=now,
         published_at=published_at,
         modified_at=now,
-        slug=article.slug or "preview",
-        month=timezone.localtime(published_at).strftime("%Y-%m"),
         body_html=render_body(article.body, article.language),
         history=[*reversed(before.changes)] if before else [],
         **{name: getattr(article, name) for name in article.TEXT_FIELDS if name != "date"},
         date=article.date or timezone.localdate(published_at),
     )
+    edition.topics = [Named(topic.name, topic.get_absolute_url() if topic.pk else "#") for topic in topics]
+    edition.authors = [Named(author.name, author.get_absolute_url()) for author in authors]
+    return edition

@@ -10,7 +10,7 @@ from articles.admin.formsets import BylineFormSet, OfficialFormSet
 from articles.admin.pages import story
 from articles.body import clean_body
 from articles.desk import preview_edition
-from people.titles import titles_on
+from articles.views import story_context
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,19 +65,11 @@ def _clean_or(body, stored):
 
 
 def _context(article, topics, officials, authors, faults):
-    edition = preview_edition(article)
-    pinned = {row.person_id: row.appointment_id for row in officials if row.appointment_id}
-    persons = [row.person for row in officials]
-    fields = ngettext(
-        "%(n)s field has an error and shows its old value",
-        "%(n)s fields have errors and show their old values",
+    edition = preview_edition(article, topics, authors)
+    shown = [row for row in officials if row.person.is_public]
+    words = ngettext(
+        "%(n)s field has an error and shows its old value.",
+        "%(n)s fields have errors and show their old values.",
         faults,
     )
-    return {
-        "edition": edition,
-        "topics": topics,
-        "authors": authors,
-        "officials": officials,
-        "titles": titles_on(persons, edition.date, pinned, public=False) if persons else {},
-        "faults": fields % {"n": faults} if faults else "",
-    }
+    return {**story_context(edition, shown), "faults": words % {"n": faults} if faults else ""}
