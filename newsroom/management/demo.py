@@ -27,9 +27,9 @@ DATA = Path(demo_pictures.__file__).parent / "data"
 PASSWORD = "demo-newsroom"  # noqa: S105 - printed for everybody; the command refuses production
 # user name, first and last name, role
 STAFF = [
-    ("erin", "Erin", "Editor", "Editors"),
-    ("rosa", "Rosa", "Reporter", "Reporters"),
-    ("petra", "Petra", "People", "People desk"),
+    ("erin", "Erin", "Editor", "editor"),
+    ("rosa", "Rosa", "Reporter", "reporter"),
+    ("petra", "Petra", "People", "people desk"),
 ]
 CHIEF = ("ada", "Ada", "Admin")
 
