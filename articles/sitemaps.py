@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.lists import newest, span
 from articles.models.record import Edition, EditionAuthor, EditionTopic
 from articles.models.topics import Author, Topic
+from newsroom.images.models import Image
 from newsroom.lib.addresses import absolute
 from newsroom.lib.html import legal
 from people.models import Organization, Person, Post
@@ -22,6 +23,7 @@ from people.models import Organization, Person, Post
 LIMIT = 50_000
 NEWS_LIMIT, NEWS_AGE = 1_000, datetime.timedelta(days=2)
 ONLY = ("month", "slug", "modified_at", "published_at", "headline", "language", "lead_image")
+PICTURE = tuple(f"lead_image__{name}" for name in Image.ADDRESS_FIELDS)
 XML = "application/xml"
 
 
@@ -46,7 +48,7 @@ def _months():
 @require_safe
 def month(request, year, month):
     """The stories of a month, with their pictures. One query."""
-    stories = newest(month=f"{year}-{month}").select_related("lead_image").only(*ONLY, "lead_image__image")
+    stories = newest(month=f"{year}-{month}").select_related("lead_image").only(*ONLY, *PICTURE)
     rows = [
         {
             "loc": absolute(story.get_absolute_url()),

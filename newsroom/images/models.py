@@ -63,6 +63,9 @@ class ImageQuerySet(models.QuerySet):
 class Image(models.Model):
     """A picture: one master file that never changes, its words and its rights."""
 
+    # What an address or a size is made of: a query with only() names them all, or asks again for each row.
+    ADDRESS_FIELDS = ("image", "width", "height", "focal_point")
+
     title = models.CharField(
         _("title"),
         max_length=200,
