@@ -1,0 +1,200 @@
+"""Appointments as pages tell them: state, name of the post, who came before and after, sources, vacancies."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo
+from people.drawing import day_of
+from people.models import Appointment, Citation, State
+from people.spans import DAY, Vacancy, post_name
+from people.titles import note_of, post_name_on
+
+
+@dataclass
+class Fact:
+    """One appointment on a day: its State, the post's name in its time, and what its neighbours say."""
+
+    appointment: Appointment
+    state: State
+    name: str
+    note: str
+    number: int | None = None
+    before: Appointment | None = None
+    after: Appointment | None = None
+
+    @property
+    def is_acting(self):
+        return self.appointment.kind == Appointment.Kind.ACTING
+
+    @property
+    def title(self):
+        """The name of the post as this holder bears it: "Acting Secretary-General"."""
+        return _("Acting %(post)s") % {"post": self.name} if self.is_acting else self.name
+
+    @property
+    def ends(self):
+        """The partial date on which it ended, as far as it has; "XXXX" when nobody knows when."""
+        if self.state.is_live:
+            return ""
+        return UNKNOWN if self.appointment.end == UNKNOWN else self.appointment.effective_end
+
+    @property
+    def died(self):
+        """Whether the holder died in the post."""
+        row = self.appointment
+        return row.end_reason == Appointment.EndReason.DIED or bool(
+            row.start and row.person.death and self.ends == row.person.death
+        )
+
+    @property
+    def ending(self):
+        """Why it ended, in words; "" for the end of a term, which needs none, and while it has not ended."""
+        reason = self.appointment.EndReason
+        if not self.ends:
+            return ""
+        if self.died:
+            return _("died in office")
+        plain = self.appointment.end_reason in ("", reason.TERM_ENDED)
+        return "" if plain else self.appointment.get_end_reason_display().lower()
+
+    @property
+    def appointer(self):
+        """The Person who appointed them, if readers may know of that person."""
+        by = self.appointment.appointed_by
+        return by.person if by and by.is_public and by.person.is_public else None
+
+    @property
+    def has_no_source(self):
+        return not self.appointment.citations.all()
+
+
+def is_shown():
+    """The annotation whether readers may see an appointment, for queries that need the others too."""
+    return Exists(Appointment.objects.public().filter(pk=OuterRef("pk")))
+
+
+def facts(appointments, day):
+    """Return the Facts of a queryset of appointments on a day (a date), in the order they began.
+
+    Three queries: appointments, their sources, the names of their posts. Numbers and neighbours are right
+    for a post of which all public appointments are among them.
+    """
+    rows = appointments.with_facts().select_related("appointed_by__person", "appointing_body")
+    rows = rows.prefetch_related("citations", "post__titles")
+    rows = sorted(rows, key=lambda row: (lo(row.start or row.first_date), lo(row.first_date), row.pk))
+    by_post = defaultdict(list)
+    for row in rows:
+        if getattr(row, "is_shown", True):
+            by_post[row.post_id].append(row)
+    numbers = {}
+    for held in by_post.values():
+        numbers |= held[0].post.numbers(seated_in(held))
+    return [
+        Fact(
+            row,
+            row.state_on(day),
+            post_name(row, day),
+            note_of(row, day),
+            numbers.get(row.pk),
+            *_neighbours(row, by_post[row.post_id]),
+        )
+        for row in rows
+    ]
+
+
+def seated_in(appointments):
+    """What `Post.seated` returns, among appointments of one post already loaded."""
+    taken = [row for row in appointments if row.start and row.kind == Appointment.Kind.SUBSTANTIVE]
+    return sorted(taken, key=lambda row: (lo(row.start), hi(row.start), row.pk))
+
+
+def _neighbours(row, held):
+    """Who left as this holder came, and who came as they left: only where the dates leave no gap between."""
+    if not row.start or row.post.seats != 1:
+        return None, None
+    others = [other for other in held if other.start and other.person_id != row.person_id]
+    earlier = [other for other in others if other.begins_lo < row.begins_lo]
+    later = [other for other in others if other.begins_lo > row.begins_lo]
+    before = max(earlier, key=lambda other: other.begins_lo, default=None)
+    after = min(later, key=lambda other: other.begins_lo, default=None)
+    return (
+        before if before and _touch(before, row) else None,
+        after if after and _touch(row, after) else None,
+    )
+
+
+def _touch(first, then):
+    return first.ends_hi != LATEST and day_of(first.ends_hi) + DAY >= day_of(then.begins_lo)
+
+
+# --- Sources ---------------------------------------------------------------------------------------
+@dataclass
+class Source:
+    """One document, however many facts cite it; ``number`` is its place in the page's list."""
+
+    number: int
+    citation: Citation
+
+
+def sources_of(told):
+    """Return the Sources of these Facts in order of first use, each document once. No query.
+
+    Every citation gets ``number``, the number of its Source.
+    """
+    found = {}
+    for fact in told:
+        for citation in fact.appointment.citations.all():
+            key = (citation.symbol, citation.title, citation.url)
+            source = found.setdefault(key, Source(len(found) + 1, citation))
+            citation.number = source.number
+    return list(found.values())
+
+
+# --- A post's table --------------------------------------------------------------------------------
+def with_vacancies(told, gaps):
+    """Return Facts and Vacancies in the order they began."""
+    return sorted([*told, *gaps], key=_begins)
+
+
+def _begins(entry):
+    if isinstance(entry, Vacancy):
+        return entry.first.isoformat()
+    return lo(entry.appointment.start or entry.appointment.first_date)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many held a post, how many only acted, and the year of the first start known (or "")."""
+
+    holders: int
+    acting: int
+    since: str
+
+
+def counted(told):
+    """Return the Counted of the public Facts of a post; a person counts once."""
+    taken = [fact for fact in told if fact.appointment.start]
+    held = {fact.appointment.person_id for fact in taken if not fact.is_acting}
+    acting = {fact.appointment.person_id for fact in taken} - held
+    starts = [fact.appointment.start for fact in taken if fact.appointment.start != UNKNOWN]
+    return Counted(len(held), len(acting), min(starts, default="")[:4])
+
+
+def held_today(posts, organizations, day):
+    """Return [(Organization, [(post, [Fact])])] with who holds or is coming to each post. Two queries."""
+    shown = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
+    posts = list(posts.order_by("rank", "folded", "pk"))
+    rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts]).with_facts()
+    by_post = defaultdict(list)
+    for row in rows.annotate(post_name_then=post_name_on(day)):
+        if (state := row.state_on(day)) in shown:
+            by_post[row.post_id].append(Fact(row, state, row.post_name_then, note_of(row, day)))
+    for told in by_post.values():
+        told.sort(key=lambda fact: (shown.index(fact.state), fact.appointment.begins_lo))
+    by_organization = defaultdict(list)
+    for post in posts:
+        by_organization[post.organization_id].append((post, by_post[post.pk]))
+    return [(organization, by_organization[organization.pk]) for organization in organizations]

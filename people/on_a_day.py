@@ -1,0 +1,180 @@
+"""Who held what on a day, beside another day if asked: the form, and the rows of its table."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.lib.partial_date import hi, lo
+from people.models import Appointment, Post, State
+from people.titles import Title, post_name_on, title_of
+
+WHOLE_DAY = gettext_lazy("Write a whole day, with its year first: 2007-10-10.")
+SHOWN = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
+
+
+class DayField(forms.DateField):
+    """A day in ISO 8601. Typed as text again where it was refused, so that the reader can mend it."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        messages = {"invalid": WHOLE_DAY, "required": gettext_lazy("Choose a day.")}
+        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, error_messages=messages, **kwargs)
+
+    def get_bound_field(self, form, field_name):
+        bound = super().get_bound_field(form, field_name)
+        if form.is_bound and bound.errors:
+            self.widget.attrs["type"] = "text"  # a date input would swallow what was typed
+        return bound
+
+
+class OnADayForm(forms.Form):
+    """The two days and the organization (with what is part of it). ``organizations`` are all there are."""
+
+    on = DayField(label=gettext_lazy("On"))
+    other = DayField(label=gettext_lazy("Compared with"), required=False)
+    org = forms.ChoiceField(label=gettext_lazy("Organization"), required=False)
+
+    def __init__(self, data=None, organizations=(), **kwargs):
+        super().__init__(data, **kwargs)
+        self.label_suffix = ""
+        self.organizations = {organization.slug: organization for organization in organizations}
+        choices = [(slug, organization.name) for slug, organization in self.organizations.items()]
+        self.fields["org"].choices = [("", _("All organizations")), *choices]
+        self.fields["org"].error_messages["invalid_choice"] = _("We know no organization of this address.")
+
+    def add_prefix(self, field_name):
+        return {"other": "and"}.get(field_name, field_name)
+
+    def as_query(self):
+        """Return what was asked as the query string that pages cite: ``on=2007-10-10&and=2006-11-15``."""
+        asked = {"on": "on", "and": "other", "org": "org"}
+        said = {name: self.cleaned_data[field] for name, field in asked.items()}
+        return urlencode({name: value for name, value in said.items() if value})
+
+    def within(self):
+        """Return the ids of the organization chosen and all its parts, or None for all."""
+        chosen = self.organizations.get(self.cleaned_data.get("org"))
+        if chosen is None:
+            return None
+        parts = defaultdict(list)
+        for organization in self.organizations.values():
+            parts[organization.parent_id].append(organization.pk)
+        found, todo = set(), [chosen.pk]
+        while todo:
+            found.add(pk := todo.pop())
+            todo += [part for part in parts[pk] if part not in found]
+        return found
+
+
+@dataclass
+class Cell:
+    """One post on one day: Titles in the order of their states, else why there are none, in words."""
+
+    titles: list[Title]
+    words: str = ""
+    is_vacant: bool = False
+
+    @property
+    def key(self):
+        """What the cell says, for comparing two days."""
+        return self.words, [(title.appointment.pk, title.state) for title in self.titles]
+
+
+@dataclass
+class Row:
+    """One post: its name (on the first day that has one) and a Cell a day."""
+
+    post: Post
+    name: str
+    cells: list[Cell]
+
+    @property
+    def is_same(self):
+        """Whether two days say the same."""
+        return len(self.cells) > 1 and self.cells[0].key == self.cells[1].key
+
+
+def table(days, within=None):
+    """Return [(Organization, [Row])] for one or two days (dates); posts of the highest rank come first.
+
+    ``within``: ids of organizations, None for all. A post has a row if somebody held it, was designate or
+    intended for it, or if it was vacant by the dates on record. Two queries, whatever the number of rows.
+    """
+    posts, titles = {}, defaultdict(list)
+    for appointment in _known(days, within):
+        posts[appointment.post_id] = appointment.post
+        for n, day in enumerate(days):
+            appointment.post_name_then = getattr(appointment, f"post_name_{n}")
+            title = title_of(appointment, day)
+            if title and title.state in SHOWN:
+                titles[appointment.post_id, n].append(title)
+    vacant = {post.pk: post for post in _vacant(days, within)}
+    rows = [_row(post, days, titles, vacant.get(pk)) for pk, post in (posts | vacant).items()]
+    return _by_organization(row for row in rows if row.name)
+
+
+def _known(days, within):
+    """Public appointments that say something on one of the days, with the post's name on each."""
+    known = Q()
+    for day in map(str, days):
+        begun = Q(begins_lo__lte=day) & ~Q(start="")
+        for stage in ("intended", "announced"):
+            begun |= ~Q(**{stage: ""}) & Q(**{f"{stage}_lo__lte": day})
+        known |= Q(ends_hi__gte=day) & begun
+    found = Appointment.objects.public().bounded().filter(known).with_facts()
+    found = found if within is None else found.filter(post__organization__in=within)
+    return found.annotate(**{f"post_name_{n}": post_name_on(day) for n, day in enumerate(days)})
+
+
+def _vacant(days, within):
+    """Posts with no possible holder on one of the days between two that readers know: ``is_vacant_0``, …"""
+    held = Appointment.objects.bounded().exclude(start="").filter(post=OuterRef("pk"))
+    shown = held.public()
+    posts = Post.objects.exclude(seats=None).select_related("organization")
+    posts = posts if within is None else posts.filter(organization__in=within)
+    some = Q()
+    for n, day in enumerate(map(str, days)):
+        between = Q(Exists(shown.filter(ends_hi__lt=day))) & Q(Exists(shown.filter(begins_lo__gt=day)))
+        nobody = ~Q(Exists(held.filter(begins_lo__lte=day, ends_hi__gte=day)))
+        posts = posts.annotate(**{f"is_vacant_{n}": between & nobody})
+        some |= Q(**{f"is_vacant_{n}": True})
+    return posts.filter(some)
+
+
+def _row(post, days, titles, vacant):
+    here = [sorted(titles[post.pk, n], key=_first_states) for n in range(len(days))]
+    cells = [
+        Cell(found, *(("", False) if found else _why(post, day, getattr(vacant, f"is_vacant_{n}", False))))
+        for n, (day, found) in enumerate(zip(days, here, strict=True))
+    ]
+    is_told = vacant or any(here)
+    name = next((title.post_name for found in here for title in found), post.title)
+    return Row(post, name if is_told else "", cells)
+
+
+def _first_states(title):
+    return SHOWN.index(title.state), title.appointment.begins_lo
+
+
+def _why(post, day, is_vacant):
+    """Return (words, whether vacant) for a post without anybody on that day."""
+    day = day.isoformat()
+    if is_vacant:
+        return _("vacant"), True
+    if post.created and day < lo(post.created):
+        return _("post not yet created"), False
+    if post.abolished and day > hi(post.abolished):
+        return _("post abolished"), False
+    return _("no record"), False
+
+
+def _by_organization(rows):
+    groups = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.post.rank, row.name)):
+        groups[row.post.organization].append(row)
+    return sorted(groups.items(), key=lambda group: (group[1][0].post.rank, group[0].folded))

@@ -1,0 +1,80 @@
+"""Facts as schema.org says them (30.0): an official's profile, with roles at the precision that is known."""
+
+from newsroom.lib.addresses import absolute
+from newsroom.lib.partial_date import iso
+from people.models import State
+
+HELD = (State.IN_POST, State.ACTING, State.FORMER, State.UNKNOWN)
+
+
+def profile_page(person, names, facts, title):
+    """Return the ProfilePage of a Person as a dict.
+
+    names   OtherNames, ``facts`` the person's own Facts, ``title`` the Title of today or None
+    """
+    address = absolute(person.get_absolute_url())
+    return {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "@id": address,
+        "url": address,
+        "name": str(person),
+        "mainEntity": person_of(person, names, facts, title),
+    }
+
+
+def person_of(person, names, facts, title):
+    """Return the Person: names, dates at their known precision, roles held with start and end."""
+    address = absolute(person.get_absolute_url())
+    held = [fact for fact in facts if fact.state in HELD]
+    is_live = title is not None and title.state.is_live
+    return {
+        "@type": "Person",
+        "@id": f"{address}#person",
+        "url": address,
+        "name": str(person),
+        "givenName": person.given_name,
+        "familyName": person.family_name,
+        "honorificPrefix": person.honorific,
+        "honorificSuffix": person.honorific_suffix,
+        "alternateName": [name.text for name in names if not name.is_wrong],
+        "description": person.summary,
+        "birthDate": iso(person.birth),
+        "deathDate": iso(person.death),
+        "nationality": [{"@type": "Country", "name": country} for country in person.countries],
+        "image": _image(person.portrait),
+        "jobTitle": title.text if is_live else "",
+        "sameAs": f"https://www.wikidata.org/entity/{person.wikidata}" if person.wikidata else "",
+        "hasOccupation": [_occupation(fact) for fact in held],
+        "memberOf": [_role(fact) for fact in held],
+    }
+
+
+def _occupation(fact):
+    """A Role that dates an Occupation (schema.org's role pattern: the property is said again inside)."""
+    return {"@type": "Role", **_when(fact), "hasOccupation": {"@type": "Occupation", "name": fact.name}}
+
+
+def _role(fact):
+    organization = fact.appointment.post.organization
+    return {
+        "@type": "OrganizationRole",
+        "roleName": fact.title,
+        **_when(fact),
+        "memberOf": {
+            "@type": "Organization",
+            "name": organization.name,
+            "url": absolute(organization.get_absolute_url()),
+        },
+    }
+
+
+def _when(fact):
+    return {"startDate": iso(fact.appointment.start), "endDate": iso(fact.ends)}
+
+
+def _image(image):
+    if image is None:
+        return None
+    width, height = image.rendition_size("1x1")
+    return {"@type": "ImageObject", "url": absolute(image.rendition("1x1")), "width": width, "height": height}

@@ -1,0 +1,195 @@
+"""Appointments as stretches of time: what is certain, what is not, what lies between, and that in words.
+
+Pure: no query after ``with_facts()``. Moments are in years (see `people.drawing.year_of`). Ends are inclusive
+in the facts and exclusive here, so that an appointment that ends on a day meets one that begins on the next.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
+from people.drawing import day_of, year_of
+from people.models import Appointment, State
+
+DAY = datetime.timedelta(days=1)
+COMING = (State.NOT_YET, State.INTENDED, State.DESIGNATE)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One stage of an appointment: ``state`` (of data-state), and in years when it began and ended.
+
+    ``first`` and ``last`` are pairs (earliest, certain) and (certain, latest), or None where not known.
+    """
+
+    appointment: Appointment
+    state: str
+    first: tuple | None
+    last: tuple | None
+
+    @property
+    def is_stage(self):
+        """Whether it is one before the post was taken up."""
+        return self.state in ("intended", "designate")
+
+    @property
+    def certain(self):
+        """(from, until) in years where all dates agree, or None."""
+        if self.first and self.last and self.first[1] < self.last[0]:
+            return self.first[1], self.last[0]
+        return None
+
+    @property
+    def around(self):
+        """The moments (years) that an axis must hold."""
+        return [*(self.first or ()), *(self.last or ())]
+
+    @property
+    def is_soft(self):
+        return any(pair and pair[0] != pair[1] for pair in (self.first, self.last))
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """Days (inclusive) on which nobody on record can have held a post."""
+
+    first: datetime.date
+    last: datetime.date
+
+    @property
+    def days(self):
+        return (self.last - self.first).days + 1
+
+
+def vacancies(appointments, shown=lambda row: True):
+    """Return the Vacancies between the holders of a post.
+
+    Pass every record, those too that readers do not see, since they fill a gap; ``shown(row)`` tells which
+    they see, and only between two of those a gap is told. Intended and designate holders fill nothing.
+    Before the first and after the last holder nothing is claimed: there a record may be missing.
+    """
+    gaps, left = [], None
+    for row in sorted((row for row in appointments if row.start), key=lambda row: row.begins_lo):
+        if left and left.ends_hi < row.begins_lo and shown(left) and shown(row):
+            gap = Vacancy(day_of(left.ends_hi) + DAY, day_of(row.begins_lo) - DAY)
+            gaps += [gap] if gap.days > 0 else []
+        left = max(left or row, row, key=lambda one: one.ends_hi)
+    return gaps
+
+
+# --- Reading one appointment ---------------------------------------------------------------------
+def stretches(appointment, today):
+    """Return what there is to draw of an appointment on a day (today): intended, designate, held."""
+    row = appointment
+    found = [
+        _stage(row, "intended", row.intended, row.announced or row.start, today),
+        _stage(row, "designate", row.announced, row.start, today),
+        held(row, today),
+    ]
+    return [stretch for stretch in found if stretch and stretch.around]
+
+
+def _stage(row, state, began, following, today):
+    """The stage from ``began`` to the date that followed, else to its end, else to today; or None."""
+    if began in ("", UNKNOWN) or following == UNKNOWN or row.kind == Appointment.Kind.ACTING:
+        return None
+    until = year_of(today + DAY)
+    if following:
+        until = year_of(day_of(lo(following)))
+    elif row.effective_end not in ("", UNKNOWN):
+        until = min(until, year_of(day_of(row.ends_hi) + DAY))
+    first = year_of(day_of(hi(began)))
+    return Stretch(row, state, (first, first), (until, until)) if first < until else None
+
+
+def held(appointment, today):
+    """Return the Stretch in which somebody held a post, up to today; None before that."""
+    state = appointment.state_on(today)
+    if not appointment.start or state in COMING:
+        return None
+    if appointment.kind == Appointment.Kind.ACTING:
+        state = State.ACTING
+    elif not state.is_live:
+        state = State.FORMER
+    return Stretch(appointment, state.value, _begun(appointment, today), _ended(appointment, today))
+
+
+def _begun(row, today):
+    value, now = row.start, year_of(today + DAY)
+    if value == UNKNOWN:
+        return None
+    if len(value) == 10:
+        return (year_of(day_of(value)),) * 2
+    return min(year_of(day_of(row.begins_lo)), now), min(year_of(day_of(hi(value)) + DAY), now)
+
+
+def _ended(row, today):
+    value, now = row.effective_end, year_of(today + DAY)
+    if UNKNOWN in (value, row.end):
+        return None
+    if not value:
+        return now, now
+    if len(value) == 10:
+        return (min(year_of(day_of(value) + DAY), now),) * 2
+    return min(year_of(day_of(lo(value))), now), min(year_of(day_of(hi(value)) + DAY), now)
+
+
+# --- In words ------------------------------------------------------------------------------------
+def post_name(appointment, today):
+    """Return the name the post had while this appointment ran: on its last day, at the latest today."""
+    last = min(appointment.ends_hi, today.isoformat())
+    return appointment.post.title_on(day_of(max(last, lo(appointment.first_date))))
+
+
+def span(appointment, today):
+    """Return when, at the precision known: "1 January 2007 to 31 December 2016", "intended May 2007"."""
+    state = appointment.state_on(today)
+    if not appointment.start or state in COMING:
+        stage, value = _stage_told(appointment)
+        return f"{stage} {words(value)}"
+    end = "" if state.is_live else appointment.effective_end
+    told = span_of(appointment.start, UNKNOWN if appointment.end == UNKNOWN else end)
+    return _("acting, %(span)s") % {"span": told} if appointment.kind == Appointment.Kind.ACTING else told
+
+
+def _stage_told(row):
+    """(what, its value) of the last stage before the post was taken up."""
+    if row.announced:
+        return _("announced"), row.announced
+    return (_("intended"), row.intended) if row.intended else (_("from"), row.start)
+
+
+def span_of(start, end):
+    """Return two partial dates as a span in words; "" as ``end`` is a span that goes on."""
+    if start == UNKNOWN:
+        return _("until %(end)s") % {"end": words(end)} if end else _("start not known")
+    if not end:
+        return _("since %(start)s") % {"start": words(start)}
+    if start == end:
+        return words(start)
+    return _("%(start)s to %(end)s") % {"start": words(start), "end": words(end)}
+
+
+def years(appointment, today):
+    """Return the span in years, for a label: "1953–61", "since 2017", "acting 1945–46", "intended 2007"."""
+    state = appointment.state_on(today)
+    if not appointment.start or state in COMING:
+        stage, value = _stage_told(appointment)
+        return f"{stage} {_year(value)}"
+    told = _year_span(appointment, state)
+    return _("acting %(years)s") % {"years": told} if appointment.kind == Appointment.Kind.ACTING else told
+
+
+def _year_span(row, state):
+    first, last = _year(row.start), _year(row.end if row.end == UNKNOWN else row.effective_end)
+    if state.is_live:
+        return _("since %(year)s") % {"year": first}
+    if first == last:
+        return first
+    return f"{first}–{last[2:] if first[:2] == last[:2] and last[2:] != '00' else last}"
+
+
+def _year(value):
+    return "?" if value in ("", UNKNOWN) else value[:4]

@@ -1,0 +1,213 @@
+"""Readers' pages of officials, posts and organizations, and who held what on a day. Only what is public.
+
+Facts come from `people` alone; stories come through a tag of `articles`, which costs its own query. The
+number of queries never grows with the rows.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Substr
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from newsroom.lib.json_ld import json_ld
+from newsroom.lib.json_rows import JSONRows
+from people import schema_org, timeline
+from people.facts import counted, facts, held_today, is_shown, seated_in, sources_of, with_vacancies
+from people.models import Appointment, Organization, Person, PersonName, Post, State
+from people.on_a_day import OnADayForm, table
+from people.spans import vacancies
+from people.titles import title_among, titles_on
+
+PAGE = 60  # officials on a page of the index
+ORGANIZATIONS = 20  # organizations on a page of posts
+
+
+# --- Officials -----------------------------------------------------------------------------------
+@require_safe
+def index(request):
+    """Officials from A to Z; with ``?on=`` who held what that day. Three queries."""
+    if "on" in request.GET:
+        return on_a_day(request)
+    people = Person.objects.public()
+    listed = people.select_related("portrait").order_by("sorted_as", "pk")
+    shown, following = _page(listed, "sorted_as", request, PAGE)
+    titles = titles_on(shown, timezone.localdate()) if shown else {}
+    initials = people.order_by().values_list(Substr("sorted_as", 1, 1), flat=True).distinct()
+    context = {
+        "officials": [(person, titles.get(person.pk)) for person in shown],
+        "letters": sorted(initials),
+        "form": OnADayForm(initial={"on": timezone.localdate()}),
+        "following": following,
+        "is_first": not (request.GET.get("after") or request.GET.get("from")),
+    }
+    return render(request, "people/index.html", context)
+
+
+def _page(rows, key, request, size):
+    """Return (the rows of this page, the id after which the next begins or None), by ?after= or ?from=."""
+    after, begin = request.GET.get("after", ""), request.GET.get("from", "")
+    if after.isascii() and after.isdecimal() and len(after) < 18:
+        edge = rows.model.objects.filter(pk=after).values(key)[:1]
+        rows = rows.filter(Q(**{f"{key}__gt": edge}) | Q(**{key: edge, "pk__gt": after}))
+    elif begin:
+        rows = rows.filter(**{f"{key}__gte": begin[:50].lower()})
+    shown = list(rows[: size + 1])
+    return shown[:size], shown[size - 1].pk if len(shown) > size else None
+
+
+def on_a_day(request):
+    """Who held what on a day, beside another if asked. Three queries, whatever the number of rows."""
+    form = OnADayForm(request.GET, Organization.objects.all())
+    if not form.is_valid():
+        return render(request, "people/on_a_day.html", {"form": form}, status=400)
+    days = [day for day in (form.cleaned_data["on"], form.cleaned_data["other"]) if day]
+    groups = table(days, form.within())
+    rows = [row for _organization, rows in groups for row in rows]
+    same = sum(row.is_same for row in rows)
+    context = {
+        "form": form,
+        "days": days,
+        "groups": groups,
+        "rows": rows,
+        "same": same,
+        "changed": len(rows) - same,
+        "address": f"{reverse('people:index')}?{form.as_query()}",
+    }
+    return render(request, "people/on_a_day.html", context)
+
+
+# --- A person --------------------------------------------------------------------------------------
+@require_safe
+def person(request, slug):
+    """An official. Five queries: person with names, appointments, their sources and post names, stories."""
+    names = PersonName.objects.filter(person=OuterRef("pk")).order_by().values("person")
+    names = names.annotate(rows=JSONRows("kind", "lang", "text")).values("rows")
+    people = Person.objects.public().select_related("portrait").annotate(name_rows=Subquery(names))
+    shown = _at(people, slug)
+    if shown.slug != slug:
+        return redirect(shown, permanent=True)
+    return render(request, "people/person.html", person_context(shown, timezone.localdate()))
+
+
+def person_context(person, today):
+    """What people/person.html shows of a Person with ``name_rows``. Three queries."""
+    posts = Appointment.objects.public().filter(person=person).values("post")
+    about = Q(person=person) | Q(appointed_by__person=person) | Q(post__in=posts)
+    told = facts(Appointment.objects.public().filter(about), today)
+    own = [fact for fact in told if fact.appointment.person_id == person.pk]
+    made = [fact for fact in told if (by := fact.appointment.appointed_by) and by.person_id == person.pk]
+    held = [fact.appointment for fact in own]
+    powers = {fact.appointment.appointed_by_id for fact in made}
+    title = title_among(held, today)
+    live = [fact for fact in own if fact.state.is_live and title and fact.appointment != title.appointment]
+    names = [OtherName(*row) for row in sorted(person.name_rows or [])]
+    return {
+        "person": person,
+        "names": names,
+        "other_names": [name for name in names if not name.is_native and not name.is_wrong],
+        "title": title,
+        "also": live,
+        "facts": own,
+        "made": made,
+        "career": timeline.career(person, held, today),
+        "made_timeline": timeline.made_by(
+            person, [fact.appointment for fact in made], [row for row in held if row.pk in powers], today
+        ),
+        "sources": sources_of(own + made),
+        "structured": json_ld(schema_org.profile_page(person, names, own, title)),
+    }
+
+
+@dataclass(frozen=True, order=True)
+class OtherName:
+    """A name beside the one displayed; ``kind`` of PersonName.Kind, ``lang`` "" where it is not told."""
+
+    kind: str
+    lang: str
+    text: str
+
+    @property
+    def is_native(self):
+        return self.kind == PersonName.Kind.NATIVE
+
+    @property
+    def is_wrong(self):
+        """Whether others write it so by mistake: found by it, never shown."""
+        return self.kind == PersonName.Kind.MISSPELLING
+
+
+# --- A post ----------------------------------------------------------------------------------------
+@require_safe
+def post(request, slug):
+    """A post and its holders. Five queries: post, its names, appointments, their sources, stories."""
+    successor = Post.objects.filter(replaces=OuterRef("pk")).order_by("pk")
+    posts = Post.objects.select_related("organization", "replaces").annotate(
+        successor_slug=Subquery(successor.values("slug")[:1]),
+        successor_title=Subquery(successor.values("title")[:1]),
+    )
+    shown = _at(posts, slug)
+    if shown.slug != slug:
+        return redirect(shown, permanent=True)
+    return render(request, "people/post.html", post_context(shown, timezone.localdate()))
+
+
+def post_context(post, today):
+    """What people/post.html shows of a Post. Three queries."""
+    every = post.appointments.annotate(is_shown=is_shown())
+    told = facts(every, today)
+    seen = [fact for fact in told if fact.appointment.is_shown]
+    gaps = vacancies([fact.appointment for fact in told], shown=lambda row: row.is_shown)
+    seated = seated_in([fact.appointment for fact in seen])
+    name = post.title_on(today)
+    return {
+        "post": post,
+        "name": name,
+        "holders": with_vacancies(seen, gaps),
+        "live": [fact for fact in seen if fact.state.is_live],
+        "coming": [fact for fact in seen if fact.state in (State.DESIGNATE, State.INTENDED)],
+        "succession": timeline.succession(name, [fact.appointment for fact in seen], gaps, today),
+        "counted": counted(seen),
+        "first": post.first_holder(seated),
+        "sources": sources_of(seen),
+    }
+
+
+# --- Posts and organizations -----------------------------------------------------------------------
+@require_safe
+def posts(request):
+    """Every post by organization, with who holds it today. Three queries."""
+    organizations = Organization.objects.filter(posts__isnull=False).distinct().order_by("folded", "pk")
+    shown, following = _page(organizations, "folded", request, ORGANIZATIONS)
+    context = {
+        "groups": held_today(Post.objects.filter(organization__in=shown), shown, timezone.localdate()),
+        "following": following,
+    }
+    return render(request, "people/posts.html", context)
+
+
+@require_safe
+def organization(request, slug):
+    """An organization: what it is part of, its parts, its posts and who holds them today. Four queries."""
+    shown = _at(Organization.objects.select_related("parent"), slug)
+    if shown.slug != slug:
+        return redirect(shown, permanent=True)
+    today = timezone.localdate()
+    context = {
+        "organization": shown,
+        "parts": shown.parts.all(),
+        "posts": held_today(shown.posts.all(), [shown], today)[0][1],
+        "today": today,
+    }
+    return render(request, "people/organization.html", context)
+
+
+def _at(records, slug):
+    try:
+        return records.at(slug)
+    except records.model.DoesNotExist:
+        raise Http404 from None
