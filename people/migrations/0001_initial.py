@@ -472,19 +472,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='formerslug',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', True), ('person__isnull', False), ('post__isnull', True)), models.Q(('organization__isnull', True), ('person__isnull', True), ('post__isnull', False)), models.Q(('organization__isnull', False), ('person__isnull', True), ('post__isnull', True)), _connector='OR'), name='a_former_slug_leads_to_one_record'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', True), ('person__isnull', False), ('post__isnull', True)), models.Q(('organization__isnull', True), ('person__isnull', True), ('post__isnull', False)), models.Q(('organization__isnull', False), ('person__isnull', True), ('post__isnull', True)), _connector='OR'), name='a_former_slug_leads_to_one_record', violation_error_message='A former address leads to one person, post or organization.'),
         ),
         migrations.AddConstraint(
             model_name='formerslug',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('slug',), name='a_former_slug_is_one_person'),
+            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('slug',), name='a_former_slug_is_one_person', violation_error_message='This former address already leads somewhere else.'),
         ),
         migrations.AddConstraint(
             model_name='formerslug',
-            constraint=models.UniqueConstraint(condition=models.Q(('post__isnull', False)), fields=('slug',), name='a_former_slug_is_one_post'),
+            constraint=models.UniqueConstraint(condition=models.Q(('post__isnull', False)), fields=('slug',), name='a_former_slug_is_one_post', violation_error_message='This former address already leads somewhere else.'),
         ),
         migrations.AddConstraint(
             model_name='formerslug',
-            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('slug',), name='a_former_slug_is_one_organization'),
+            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('slug',), name='a_former_slug_is_one_organization', violation_error_message='This former address already leads somewhere else.'),
         ),
         migrations.AddIndex(
             model_name='appointment',

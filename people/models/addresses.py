@@ -99,12 +99,16 @@ class FormerSlug(models.Model):
                 | Q(person__isnull=True, post__isnull=False, organization__isnull=True)
                 | Q(person__isnull=True, post__isnull=True, organization__isnull=False),
                 name="a_former_slug_leads_to_one_record",
+                violation_error_message=gettext_lazy(
+                    "A former address leads to one person, post or organization."
+                ),
             ),
             *(
                 models.UniqueConstraint(
                     fields=["slug"],
                     condition=Q(**{f"{kind}__isnull": False}),
                     name=f"a_former_slug_is_one_{kind}",
+                    violation_error_message=gettext_lazy("This former address already leads somewhere else."),
                 )
                 for kind in ("person", "post", "organization")
             ),
