@@ -150,7 +150,8 @@ def stories(editor, reporter):
         for part, by in ((archive, None), (scheduled, editor), (desk, reporter)):
             report = import_articles([json.dumps(row) for row in part], media_dir=folder, by=by)
             _refuse("stories.jsonl", map(str, report.errors))
-    _make_renditions()
+    if rows:
+        _make_renditions()
     return len(rows)
 
 
