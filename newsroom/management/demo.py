@@ -109,7 +109,7 @@ def staff():
     """Make the logins, with their groups and the printed password. Returns {user name: user}."""
     users = {name: _user(name, first, last) for name, first, last, _role in STAFF}
     for name, _first, _last, role in STAFF:
-        users[name].groups.add(Group.objects.get_or_create(name=role)[0])
+        users[name].groups.add(Group.objects.get(name=role))
     users[CHIEF[0]] = _user(*CHIEF, is_superuser=True)
     return users
 

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
@@ -129,6 +130,20 @@ def test_logins_are_printed_and_work(demo, client):
     for name in ("erin", "rosa", "petra", "ada"):
         assert f"{name} / demo-newsroom" in demo
         assert client.login(username=name, password="demo-newsroom")
+
+
+@pytest.mark.parametrize(
+    ("name", "may", "may_not"),
+    [
+        ("erin", "articles.publish_article", "people.change_person"),
+        ("rosa", "articles.change_article", "articles.publish_article"),
+        ("petra", "people.change_appointment", "articles.publish_article"),
+    ],
+)
+def test_each_login_has_its_role(demo, name, may, may_not):
+    user = get_user_model().objects.get(username=name)
+    assert user.has_perm(may)
+    assert not user.has_perm(may_not)
 
 
 def test_production_is_refused(demo, settings):
