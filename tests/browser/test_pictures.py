@@ -21,8 +21,9 @@ def picture_page(visit, tmp_path):
     return page
 
 
-def test_the_focal_point_follows_mouse_and_keys(picture_page, heard):
+def test_the_focal_point_follows_mouse_and_keys(picture_page, heard, accessibility_findings):
     page, mark = picture_page, picture_page.locator(".focal-point-mark")
+    assert accessibility_findings(page) == []
     page.locator(".focal-point-picture img").click(position={"x": 100, "y": 50})
     assert page.input_value("#id_focal_point") == "0.250x0.250"
     page.keyboard.press("ArrowRight")
@@ -42,7 +43,7 @@ def test_the_focal_point_follows_mouse_and_keys(picture_page, heard):
     assert heard.violations == []
 
 
-def test_a_refused_file_is_told_beside_the_field(visit, heard, tmp_path):
+def test_a_refused_file_is_told_beside_the_field(visit, heard, accessibility_findings, tmp_path):
     file = tmp_path / "drawing.svg"
     file.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     page = visit("/admin/images/image/add/", user="chief")
@@ -51,5 +52,6 @@ def test_a_refused_file_is_told_beside_the_field(visit, heard, tmp_path):
     page.locator("[name=_continue]").last.click()
     page.wait_for_selector(".errorlist")
     assert "SVG files cannot be used" in page.locator(".field-image").inner_text()
+    assert accessibility_findings(page) == []
     assert page.input_value("#id_credit") == "Illustration: Desk"
     assert heard.violations == []
