@@ -18,6 +18,8 @@ STUB = 24  # px: a bar whose other end nobody knows
 THIN = 2.5  # px: no bar is thinner
 LINE = 15  # px from one line of a label to the next
 LETTERS_A_LINE = 40
+# Classes of what is seen only on wide or only on narrow screens.
+WIDE_ONLY, NARROW_ONLY = "minor", "timeline-tall"
 STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -50,7 +52,7 @@ class Text:
     y: float
     dx: float = 0
     at_end: bool = False
-    minor: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True)

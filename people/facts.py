@@ -76,14 +76,19 @@ def is_shown():
     return Exists(Appointment.objects.public().filter(pk=OuterRef("pk")))
 
 
-def facts(appointments, day):
+def facts(appointments, day, post=None):
     """Return the Facts of a queryset of appointments on a day (a date), in the order they began.
 
-    Three queries: appointments, their sources, the names of their posts. Numbers and neighbours are right
-    for a post of which all public appointments are among them.
+    Three queries: appointments, their sources, the names of their posts; two where all are of the one
+    ``post``, loaded with its titles. Numbers and neighbours are right for a post of which all public
+    appointments are among them.
     """
     rows = appointments.with_facts().select_related("appointed_by__person", "appointing_body")
-    rows = rows.prefetch_related("citations", "post__titles")
+    rows = rows.prefetch_related("citations", *([] if post else ["post__titles"]))
+    if post:
+        rows = list(rows)
+        for row in rows:
+            row.post = post
     rows = sorted(rows, key=lambda row: (lo(row.start or row.first_date), lo(row.first_date), row.pk))
     by_post = defaultdict(list)
     for row in rows:

@@ -17,19 +17,19 @@ WHOLE_DAY = gettext_lazy("Write a whole day, with its year first: 2007-10-10.")
 SHOWN = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
 
 
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+
 class DayField(forms.DateField):
-    """A day in ISO 8601. Typed as text again where it was refused, so that the reader can mend it."""
+    """A day in ISO 8601."""
 
     def __init__(self, **kwargs):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         messages = {"invalid": WHOLE_DAY, "required": gettext_lazy("Choose a day.")}
+        widget = DayInput(format="%Y-%m-%d")
         super().__init__(input_formats=["%Y-%m-%d"], widget=widget, error_messages=messages, **kwargs)
-
-    def get_bound_field(self, form, field_name):
-        bound = super().get_bound_field(form, field_name)
-        if form.is_bound and bound.errors:
-            self.widget.attrs["type"] = "text"  # a date input would swallow what was typed
-        return bound
 
 
 class OnADayForm(forms.Form):
@@ -43,12 +43,21 @@ class OnADayForm(forms.Form):
         super().__init__(data, **kwargs)
         self.label_suffix = ""
         self.organizations = {organization.slug: organization for organization in organizations}
-        choices = [(slug, organization.name) for slug, organization in self.organizations.items()]
+        choices = [
+            (slug, organization.short_name or organization.name)
+            for slug, organization in self.organizations.items()
+        ]
         self.fields["org"].choices = [("", _("All organizations")), *choices]
         self.fields["org"].error_messages["invalid_choice"] = _("We know no organization of this address.")
 
     def add_prefix(self, field_name):
         return {"other": "and"}.get(field_name, field_name)
+
+    def clean(self):
+        for name in self.errors:
+            if isinstance(self.fields[name], DayField):
+                self.fields[name].widget.input_type = "text"  # a date input would swallow what was typed
+        return super().clean()
 
     def as_query(self):
         """Return what was asked as the query string that pages cite: ``on=2007-10-10&and=2006-11-15``."""
@@ -139,8 +148,8 @@ def _vacant(days, within):
     posts = posts if within is None else posts.filter(organization__in=within)
     some = Q()
     for n, day in enumerate(map(str, days)):
-        between = Q(Exists(shown.filter(ends_hi__lt=day))) & Q(Exists(shown.filter(begins_lo__gt=day)))
-        nobody = ~Q(Exists(held.filter(begins_lo__lte=day, ends_hi__gte=day)))
+        between = Q(Exists(shown.filter(ends_hi__lt=day))) & Q(Exists(shown.filter(start_lo__gt=day)))
+        nobody = ~Q(Exists(held.filter(start_lo__lte=day, ends_hi__gte=day)))
         posts = posts.annotate(**{f"is_vacant_{n}": between & nobody})
         some |= Q(**{f"is_vacant_{n}": True})
     return posts.filter(some)
@@ -165,7 +174,7 @@ def _why(post, day, is_vacant):
     """Return (words, whether vacant) for a post without anybody on that day."""
     day = day.isoformat()
     if is_vacant:
-        return _("vacant"), True
+        return _("vacant by the dates on record"), True
     if post.created and day < lo(post.created):
         return _("post not yet created"), False
     if post.abolished and day > hi(post.abolished):

@@ -44,10 +44,38 @@ def person_of(person, names, facts, title):
         "nationality": [{"@type": "Country", "name": country} for country in person.countries],
         "image": _image(person.portrait),
         "jobTitle": title.text if is_live else "",
-        "sameAs": f"https://www.wikidata.org/entity/{person.wikidata}" if person.wikidata else "",
+        "sameAs": wikidata(person),
         "hasOccupation": [_occupation(fact) for fact in held],
         "memberOf": [_role(fact) for fact in held],
     }
+
+
+def organization_of(organization):
+    """Return the Organization as a dict, with what it is part of."""
+    address = absolute(organization.get_absolute_url())
+    parent = organization.parent
+    return {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": f"{address}#organization",
+        "url": address,
+        "name": organization.name,
+        "alternateName": organization.short_name,
+        "foundingDate": iso(organization.started),
+        "dissolutionDate": iso(organization.ended),
+        "sameAs": wikidata(organization),
+        "parentOrganization": parent
+        and {
+            "@type": "Organization",
+            "name": parent.name,
+            "url": absolute(parent.get_absolute_url()),
+        },
+    }
+
+
+def wikidata(record):
+    """Return the address of a record's Wikidata item, "" without one."""
+    return f"https://www.wikidata.org/entity/{record.wikidata}" if record.wikidata else ""
 
 
 def _occupation(fact):

@@ -16,9 +16,11 @@ from newsroom.lib.partial_date import lo, words
 from people.drawing import (
     LINE,
     NARROW,
+    NARROW_ONLY,
     SOFT,
     STUB,
     THIN,
+    WIDE_ONLY,
     Axis,
     Drawing,
     Label,
@@ -144,10 +146,11 @@ def _depth(placed, side):
 
 
 # --- The succession of a post ------------------------------------------------------------------------
-def succession(name, appointments, gaps, today):
+def succession(name, appointments, gaps, today, numbers=None):
     """Return the Timeline of a post's holders, or None when no date can be drawn.
 
-    ``appointments`` are those readers may see, in the order they began; ``gaps`` the Vacancies.
+    ``appointments`` are those readers may see, in the order they began; ``gaps`` the Vacancies; ``numbers``
+    what `Post.numbers` returns.
     """
     drawn = [stretch for row in appointments for stretch in stretches(row, today)]
     if not drawn:
@@ -158,7 +161,7 @@ def succession(name, appointments, gaps, today):
         "first": axis.first,
         "last": _("today") if axis.today else axis.last,
     }
-    in_office = [stretch for stretch in drawn if not stretch.is_stage]
+    in_office = _in_office(drawn)
     if _share_days(in_office):
         return _lanes(
             sentence, [(str(row.person), years(row, today), [row]) for row in appointments], axis, today
@@ -166,7 +169,12 @@ def succession(name, appointments, gaps, today):
     gaps = [(year_of(gap.first), year_of(gap.last + DAY)) for gap in gaps]
     pieces = [*in_office, *_stages_in_sight(drawn, in_office, today)]
     wide = _succession_wide(sentence, axis, pieces, gaps, today)
+    wide.texts += _numbered(in_office, axis, numbers or {}, wide)
     return _timeline(wide, _succession_tall(sentence, axis, pieces, gaps, today), pieces, gaps)
+
+
+def _in_office(drawn):
+    return [stretch for stretch in drawn if not stretch.is_stage]
 
 
 def _share_days(in_office):
@@ -198,6 +206,15 @@ def _succession_wide(sentence, axis, pieces, gaps, today):
     for index, place in placed.items():
         _hang(drawing, groups[index], place, axis, top, today)
     return drawing
+
+
+def _numbered(in_office, axis, numbers, drawing):
+    """The holders' numbers, inside the bars that have room for one."""
+    top = max(rect.y + rect.height for rect in drawing.rects) - STRIP
+    for stretch in in_office:
+        number, bar = numbers.get(stretch.appointment.pk), stretch.certain
+        if number and bar and (axis.x(bar[1]) - axis.x(bar[0])) / 100 * SUCCESSION > 22:
+            yield Text(str(number), "inside", axis.x(bar[0]), top + 28, 7)
 
 
 def _lies_on_another(piece, pieces, gaps):
@@ -239,7 +256,8 @@ def _hang(drawing, group, place, axis, top, today):
 def _succession_tall(sentence, axis, pieces, gaps, today):
     labels = []
     for group in _by_person(pieces):
-        told = wrapped(_spell_years(group, today, span), LETTERS_BESIDE)
+        is_one = len({piece.appointment.pk for piece in group}) == 1
+        told = wrapped(_spell_years(group, today, span if is_one else years), LETTERS_BESIDE)
         labels.append((_middle(group), str(group[0].appointment.person), told))
     upright = _Upright(axis, labels)
     drawing = upright.drawing(sentence, pieces)
@@ -328,7 +346,7 @@ def made_by(person, appointments, tenure, today):
 
     ``tenure`` are the person's own appointments that gave the power: their time is the band behind.
     """
-    rows = [(str(row.person), post_name(row, today), [row]) for row in appointments]
+    rows = [_Row(str(row.person), post_name(row, today), [row], is_minor=True) for row in appointments]
     drawn = [stretch for row in appointments for stretch in stretches(row, today)]
     if not drawn:
         return None
@@ -339,40 +357,58 @@ def made_by(person, appointments, tenure, today):
     return _lanes(sentence, rows, axis, today, own)
 
 
+@dataclass(frozen=True)
+class _Row:
+    """One lane: words above its bar and under it (``is_minor``: only where there is room), appointments."""
+
+    name: str
+    under: str
+    appointments: list
+    is_minor: bool = False
+
+
 def _lanes(sentence, rows, axis, today, bands=()):
-    """The Timeline of rows (name, words under the bar, appointments), one bar under another."""
+    """The Timeline of _Rows, one bar under another."""
     drawing, y, drawn = _on(axis, sentence), 17, []
-    for name, under, appointments in rows[:MOST_LANES]:
-        here = [stretch for row in appointments for stretch in stretches(row, today)]
+    for row in rows[:MOST_LANES]:
+        here = [stretch for one in row.appointments for stretch in stretches(one, today)]
         if here:
             drawn += here
-            y = _lane(drawing, axis, y + 30, name, under, here)
+            y = _lane(drawing, axis, y + 30, row, here)
     drawing.height = y + 17
     drawing.bands = [(axis.x(begin), Percent(axis.x(end) - axis.x(begin))) for begin, end in bands]
     return _timeline(drawing, None, drawn)
 
 
-def _lane(drawing, axis, y, name, under, here):
+def _lane(drawing, axis, y, row, here):
     """Draw one lane whose first words stand at y; return the y of its last words."""
-    lines, below = wrapped(name), wrapped(under)
-    x, at_end = _beside(here, axis, [*((line, True) for line in lines), *((line, False) for line in below)])
-    for n, line in enumerate(lines):
-        drawing.texts.append(Text(line, "who", x, y + LINE * n, at_end=at_end))
-    y += LINE * (len(lines) - 1) + 7
+    name, under = wrapped(row.name), wrapped(row.under)
+    bar = y + LINE * (len(name) - 1) + 7
     for stretch in here:
-        drawing.rects += _bars(stretch, axis, y, LANE, 100 * THIN / NARROW)
-    for n, line in enumerate(below):
-        drawing.texts.append(Text(line, "when", x, y + 25 + LINE * n, at_end=at_end))
-    return y + 25 + LINE * (len(below) - 1)
+        drawing.rects += _bars(stretch, axis, bar, LANE, 100 * THIN / NARROW)
+    drawing.texts += _at_bar(name, "who", y, here, axis)
+    drawing.texts += _at_bar(under, "when", bar + 25, here, axis, row.is_minor)
+    return bar + 25 + LINE * (len(under) - 1)
 
 
-def _beside(here, axis, lines):
-    """Return (x, whether anchored at the end) for lines (words, bold) at a bar: never across an edge."""
+def _at_bar(lines, css, y, here, axis, is_minor=False):
+    """Yield the lines of a label at its bar; twice where it must stand elsewhere on a phone."""
+    wide, narrow = (_beside(here, axis, lines, css == "who", width) for width in (CAREER, NARROW))
+    for (x, at_end), only in ((wide, WIDE_ONLY), (narrow, NARROW_ONLY)):
+        if only == NARROW_ONLY and (is_minor or narrow == wide):
+            continue
+        only = "" if narrow == wide and not is_minor else only
+        for n, line in enumerate(lines):
+            yield Text(line, css, x, y + LINE * n, at_end=at_end, only=only)
+
+
+def _beside(here, axis, lines, bold, width):
+    """Return (x, whether anchored at the end) for lines at a bar: never across an edge."""
     left, right = axis.x(min(_around(here))), axis.x(max(_around(here)))
-    widest = max(width_of(line, bold) for line, bold in lines)
-    if left / 100 * NARROW + widest <= NARROW:
+    widest = max(width_of(line, bold) for line in lines)
+    if left / 100 * width + widest <= width:
         return left, False
-    return (right if right / 100 * NARROW >= widest else Percent(100)), True
+    return (right if right / 100 * width >= widest else Percent(100)), True
 
 
 # --- A career --------------------------------------------------------------------------------------
@@ -390,7 +426,9 @@ def career(person, appointments, today):
     for row in appointments:
         by_post[row.post_id].append(row)
     if len(by_post) > 1:
-        rows = [(post_name(group[-1], today), _lane_years(group, today), group) for group in by_post.values()]
+        rows = [
+            _Row(post_name(group[-1], today), _lane_years(group, today), group) for group in by_post.values()
+        ]
         return _lanes(sentence, rows, axis, today)
     wide = _career_wide(sentence, axis, drawn, today)
     return _timeline(wide, _career_tall(sentence, axis, drawn), drawn)
@@ -410,20 +448,19 @@ def _lane_years(group, today):
 def _career_wide(sentence, axis, drawn, today):
     title = wrapped(post_name(drawn[-1].appointment, today))
     top = 66 + LINE * (len(title) - 1)
-    marks = _marks(drawn, axis)
-    labels = [Label(axis.x(at) / 100 * CAREER, width_of(f"{name}, {when}") + 8) for at, name, when in marks]
+    told = [text for stretch in drawn for text in _inside(stretch, axis, top)]
+    marks = [mark for mark in _marks(drawn, axis) if mark.is_stage or len(told) < len(_in_office(drawn))]
+    labels = [Label(axis.x(mark.at) / 100 * CAREER, width_of(str(mark)) + 8) for mark in marks]
     placed = places(labels, sides=("below",), tiers=4, width=CAREER)
     drawing = _on(axis, sentence, top + STRIP + 20 + 22 * _depth(placed, "below"))
-    x, at_end = _beside(drawn, axis, [(line, True) for line in title])
-    drawing.texts += [Text(line, "who", x, 54 + LINE * n, at_end=at_end) for n, line in enumerate(title)]
+    drawing.texts += [*_at_bar(title, "who", 54, drawn, axis), *told]
     for stretch in drawn:
         drawing.rects += _bars(stretch, axis, top, STRIP, 100 * THIN / CAREER)
-        drawing.texts += _inside(stretch, axis, top)
     for index, place in placed.items():
-        at, name, when = marks[index]
-        x, end, dx = axis.x(at), top + STRIP + 10 + 22 * place.tier, -6 if place.at_end else 6
+        x, end = axis.x(marks[index].at), top + STRIP + 10 + 22 * place.tier
         drawing.leaders.append(Leader(x, top + STRIP, end))
-        drawing.texts.append(Text(f"{name}, {when}", "when", x, end + 2, dx, place.at_end))
+        dx = -6 if place.at_end else 6
+        drawing.texts.append(Text(str(marks[index]), "when", x, end + 2, dx, place.at_end))
     return drawing
 
 
@@ -434,24 +471,45 @@ def _inside(stretch, axis, top):
     row, (begin, end) = stretch.appointment, stretch.certain
     told = span_of(row.start, "" if stretch.state == "in-post" else row.effective_end)
     if width_of(told, bold=True) + 18 < (axis.x(end) - axis.x(begin)) / 100 * CAREER:
-        yield Text(told, "inside", axis.x(begin), top + 28, 9, minor=True)
+        yield Text(told, "inside", axis.x(begin), top + 28, 9)
+
+
+@dataclass(frozen=True, order=True)
+class _Mark:
+    """A moment (years) of a single post that is worth naming."""
+
+    at: float
+    name: str
+    when: str
+    is_stage: bool
+
+    def __str__(self):
+        return f"{self.name}, {self.when}"
 
 
 def _marks(drawn, axis):
-    """Return (years, what, when in words) for the moments of a single post that are worth naming."""
     marks = []
     for stretch in drawn:
         row = stretch.appointment
         if stretch.first:
             value = {"intended": row.intended, "designate": row.announced}.get(stretch.state, row.start)
             name = _("in post") if stretch.state == "left" else str(State(stretch.state).label)
-            marks.append((stretch.first[0], name, words(value)))
-        if stretch.last and not stretch.is_stage and stretch.last[1] < (axis.today or axis.last + 1):
-            marks.append((stretch.last[0], _("left"), words(row.effective_end)))
+            marks.append(_Mark(stretch.first[0], name, words(value), stretch.is_stage))
+        if stretch.last and not stretch.is_stage and not _goes_on(stretch, drawn, axis):
+            marks.append(_Mark(stretch.last[0], _("left"), words(row.effective_end), False))
     return sorted(marks)
 
 
+def _goes_on(stretch, drawn, axis):
+    """Whether it lasts to today, or another spell follows it the next day."""
+    until = stretch.last[1]
+    follows = any(other.first and abs(other.first[0] - until) < 1e-6 for other in _in_office(drawn))
+    return follows or until >= (axis.today or axis.last + 1)
+
+
 def _career_tall(sentence, axis, drawn):
-    marks = _marks(drawn, axis)
-    labels = [(at, name[:1].upper() + name[1:], wrapped(when, LETTERS_BESIDE)) for at, name, when in marks]
+    labels = [
+        (mark.at, mark.name[:1].upper() + mark.name[1:], wrapped(mark.when, LETTERS_BESIDE))
+        for mark in _marks(drawn, axis)
+    ]
     return _Upright(axis, labels).drawing(sentence, drawn)

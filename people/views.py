@@ -146,7 +146,8 @@ class OtherName:
 def post(request, slug):
     """A post and its holders. Five queries: post, its names, appointments, their sources, stories."""
     successor = Post.objects.filter(replaces=OuterRef("pk")).order_by("pk")
-    posts = Post.objects.select_related("organization", "replaces").annotate(
+    posts = Post.objects.select_related("organization", "replaces").prefetch_related("titles")
+    posts = posts.annotate(
         successor_slug=Subquery(successor.values("slug")[:1]),
         successor_title=Subquery(successor.values("title")[:1]),
     )
@@ -157,20 +158,21 @@ def post(request, slug):
 
 
 def post_context(post, today):
-    """What people/post.html shows of a Post. Three queries."""
+    """What people/post.html shows of a Post with its titles. Two queries."""
     every = post.appointments.annotate(is_shown=is_shown())
-    told = facts(every, today)
+    told = facts(every, today, post)
     seen = [fact for fact in told if fact.appointment.is_shown]
     gaps = vacancies([fact.appointment for fact in told], shown=lambda row: row.is_shown)
     seated = seated_in([fact.appointment for fact in seen])
     name = post.title_on(today)
+    numbers = {fact.appointment.pk: fact.number for fact in seen}
     return {
         "post": post,
         "name": name,
         "holders": with_vacancies(seen, gaps),
         "live": [fact for fact in seen if fact.state.is_live],
         "coming": [fact for fact in seen if fact.state in (State.DESIGNATE, State.INTENDED)],
-        "succession": timeline.succession(name, [fact.appointment for fact in seen], gaps, today),
+        "succession": timeline.succession(name, [fact.appointment for fact in seen], gaps, today, numbers),
         "counted": counted(seen),
         "first": post.first_holder(seated),
         "sources": sources_of(seen),
@@ -199,6 +201,7 @@ def organization(request, slug):
     today = timezone.localdate()
     context = {
         "organization": shown,
+        "structured": json_ld(schema_org.organization_of(shown)),
         "parts": shown.parts.all(),
         "posts": held_today(shown.posts.all(), [shown], today)[0][1],
         "today": today,

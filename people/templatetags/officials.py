@@ -31,37 +31,51 @@ def day(value):
 @register.filter
 def told(fact):
     """What is known of an appointment (a people.facts.Fact), clause by clause; not its person and post."""
-    return format_html_join("; ", "{}", ((clause,) for clause in _clauses(fact)))
+    return _joined("; ", [*_clauses(fact), *_authority(fact)])
 
 
-def _clauses(fact):
+@register.filter
+def told_in_short(fact):
+    """The same without who appointed, came before and came after."""
+    return _joined("; ", _clauses(fact, in_short=True))
+
+
+def _joined(mark, parts):
+    return format_html_join(mark, "{}", ((part,) for part in parts))
+
+
+def _clauses(fact, in_short=False):
     row = fact.appointment
     if row.intended:
         yield _when(_("named as intended {when}"), row.intended)
-    if row.announced and row.announced != row.start:
+    if row.announced and row.announced != row.start and not (in_short and row.start):
         yield _when(_("announced {when}"), row.announced)
     if fact.state == State.LAPSED:
         yield _when(_("never took effect, ended {when}"), fact.ends)
     elif row.start:
-        yield _tenure(fact)
+        yield _tenure(fact, in_short)
+
+
+def _authority(fact):
+    row = fact.appointment
     if fact.appointer:
         yield format_html(_("appointed by {name}"), name=_linked(fact.appointer))
     elif row.appointing_body:
         yield format_html(_("appointed by {name}"), name=_linked(row.appointing_body))
 
 
-def _tenure(fact):
+def _tenure(fact, in_short):
     """When it was held, how it ended, and between whom."""
     parts = [_when(_start_words(fact), fact.appointment.start)]
     if fact.ends:
         parts.append(_when(_("until {when}"), fact.ends))
     if fact.ending:
         parts.append(fact.ending)
-    if fact.before:
+    if fact.before and not in_short:
         parts.append(format_html(_("after {name}"), name=_linked(fact.before.person)))
-    if fact.after:
+    if fact.after and not in_short:
         parts.append(format_html(_("before {name}"), name=_linked(fact.after.person)))
-    return format_html_join(", ", "{}", ((part,) for part in parts))
+    return _joined(", ", parts)
 
 
 def _start_words(fact):
