@@ -77,9 +77,9 @@ def _body(before, after):
 
 
 def _officials(before, after):
-    rows = EditionOfficial.objects.filter(edition__in=[before.pk, after.pk]).select_related("person")
+    rows = EditionOfficial.objects.filter(edition__in=[before.pk, after.pk], person__is_public=True)
     names = {before.pk: [], after.pk: []}
-    for row in rows:
+    for row in rows.select_related("person"):
         names[row.edition_id].append(str(row.person))
     return _names(_("Officials"), sorted(names[before.pk]), sorted(names[after.pk]))
 

@@ -15,7 +15,7 @@ from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keyset import Key
 
 PAGE = 20
-LONG = ("body", "body_html", "search_text", "history")  # what no card shows
+LONG = ("body", "body_html", "search_text")  # what no card shows
 
 
 class Named(NamedTuple):
