@@ -1,6 +1,7 @@
 """The newsroom's admin site: a desk for an index, models in the newsroom's order and words."""
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,14 @@ PLACES = [
         ],
     ),
 ]
+
+
+class Picking(AutocompleteJsonView):
+    """What a search field offers: a record in the words of its admin's ``picker_label``, where it has one."""
+
+    def serialize_result(self, obj, to_field_name):
+        label = getattr(self.model_admin, "picker_label", str)
+        return {**super().serialize_result(obj, to_field_name), "text": label(obj)}
 
 
 class NewsroomAdminSite(admin.AdminSite):
@@ -80,3 +89,6 @@ class NewsroomAdminSite(admin.AdminSite):
         from articles.desk import lists  # the desk's models are not loaded when this class is
 
         return super().index(request, {**lists(request.user), **(extra_context or {})})
+
+    def autocomplete_view(self, request):
+        return Picking.as_view(admin_site=self)(request)

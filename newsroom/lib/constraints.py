@@ -16,8 +16,10 @@ class FieldCheck(models.CheckConstraint):
         super().__init__(**kwargs)
 
     def validate(self, model, instance, exclude=None, using="default"):
+        # A form leaves out what it has no field for, so the key and what the database derives: both known.
+        known = {field.name for field in model._meta.fields if field.generated or field.primary_key}
         try:
-            self._validate(model, instance, exclude, using)
+            self._validate(model, instance, set(exclude or ()) - known, using)
         except ValidationError as error:
             if self.beside is None:
                 raise

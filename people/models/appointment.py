@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.names import fold
 from newsroom.lib.partial_date import (
     LATEST,
     UNKNOWN,
@@ -106,6 +107,22 @@ class AppointmentQuerySet(models.QuerySet):
     def on(self, day):
         """Filter to who holds or may hold a post on a day (a date), without who left nobody knows when."""
         return self.possible_on(day).filter(end_is_unknown=False)
+
+    def coming_on(self, day):
+        """Filter to those intended or announced on a day (a date), neither begun nor ended."""
+        day = day.isoformat()
+        known = ~Q(intended="") & Q(intended_lo__lte=day) | ~Q(announced="") & Q(announced_lo__lte=day)
+        begun = ~Q(start="") & Q(begins_lo__lte=day)
+        return self.bounded().filter(known, ~begun, ends_hi__gte=day).exclude(start="", end=UNKNOWN)
+
+    def matching(self, text):
+        """Filter to appointments with every word of text in the person's names or the post's titles."""
+        found = self
+        for word in fold(text).split():
+            persons = Person.objects.matching(word).order_by().values("pk")
+            posts = Post.objects.matching(word).order_by().values("pk")
+            found = found.filter(Q(person__in=persons) | Q(post__in=posts))
+        return found
 
     def most_at_once(self):
         """Return how many of these hold on one day by what is certain. One query."""
@@ -372,6 +389,21 @@ class Appointment(models.Model):
             post.seats,
         ) % {"seats": post.seats, "holders": holders}
         return {"start": message}
+
+    def overlapping(self, others):
+        """Return those of other records of the post that may share a day with this one beyond its seats."""
+        if not self._takes_seat or self.post.seats is None:
+            return []
+        shared = [
+            other
+            for other in others
+            if other._takes_seat and max(self.begins_lo, other.begins_lo) < min(self.ends_hi, other.ends_hi)
+        ]
+        return shared if len(shared) >= self.post.seats else []
+
+    @property
+    def _takes_seat(self):
+        return self.kind == self.Kind.SUBSTANTIVE and self.start not in ("", UNKNOWN)
 
     @property
     def span_in_words(self):

@@ -1,6 +1,7 @@
 """Organizations, their posts, and the dated names of posts."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -8,10 +9,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.names import FoldedField, fold, word_matches
 from newsroom.lib.partial_date import PartialDateField, hi, in_order, lo, well_formed, words
 from people.models.addresses import Addressed, AddressedQuerySet
 from people.models.person import WikidataField, wikidata_once
+
+MOST = 1000  # seats of a post, places in the order of posts
 
 
 class OrganizationQuerySet(AddressedQuerySet):
@@ -109,11 +113,13 @@ class Post(Addressed):
         null=True,
         blank=True,
         default=1,
+        validators=[MaxValueValidator(MOST)],
         help_text=_("How many hold it at once. Blank: any number."),
     )
     rank = models.PositiveSmallIntegerField(
         _("rank"),
         default=100,
+        validators=[MaxValueValidator(MOST)],
         help_text=_("Orders the titles of one person who holds two posts: 1 goes first."),
     )
     created = PartialDateField(_("created"))
@@ -156,12 +162,14 @@ class Post(Addressed):
                 name="an_organization_has_each_post_once",
                 violation_error_message=_("This organization already has a post of this title."),
             ),
-            models.CheckConstraint(
+            FieldCheck(
+                beside="seats",
                 condition=Q(seats__isnull=True) | Q(seats__gte=1),
                 name="a_post_has_a_seat",
                 violation_error_message=_("A post has at least one seat. Leave it blank for any number."),
             ),
-            models.CheckConstraint(
+            FieldCheck(
+                beside="replaces",
                 condition=Q(replaces__isnull=True) | ~Q(replaces=models.F("id")),
                 name="a_post_does_not_replace_itself",
                 violation_error_message=_("A post cannot replace itself."),

@@ -1,0 +1,14 @@
+"""The people desk in the admin: persons, organizations, posts, appointments with their sources."""
+
+from people.admin.appointment import AppointmentAdmin, AppointmentForm, CitationInline
+from people.admin.person import PersonAdmin
+from people.admin.post import OrganizationAdmin, PostAdmin
+
+__all__ = [
+    "AppointmentAdmin",
+    "AppointmentForm",
+    "CitationInline",
+    "OrganizationAdmin",
+    "PersonAdmin",
+    "PostAdmin",
+]

@@ -1,0 +1,87 @@
+"""Habits that the people desk's admin pages share: search by any name, kept addresses, readable history."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models, transaction
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+
+class PlainForm(forms.ModelForm):
+    """A form whose labels carry no colon."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+
+
+class Picker(AutocompleteSelect):
+    """Django's search field for a record, which does not stumble over what is no key."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if str(key).isdecimal()], attr)
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """A record that is found by any folded word of its names (``matching`` of its queryset).
+
+    `picker_label` is what a search field shows for it; set the annotations and prefetches it needs in
+    ``get_queryset``.
+    """
+
+    form = PlainForm
+    actions_on_top, actions_on_bottom = False, True
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Picker(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def picker_label(self, obj):
+        return str(obj)
+
+
+class AddressedAdmin(RecordAdmin):
+    """A record with a public address: the former one goes on leading here when somebody changes it."""
+
+    readonly_fields = ["former_addresses"]
+
+    def save_model(self, request, obj, form, change):
+        with transaction.atomic():
+            kept = type(obj)._base_manager.filter(pk=obj.pk).values_list("slug", flat=True).first()
+            super().save_model(request, obj, form, change)
+            if change:
+                obj.remember_slug(kept)
+
+    @admin.display(description=_("former addresses"), empty_value=_("none"))
+    def former_addresses(self, obj):
+        slugs = obj.former_slugs.values_list("slug").order_by("slug") if obj.pk else []
+        return format_html_join(", ", "{}", slugs) or None
+
+
+class WithHistory(SimpleHistoryAdmin):
+    """Who changed which fact when, and the way back to an earlier state."""
+
+    object_history_list_template = "admin/people/object_history_list.html"
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        with transaction.atomic():  # the rules across records are checked and the record saved in one
+            return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
+        """Tell what each row changed of the one before it, without the columns that the database derives."""
+        derived = [
+            field.name for field in self.model._meta.fields if isinstance(field, models.GeneratedField)
+        ]
+        for record, before in zip(historical_records, list(historical_records)[1:], strict=False):
+            delta = record.diff_against(
+                before, excluded_fields=derived, foreign_keys_are_objs=foreign_keys_are_objs
+            )
+            helper = self.get_historical_record_context_helper(request, record)
+            record.history_delta_changes = helper.context_for_delta_changes(delta)

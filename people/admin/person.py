@@ -1,0 +1,65 @@
+"""The admin page of a person, with every form of the name."""
+
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.admin.base import AddressedAdmin, PlainForm, WithHistory
+from people.models import Appointment, Person, PersonName
+from people.titles import title_among
+
+
+class PersonNameInline(admin.TabularInline):
+    model = PersonName
+    form = PlainForm
+    extra = 0
+    fields = ["text", "kind", "lang", "start", "end", "match"]
+
+
+@admin.register(Person)
+class PersonAdmin(WithHistory, AddressedAdmin):
+    inlines = [PersonNameInline]
+    autocomplete_fields = ["portrait"]
+    search_fields = ["folded"]
+    search_help_text = _("Any form of the name, with or without accents.")
+    list_display = ["name", "title_today", "honorific", "nationalities", "is_public"]
+    list_filter = ["is_public", "name_order"]
+    fieldsets = [
+        (
+            _("Name"),
+            {
+                "fields": [
+                    ("given_name", "family_name"),
+                    ("name_order", "honorific", "honorific_suffix"),
+                    ("display_name", "sort_name"),
+                ]
+            },
+        ),
+        (_("Life"), {"fields": [("birth", "death"), ("nationalities", "wikidata"), "portrait"]}),
+        (_("For readers"), {"fields": ["summary", "biography", "is_public", "slug", "former_addresses"]}),
+    ]
+
+    def get_queryset(self, request):
+        held = Appointment.objects.select_related("post__organization")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("appointments", held), "appointments__post__titles")
+        )
+
+    @admin.display(description=_("Name"), ordering="sorted_as")
+    def name(self, person):
+        return person.full_name
+
+    @admin.display(description=_("Title today"), empty_value="–")
+    def title_today(self, person):
+        title = title_among(person.appointments.all(), timezone.localdate())
+        return title and title.text
+
+    def picker_label(self, person):
+        """The name with the post and years last known, since two people may share a name."""
+        known = max(person.appointments.all(), key=lambda row: row.begins_lo, default=None)
+        if known is None:
+            return f"{person}, {person.birth[:4]}" if person.birth[:4].isdigit() else str(person)
+        return f"{person}, {known.post}, {known.years}"

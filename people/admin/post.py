@@ -1,0 +1,108 @@
+"""The admin pages of organizations and posts."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from newsroom.lib.partial_date import words
+from people.admin.base import AddressedAdmin, PlainForm, WithHistory
+from people.models import Appointment, Organization, Post, PostTitle
+
+
+@admin.register(Organization)
+class OrganizationAdmin(AddressedAdmin):
+    autocomplete_fields = ["parent"]
+    search_fields = ["folded"]
+    list_display = ["name", "short_name", "parent", "started_in_words", "ended_in_words"]
+    list_select_related = ["parent"]
+    fieldsets = [
+        (None, {"fields": [("name", "short_name"), "parent", ("started", "ended"), "wikidata"]}),
+        (_("For readers"), {"fields": ["slug", "former_addresses"]}),
+    ]
+
+    @admin.display(description=_("Started"), ordering="started_lo", empty_value="–")
+    def started_in_words(self, organization):
+        return words(organization.started) or None
+
+    @admin.display(description=_("Ended"), ordering="ended_lo", empty_value="–")
+    def ended_in_words(self, organization):
+        return words(organization.ended) or None
+
+
+class PostTitleInline(admin.TabularInline):
+    model = PostTitle
+    form = PlainForm
+    extra = 0
+    fields = ["text", "start", "end", "displayed", "match"]
+
+
+@admin.register(Post)
+class PostAdmin(WithHistory, AddressedAdmin):
+    inlines = [PostTitleInline]
+    autocomplete_fields = ["organization", "replaces"]
+    search_fields = ["folded"]
+    list_display = ["title", "organization", "seats", "rank", "created_in_words", "abolished_in_words"]
+    list_filter = ["is_numbered"]
+    list_select_related = ["organization"]
+    actions = ["end_with_the_post"]
+    fieldsets = [
+        (None, {"fields": ["title", "organization", ("seats", "rank", "is_numbered")]}),
+        (_("Its life"), {"fields": [("created", "abolished"), "replaces", "wikidata"]}),
+        (_("For readers"), {"fields": ["mandate", "appointment_rule", "slug", "former_addresses"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organization")
+
+    @admin.display(description=_("Created"), ordering="created_lo", empty_value="–")
+    def created_in_words(self, post):
+        return words(post.created) or None
+
+    @admin.display(description=_("Abolished"), ordering="abolished_lo", empty_value="–")
+    def abolished_in_words(self, post):
+        return words(post.abolished) or None
+
+    def picker_label(self, post):
+        """The title with its organization, and its years where it has any."""
+        years = f"{post.created[:4]}–{post.abolished[:4]}" if post.abolished else ""
+        organization = post.organization.short_name or post.organization.name
+        return f"{post.title}, {organization} ({years})" if years else f"{post.title}, {organization}"
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        post = form.instance
+        if post.abolished and (still_open := post.appointments.filter(end="").exclude(start="")):
+            message = ngettext(
+                "One appointment to it has no end recorded. To end it with the post, tick the post in the "
+                "list and choose “%(action)s”.",
+                "%(count)d appointments to it have no end recorded. To end them with the post, tick the post "
+                "in the list and choose “%(action)s”.",
+                len(still_open),
+            )
+            told = {"count": len(still_open), "action": self.end_with_the_post.short_description}
+            messages.warning(request, message % told)
+
+    @admin.action(description=_("End what is still open with the post"), permissions=["change"])
+    def end_with_the_post(self, request, queryset):
+        """Record the post's abolition as the end of every appointment to it that has none."""
+        ended = 0
+        for post in queryset.exclude(abolished=""):
+            for appointment in post.appointments.filter(end="").exclude(start="").with_facts():
+                appointment.end = appointment.effective_end
+                appointment.end_reason = Appointment.EndReason.POST_ABOLISHED
+                ended += self._saved(request, appointment)
+        messages.success(request, ngettext("%d appointment ended.", "%d appointments ended.", ended) % ended)
+
+    def _saved(self, request, appointment):
+        try:
+            with transaction.atomic():
+                appointment.full_clean()
+                appointment.save(update_fields=["end", "end_reason"])
+        except ValidationError as error:
+            told = {"appointment": appointment, "reason": " ".join(error.messages)}
+            messages.error(request, _t("%(appointment)s: %(reason)s") % told)
+            return False
+        return True
