@@ -115,6 +115,7 @@ def import_articles(lines, *, media_dir=None, by=None, dry_run=False):
     run = _Import(media_dir, by)
     try:
         with transaction.atomic():
+            run.look_round()
             for number, line in enumerate(lines, 1):
                 run.take(number, line)
             if run.report.errors or dry_run:
@@ -135,10 +136,13 @@ class _Import:
         self.report = Report()
         self.now = timezone.now()
         self.lines = {}  # external id -> the line it stands on
+        self.pictures = Pictures(media_dir, by)
+
+    def look_round(self):
+        """Learn what the house knows; inside the transaction, so that no other import comes between."""
         self.known = set(Article.objects.exclude(external_id="").values_list("external_id", flat=True))
         self.officials = Officials()
         self.names = Names(self.report)
-        self.pictures = Pictures(media_dir, by)
 
     def take(self, number, line):
         """Import one line, or note why not."""
@@ -210,15 +214,17 @@ class Officials:
     """Finds a person by name (any variant, folded), slug (also a former one) or Wikidata item."""
 
     def __init__(self):
-        self.by_name, self.by_slug, self.by_wikidata = defaultdict(set), {}, {}
+        self.by_name, self.by_parts = defaultdict(set), defaultdict(set)
+        self.by_slug, self.by_wikidata = {}, {}
         for person in Person.objects.prefetch_related("names", "former_slugs"):
             self._learn(person)
 
     def _learn(self, person):
         given, family = person.given_name, person.family_name
-        names = {str(person), f"{given} {family}", f"{family} {given}", *(n.text for n in person.names.all())}
-        for name in names:
+        for name in (str(person), *(name.text for name in person.names.all())):
             self.by_name[fold(name)].add(person.slug)
+        for name in (f"{given} {family}", f"{family} {given}"):
+            self.by_parts[fold(name)].add(person.slug)
         self.by_slug[person.slug] = person.pk
         for former in person.former_slugs.all():
             self.by_slug.setdefault(former.slug, person.pk)
@@ -227,7 +233,8 @@ class Officials:
 
     def named(self, name):
         """Return the id of the one person of this name; a slug is taken too. Raises _Bad."""
-        slugs = self.by_name.get(fold(name), set())
+        key = fold(name)
+        slugs = self.by_name.get(key) or self.by_parts.get(key, set())
         if len(slugs) > 1:
             raise _Bad(
                 "", _("Several officials are called “%(name)s”: %(slugs)s. Give the slug.")

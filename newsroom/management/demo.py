@@ -102,7 +102,7 @@ def topics():
 def authors():
     for values in json.loads((DATA / "authors.json").read_text(encoding="utf-8")):
         slug = values.get("slug") or slugify(values["name"])
-        Author.objects.get_or_create(name=values["name"], defaults=values | {"slug": slug})
+        Author.objects.get_or_create(slug=slug, defaults=values | {"slug": slug})
 
 
 def staff():

@@ -132,6 +132,13 @@ def test_two_officials_of_one_name_are_not_guessed():
     assert "kim-clark, kim-clark-2" in error.reason
 
 
+def test_the_name_as_it_is_shown_goes_before_its_parts_turned_round():
+    shown = Person.objects.create(given_name="Kim", family_name="Clark")
+    Person.objects.create(given_name="Clark", family_name="Kim")
+    bring_in(row(officials=["Kim Clark"]))
+    assert Article.objects.get().officials.get().person == shown
+
+
 def test_a_post_that_an_official_never_had_is_named():
     Person.objects.create(given_name="Kofi", family_name="Annan")
     error = only_error(row(officials=[{"name": "Kofi Annan", "post": "Postmaster"}]))

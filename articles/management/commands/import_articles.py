@@ -27,15 +27,16 @@ class Command(BaseCommand):
 
     def handle(self, *, file, dry_run, media_dir, by, **options):
         try:
-            with file.open("rb") as stream:
-                report = import_articles(
-                    Progress(stream, file.stat().st_size, self.stderr),
-                    media_dir=media_dir or file.parent,
-                    by=self._user(by),
-                    dry_run=dry_run,
-                )
+            stream = file.open("rb")
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        with stream:
+            report = import_articles(
+                Progress(stream, file.stat().st_size, self.stderr),
+                media_dir=media_dir or file.parent,
+                by=self._user(by),
+                dry_run=dry_run,
+            )
         if report.errors:
             self._refuse(report.errors)
         self._tell(report, dry_run)
