@@ -500,10 +500,10 @@ class Article(Content):
         Edition.objects.filter(pk=edition.pk).update(cancelled_at=at)
 
     def _search_text(self):
+        """Officials are not in it: search finds them by the links, which follow the record."""
         names = [
             *self.topic_items.values_list("tag__name", flat=True),
             *self.bylines.values_list("author__name", flat=True),
-            *(str(row.person) for row in self.officials.select_related("person")),
         ]
         words = [self.headline, self.standfirst, self.place, plain_text(self.body), *names]
         return fold("\n".join(words))

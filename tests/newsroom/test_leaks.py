@@ -70,7 +70,8 @@ def house(time_machine):
     change(make_live(**links, headline="Changed", slug="changed"), **words("unpublished change"))
     hidden = make_person("Xyloperson Hidden", is_public=False)
     make_appointment(hidden, "Secretary", start="2008")
-    make_appointment("Kofi Annan", "Xylopost of the House", start="1997", cited=False)
+    mandate = SECRETS["uncited appointment"]
+    make_appointment("Kofi Annan", "Envoy", start="1997", mandate=mandate, cited=False)
     make_live(headline="Mentions one hidden", slug="mention", officials=[official, hidden])
 
 
