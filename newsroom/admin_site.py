@@ -5,6 +5,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 # Heading and, under it, the models: app label, model, words, what it is for.
 PLACES = [
@@ -84,6 +85,10 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def app_index(self, request, app_label, extra_context=None):
         return redirect("admin:index")  # one desk, not a page for each app
+
+    def i18n_javascript(self, request, extra_context=None):
+        """Django's own catalogue for scripts, and ours with it."""
+        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "newsroom"])(request)
 
     def index(self, request, extra_context=None):
         from articles.desk import lists  # the desk's models are not loaded when this class is

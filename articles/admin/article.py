@@ -1,6 +1,7 @@
 """The story on the desk: its list, its form, and what its buttons do."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.contrib.admin.views.main import ChangeList
@@ -10,21 +11,25 @@ from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import editor_views
 from articles.admin import lookups, pages, preview, steps
 from articles.admin.acts import acts_for
-from articles.admin.fields import DeskMomentField, LookupSelect, TopicsField
+from articles.admin.fields import DeskMomentField, LookupSelect
 from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
 from articles.admin.forms import FORCE, ArticleForm
 from articles.admin.formsets import BylineFormSet, OfficialFormSet, RowForm
+from articles.body import render_body
 from articles.desk import differing, label_of
 from articles.models import Article, ArticleAuthor, ArticleOfficial, Edition
 from articles.workflow import Refused, Status
 from newsroom.templatetags.desk import state, when, who
 from people.titles import titles_on
+
+TOPICS = 2  # that a row of the list names; of the others it says how many
 
 
 class PartOfTheStory:
@@ -106,7 +111,16 @@ class ArticleAdmin(admin.ModelAdmin):
             {"fields": ["topics", ("place", "date", "language"), "slug"]},
         ),
         (gettext_lazy("Picture"), {"fields": ["lead_image", ("lead_alt", "lead_caption")]}),
-        (gettext_lazy("Times"), {"fields": ["planned_for", "embargo_until", "expires_at"]}),
+        (
+            gettext_lazy("Times"),
+            {
+                "classes": ["times"],
+                "description": format_lazy(
+                    gettext_lazy("All in newsroom time: {zone}."), zone=settings.TIME_ZONE
+                ),
+                "fields": [("planned_for", "embargo_until", "expires_at")],
+            },
+        ),
         (gettext_lazy("Desk"), {"fields": ["owner", "note"]}),
     ]
 
@@ -136,12 +150,14 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Headline"), ordering="headline")
     def title(self, article):
-        return format_html('<span class="headline">{}</span>', str(article))
+        return format_html('<span class="headline" dir="auto">{}</span>', str(article))
 
     @admin.display(description=gettext_lazy("Topics"))
     def topic_list(self, article):
-        names = [(topic.name,) for topic in article.topics.all()]
-        return format_html_join(", ", '<span class="topic">{}</span>', names) or _nothing(_("no topic"))
+        names = [topic.name for topic in article.topics.all()]
+        more = [f"+{len(names) - TOPICS}"] if len(names) > TOPICS else []
+        shown = [(name,) for name in names[:TOPICS] + more]
+        return format_html_join(", ", '<span class="topic">{}</span>', shown) or _nothing(_("no topic"))
 
     @admin.display(description=gettext_lazy("Edition"))
     def edition(self, article):
@@ -156,7 +172,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("By"), ordering="updated_by__last_name")
     def who(self, article):
-        return who(article.updated_by)
+        return who(article.updated_by) if article.updated_by_id else _("archive import")
 
     @admin.action(description=gettext_lazy("Make me the owner"), permissions=["change"])
     def hand_over(self, request, queryset):
@@ -184,24 +200,28 @@ class ArticleAdmin(admin.ModelAdmin):
         form.user = request.user
         return form
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "topics":
-            declared = ArticleForm.base_fields["topics"]
-            return TopicsField(label=declared.label, required=False, help_text=declared.help_text)
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("planned_for", "embargo_until", "expires_at"):
-            zone = timezone.localtime().strftime("%Z")
-            field.help_text = format_html(
-                "{} {}", field.help_text, _("Newsroom time, %(zone)s.") % {"zone": zone}
-            )
-        return field
-
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "lead_image":
             kwargs["widget"] = LookupSelect(
                 db_field, "admin:articles_article_find_picture", attrs={"data-placeholder": _("None")}
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        """Who may only read gets the text as text, not as the HTML that is stored."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        (_heading, writing), *others = fieldsets
+        return [(None, {**writing, "fields": ["headline", "standfirst", "text"]}), *others]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["text"] if obj and not self.has_change_permission(request, obj) else []
+
+    @admin.display(description=gettext_lazy("Text"))
+    def text(self, article):
+        words = render_body(article.body, article.language)
+        return format_html('<div class="reading" dir="{}">{}</div>', article.direction, words)
 
     def get_changeform_initial_data(self, request):
         return {"owner": request.user.pk, "language": "en", **super().get_changeform_initial_data(request)}

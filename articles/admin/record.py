@@ -70,7 +70,7 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Headline"), ordering="headline")
     def title(self, edition):
-        return format_html('<span class="headline">{}</span>', edition.headline)
+        return format_html('<span class="headline" dir="auto">{}</span>', edition.headline)
 
     @admin.display(description=gettext_lazy("Live from"), ordering="live_from")
     def begins(self, edition):

@@ -19,7 +19,7 @@ from articles.admin.fields import MomentForm
 from articles.admin.pages import page, story
 from articles.desk import differences
 from articles.models.record import Kind
-from articles.workflow import Refused
+from articles.workflow import Refused, Status
 from newsroom.templatetags.desk import exact
 
 
@@ -128,7 +128,8 @@ class PublishForm(OverrideMixin, StepForm):
 
     @classmethod
     def is_open(cls, article):
-        return not article.is_withdrawn and not article.next_from
+        news = not article.live_number or article.digest != article.published_digest
+        return news and not article.is_withdrawn and not article.next_from
 
     def options(self):
         names = ("revision", "kind", "note", "override")
@@ -214,6 +215,10 @@ class ReturnForm(StepForm):
     title, button = gettext_lazy("Return to the writer"), gettext_lazy("Return")
     effect = gettext_lazy("Readers see nothing of it.")
     permission = "articles.approve_article"
+
+    @classmethod
+    def is_open(cls, article):
+        return article.status in (Status.SUBMITTED, Status.APPROVED)
 
     def take(self):
         self.article.return_to_writer(self.user, self.cleaned_data["reason"])
@@ -301,7 +306,8 @@ def view(request, pk, step, model_admin):
     shown = request.GET.get("revision", "")
     initial = {"revision": int(shown) if shown.isdecimal() else article.revision_number}
     form = step_form(request.user, article, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    # Enter in a field presses the hidden first button, which only checks what was typed.
+    if request.method == "POST" and form.is_valid() and "_check" not in request.POST:
         try:
             with transaction.atomic():
                 done = form.take()
