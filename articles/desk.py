@@ -187,11 +187,11 @@ class _Names:
     """Turns values of payloads into words, after one look-up for each kind of thing that they link."""
 
     def __init__(self, payloads):
-        self.topics = _by_id(Topic, [pk for payload in payloads for pk in payload["topics"]])
-        self.authors = _by_id(Author, [pk for payload in payloads for pk in payload["authors"]])
-        rows = [row["person"] for payload in payloads for row in payload["officials"]]
+        self.topics = _by_id(Topic, [pk for payload in payloads for pk in payload.get("topics", [])])
+        self.authors = _by_id(Author, [pk for payload in payloads for pk in payload.get("authors", [])])
+        rows = [row["person"] for payload in payloads for row in payload.get("officials", [])]
         self.persons = _by_id(Person, rows)
-        self.pictures = _by_id(Image, [payload["lead_image_id"] for payload in payloads])
+        self.pictures = _by_id(Image, [payload.get("lead_image_id") for payload in payloads])
 
     def words(self, name, value):
         if name == "topics":
