@@ -54,9 +54,16 @@ class BylineInline(PartOfTheStory, admin.TabularInline):
     formset = BylineFormSet
     template = "admin/articles/article/bylines_inline.html"
     fields = ["author", "order"]
-    autocomplete_fields = ["author"]
     extra = 0
     verbose_name_plural = gettext_lazy("By")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("author")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "author":
+            kwargs["widget"] = LookupSelect(db_field, "admin:autocomplete")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class OfficialInline(PartOfTheStory, admin.StackedInline):

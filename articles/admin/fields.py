@@ -105,11 +105,21 @@ class TopicsField(forms.Field):
 
 # --- Look-ups --------------------------------------------------------------------------------------
 class LookupSelect(AutocompleteSelect):
-    """Django's autocomplete over a view of ours, which says more than a name."""
+    """Django's autocomplete over a view of ours, which says more than a name.
+
+    `known`, {id as text: name}, spares the query for a chosen option that is at hand.
+    """
 
     def __init__(self, field, url_name, **kwargs):
         super().__init__(field, admin.site, **kwargs)
         self.look_up = url_name
+        self.known = {}
+
+    def optgroups(self, name, value, attrs=None):
+        if len(value) != 1 or value[0] not in self.known:
+            return super().optgroups(name, value, attrs)
+        chosen = self.create_option(name, value[0], self.known[value[0]], True, 0)
+        return [(None, [self.create_option(name, "", "", False, 0), chosen], 0)]
 
     def get_url(self):
         return reverse(self.look_up)

@@ -34,6 +34,13 @@ class SetFormSet(BaseInlineFormSet):
         if self.is_bound and self.instance.pk:
             self.data = self._matched(self.data)
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if form.instance.pk and self.key in form.fields:
+            widget = form.fields[self.key].widget
+            chosen = getattr(form.instance, self.key)
+            getattr(widget, "widget", widget).known = {str(chosen.pk): str(chosen)}
+
     def _matched(self, data):
         """The posted rows with the ids that they have in the database now. One query."""
         total, rows = data.get(f"{self.prefix}-TOTAL_FORMS", ""), []

@@ -1,0 +1,145 @@
+"""The list of stories: states, filters, search; eight queries, whatever the number of rows."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article
+from tests.browserless import soup, text_of
+from tests.make import change, make_article, make_editor, make_live, make_reporter, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture
+def erin(client):
+    user = make_editor(first_name="Erin", last_name="Editor")
+    client.force_login(user)
+    return user
+
+
+def headlines(response):
+    return {link.get_text(strip=True) for link in soup(response).select("#result_list .field-title a")}
+
+
+@pytest.fixture
+def one_of_each(erin):
+    """{state: headline} of a story in each state."""
+    soon = timezone.now() + datetime.timedelta(days=1)
+    make_article(headline="draft")
+    for state in ("submitted", "returned", "approved"):
+        article = make_article(headline=state)
+        article.submit(article.owner)
+        if state == "returned":
+            article.return_to_writer(erin, "Why?")
+        if state == "approved":
+            article.approve(erin)
+    make_article(headline="scheduled").publish(erin, at=soon)
+    make_live(headline="live")
+    change(make_live(headline="was live"), headline="changed")
+    make_live(headline="withdrawn").withdraw(erin, "R", "E")
+
+
+def test_every_state_is_a_word(client, one_of_each):
+    page = client.get(LIST)
+    shown = {
+        row.select_one(".field-title").get_text(strip=True): row.select_one(".state")["class"][1]
+        for row in soup(page).select("#result_list tbody tr")
+    }
+    assert shown == {name: f"state-{name}" for name in shown}
+    assert len(shown) == 8
+
+
+@pytest.mark.parametrize(
+    "state", ["draft", "submitted", "returned", "approved", "scheduled", "live", "changed", "withdrawn"]
+)
+def test_the_filter_by_state_agrees_with_the_word_shown(client, one_of_each, state):
+    assert headlines(client.get(LIST, {"state": state})) == {state}
+
+
+def test_an_unknown_state_filters_nothing(client, one_of_each):
+    assert len(headlines(client.get(LIST, {"state": "nonsense"}))) == 8
+
+
+def test_filters_by_owner_and_topic(client, erin):
+    topic = make_topic("Peacekeeping", in_navigation=True)
+    make_article(headline="Hers", owner=erin, topics=[topic])
+    make_article(headline="Somebody’s")
+    assert headlines(client.get(LIST, {"whose": "mine"})) == {"Hers"}
+    assert headlines(client.get(LIST, {"whose": "others"})) == {"Somebody’s"}
+    assert headlines(client.get(LIST, {"whose": "nobody"})) == set()
+    assert headlines(client.get(LIST, {"topic": topic.slug})) == {"Hers"}
+
+
+def test_search_looks_into_headline_and_text(client, erin):
+    make_article(headline="A convoy is attacked")
+    make_article(headline="Another", body="<p>The convoy went home.</p>")
+    make_article(headline="A third")
+    assert headlines(client.get(LIST, {"q": "convoy"})) == {"A convoy is attacked", "Another"}
+    assert headlines(client.get(LIST, {"q": '"went home"'})) == {"Another"}
+
+
+def test_an_overdue_wish_is_said(client, erin):
+    make_article(headline="Late", planned_for=timezone.now() - datetime.timedelta(hours=1))
+    assert soup(client.get(LIST)).select_one(".state")["class"][1] == "state-overdue"
+
+
+def test_the_list_costs_eight_queries_whatever_its_length(client, erin, django_assert_max_num_queries):
+    topics = [make_topic("One"), make_topic("Two"), make_topic("Three")]
+    for _n in range(6):
+        make_live(topics=topics)
+        make_article(topics=topics[:1])
+    with django_assert_max_num_queries(8):
+        # session, user, his permissions and his groups', topics of the filter, count, rows, their topics
+        page = client.get(LIST)
+    assert "One , Two , +1" in text_of(page) or "One, Two, +1" in text_of(page)
+
+
+def test_the_story_form_costs_the_same_whatever_the_number_of_officials(client, erin):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.people.make import make_appointment, make_person, make_post
+
+    def cost(article):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"{LIST}{article.pk}/change/").status_code == 200
+        return len(queries)
+
+    people = [make_person(f"Person Number{n}") for n in range(8)]
+    for person in people:
+        make_appointment(person, make_post(f"Post of {person}"))
+    few, many = make_article(officials=people[:1]), make_article(officials=people)
+    assert cost(many) <= cost(few)
+    assert cost(many) <= 25
+
+
+# --- Actions -------------------------------------------------------------------------------------
+def test_stories_change_hands_together(client, erin):
+    stories = [make_article(), make_article(), make_article()]
+    chosen = {"action": "hand_over", "_selected_action": [str(story.pk) for story in stories[:2]]}
+    client.post(LIST, chosen, follow=True)
+    assert set(Article.objects.filter(owner=erin)) == set(stories[:2])
+
+
+def test_nobody_deletes_stories_by_the_dozen(client, erin):
+    article = make_article()
+    client.post(LIST, {"action": "delete_selected", "_selected_action": [str(article.pk)], "post": "yes"})
+    assert Article.objects.exists()
+
+
+def test_who_may_only_read_takes_over_nothing(client):
+    reader, article = make_user("view_article"), make_article()
+    client.force_login(reader)
+    client.post(LIST, {"action": "hand_over", "_selected_action": [str(article.pk)]})
+    article.refresh_from_db()
+    assert article.owner != reader
+
+
+def test_the_list_is_closed_to_who_may_not_see_stories(client):
+    client.force_login(make_user())
+    assert client.get(LIST).status_code == 403
+    client.force_login(make_reporter())
+    assert client.get(LIST).status_code == 200

@@ -1,0 +1,179 @@
+"""What each role may and may not do: a matrix over every model of the admin, asked of its pages."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+
+from articles.models import Edition
+from newsroom import roles
+from tests.make import make_article, make_live, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+
+# Model → role → what its pages let that role do: View, Add, Change, Delete. Everything not said is closed.
+# A story and an edition have rules of their own beside their permissions; see articles/admin.
+DESK = {"reporter": "v", "editor": "v", "people desk": "v", "picture desk": "v", "administrator": "v"}
+FACTS = {**DESK, "people desk": "vacd", "administrator": "vacd"}
+MATRIX = {
+    "articles.article": {**DESK, "reporter": "vac", "editor": "vacd", "administrator": "vacd"},
+    "articles.edition": DESK,
+    "articles.topic": {**DESK, "editor": "vac", "administrator": "vacd"},
+    "articles.author": {**DESK, "editor": "vac", "administrator": "vacd"},
+    "images.image": {
+        "reporter": "va",
+        "editor": "vac",
+        "people desk": "va",
+        "picture desk": "vacd",
+        "administrator": "vacd",
+    },
+    "people.person": FACTS,
+    "people.organization": FACTS,
+    "people.post": FACTS,
+    "people.appointment": FACTS,
+    "auth.user": {"administrator": "vacd"},
+    "auth.group": {"administrator": "vacd"},
+}
+
+
+def person_of(role):
+    user = make_user()
+    user.groups.set(Group.objects.filter(name=role))
+    return user
+
+
+def row_of(label, make):
+    """A row of the model that could be deleted, were it only for its links."""
+    if label not in make:
+        model = apps.get_model(label)
+        return model._default_manager.first() or pytest.skip(f"no sample of {label}")
+    return make[label]()
+
+
+@pytest.fixture
+def samples():
+    from django.contrib.auth import get_user_model
+
+    from tests.make import make_author, make_image
+    from tests.people.make import make_appointment, make_organization, make_person, make_post
+
+    return {
+        "articles.article": make_article,
+        "articles.edition": lambda: make_live().editions.get(),
+        "articles.topic": make_topic,
+        "articles.author": make_author,
+        "images.image": make_image,
+        "people.person": make_person,
+        "people.organization": make_organization,
+        "people.post": make_post,
+        "people.appointment": make_appointment,
+        "auth.user": lambda: get_user_model().objects.create_user("somebody"),
+        "auth.group": lambda: Group.objects.create(name="interns"),
+    }
+
+
+def registered():
+    return sorted(model._meta.label_lower for model in admin.site._registry)
+
+
+def test_the_matrix_knows_every_model_of_the_admin():
+    assert set(registered()) <= set(MATRIX)
+
+
+@pytest.mark.parametrize("role", roles.ROLES)
+@pytest.mark.parametrize("label", registered())
+def test_a_role_does_what_the_matrix_says_and_nothing_else(client, samples, label, role):
+    may = MATRIX[label].get(role, "")
+    model = apps.get_model(label)
+    base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    row = samples[label]()
+    client.force_login(person_of(role))
+
+    def opens(name, *args, data=None):
+        url = reverse(f"{base}_{name}", args=args)
+        code = client.get(url).status_code if data is None else client.post(url, data).status_code
+        return code != 403
+
+    assert opens("changelist") == ("v" in may)
+    assert opens("change", row.pk) == ("v" in may)
+    assert opens("add") == ("a" in may)
+    assert opens("add", data={}) == ("a" in may)
+    assert opens("change", row.pk, data={}) == ("c" in may)
+    before = model._base_manager.count()
+    assert opens("delete", row.pk, data={"post": "yes"}) == ("d" in may)
+    assert model._base_manager.count() == before - ("d" in may)
+
+
+@pytest.mark.parametrize("role", roles.ROLES)
+def test_a_role_has_exactly_the_permissions_that_it_names(role):
+    group = Group.objects.get(name=role)
+    held = set(group.permissions.values_list("content_type__app_label", "codename"))
+    assert held == roles.permissions_of(role)
+
+
+def test_every_permission_that_a_role_names_exists():
+    known = set(Permission.objects.values_list("content_type__app_label", "codename"))
+    named = set().union(*(roles.permissions_of(role) for role in roles.ROLES))
+    assert named <= known
+
+
+def test_granting_again_takes_away_what_a_role_does_not_name():
+    group = Group.objects.get(name="reporter")
+    group.permissions.add(Permission.objects.get(codename="publish_article"))
+    roles.grant(apps)
+    assert not group.permissions.filter(codename="publish_article").exists()
+    assert Group.objects.filter(name__in=roles.ROLES).count() == len(roles.ROLES)
+
+
+@pytest.mark.parametrize(
+    ("role", "right", "has"),
+    [
+        ("reporter", "articles.publish_article", False),
+        ("reporter", "articles.approve_article", False),
+        ("reporter", "articles.add_topic", False),
+        ("editor", "articles.publish_article", True),
+        ("editor", "articles.withdraw_article", True),
+        ("editor", "articles.override_review", True),
+        ("editor", "articles.lift_withdrawal", False),
+        ("people desk", "articles.change_article", False),
+        ("people desk", "articles.add_articlecitation", True),
+        ("picture desk", "articles.change_article", False),
+        ("administrator", "articles.lift_withdrawal", True),
+    ],
+)
+def test_the_acts_that_matter(role, right, has):
+    assert person_of(role).has_perm(right) is has
+
+
+def test_a_person_without_a_role_finds_an_empty_desk_and_no_page(client):
+    client.force_login(make_user())
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/articles/article/").status_code == 403
+
+
+def test_only_a_superuser_makes_superusers(client):
+    from django.contrib.auth import get_user_model
+
+    chief = person_of("administrator")
+    client.force_login(chief)
+    page = client.get(reverse("admin:auth_user_change", args=[chief.pk]))
+    assert b"id_is_superuser" not in page.content
+    assert b"id_user_permissions" not in page.content
+    data = {"username": chief.username, "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    data |= {"date_joined_0": "2026-01-01", "date_joined_1": "10:00:00"}
+    client.post(reverse("admin:auth_user_change", args=[chief.pk]), data)
+    assert not get_user_model().objects.filter(is_superuser=True).exists()
+    boss = make_user(is_superuser=True)
+    url = reverse("admin:auth_user_change", args=[boss.pk])
+    assert client.post(url, {"username": "mine"}).status_code == 403
+    assert client.post(reverse("admin:auth_user_password_change", args=[boss.pk]), {}).status_code == 403
+    assert client.post(reverse("admin:auth_user_delete", args=[boss.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_the_record_is_for_reading_whatever_the_role(client):
+    edition = make_live().editions.get()
+    for role in roles.ROLES:
+        client.force_login(person_of(role))
+        assert client.post(reverse("admin:articles_edition_change", args=[edition.pk]), {}).status_code == 403
+    assert Edition.objects.count() == 1
