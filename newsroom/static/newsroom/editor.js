@@ -4,10 +4,10 @@
 import {
   Blockquote as BaseBlockquote, crel, Extension, gettext, Link as BaseLink, ListItem as BaseListItem, Mark,
   Node, OrderedList as BaseOrderedList, Plugin, Table as BaseTable, TableCell as BaseTableCell,
-  TableHeader as BaseTableHeader,
+  TableHeader as BaseTableHeader, TrailingNode as BaseTrailingNode,
 } from "django-prose-editor/editor"
 
-export { Fullscreen, TrailingNode } from "django-prose-editor/editor"
+export { Fullscreen } from "django-prose-editor/editor"
 
 const SIMPLE = "(paragraph | bulletList | orderedList)" // what may stand in an item, a quotation, a cell
 const WORDS_A_MINUTE = 238 // silent reading of English prose: Brysbaert 2019
@@ -102,7 +102,8 @@ function searchBox(id, { url, label, initial = "", pictures = false, parameters 
       : items.length ? "" : gettext("Nothing found.")
     mark(items.length ? 0 : -1)
   }
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(load, 150) })
+  // What stands in the list is not yet what is asked for: Enter must not take it.
+  input.addEventListener("input", () => { asked++; mark(-1); clearTimeout(timer); timer = setTimeout(load, 150) })
   input.addEventListener("keydown", (event) => {
     const to = { ArrowDown: Math.min(active + 1, items.length - 1), ArrowUp: Math.max(active - 1, 0) }[event.key]
     if (to !== undefined) { event.preventDefault(); mark(to) }
@@ -477,6 +478,14 @@ export const Embed = Node.create({
 })
 
 /* ---------- The package's nodes, narrowed to the grammar ---------- */
+
+/** The paragraph after a last figure stands there from the start: added later, it would count as a change. */
+export const TrailingNode = BaseTrailingNode.extend({
+  onBeforeCreate() {
+    const { options } = this.editor
+    if (options.content && !/<\/p>\s*$/.test(options.content)) options.content += "<p></p>"
+  },
+})
 
 export const ListItem = BaseListItem.extend({ content: `paragraph ${SIMPLE}*` })
 export const Blockquote = BaseBlockquote.extend({ content: `${SIMPLE}+` })
