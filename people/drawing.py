@@ -162,11 +162,16 @@ class Axis:
 def width_of(words, bold=False):
     """Return about how many px these words take at the size of labels."""
     letter = 7.4 if bold else 6.8
-    return sum(13 if unicodedata.east_asian_width(char) in "WF" else letter for char in words)
+    return sum(13 if _is_wide(char) else letter for char in words)
+
+
+def _is_wide(char):
+    return unicodedata.east_asian_width(char) in "WF"
 
 
 def wrapped(words, letters=LETTERS_A_LINE, lines=3):
     """Return words as at most three lines; what does not fit ends in an ellipsis (the list has it whole)."""
+    letters = letters // 2 if any(map(_is_wide, words)) else letters
     return textwrap.wrap(words, letters, max_lines=lines, placeholder="…") or [""]
 
 

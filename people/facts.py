@@ -53,7 +53,7 @@ class Fact:
     def ending(self):
         """Why it ended, in words; "" for the end of a term, which needs none, and while it has not ended."""
         reason = self.appointment.EndReason
-        if not self.ends:
+        if not (self.ends and self.appointment.start):
             return ""
         if self.died:
             return _("died in office")

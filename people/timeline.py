@@ -163,9 +163,8 @@ def succession(name, appointments, gaps, today, numbers=None):
     }
     in_office = _in_office(drawn)
     if _share_days(in_office):
-        return _lanes(
-            sentence, [(str(row.person), years(row, today), [row]) for row in appointments], axis, today
-        )
+        rows = [_Row(str(row.person), years(row, today), [row]) for row in appointments]
+        return _lanes(sentence, rows, axis, today)
     gaps = [(year_of(gap.first), year_of(gap.last + DAY)) for gap in gaps]
     pieces = [*in_office, *_stages_in_sight(drawn, in_office, today)]
     wide = _succession_wide(sentence, axis, pieces, gaps, today)

@@ -55,7 +55,7 @@ def _page(rows, key, request, size):
         edge = rows.model.objects.filter(pk=after).values(key)[:1]
         rows = rows.filter(Q(**{f"{key}__gt": edge}) | Q(**{key: edge, "pk__gt": after}))
     elif begin:
-        rows = rows.filter(**{f"{key}__gte": begin[:50].lower()})
+        rows = rows.filter(**{f"{key}__gte": begin[:50].replace("\0", "").lower()})
     shown = list(rows[: size + 1])
     return shown[:size], shown[size - 1].pk if len(shown) > size else None
 
@@ -194,7 +194,7 @@ def posts(request):
 
 @require_safe
 def organization(request, slug):
-    """An organization: what it is part of, its parts, its posts and who holds them today. Four queries."""
+    """An organization: its parts, its posts and who holds them today, stories. Five queries."""
     shown = _at(Organization.objects.select_related("parent"), slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
