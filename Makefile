@@ -28,13 +28,15 @@ help:
 .venv/ready: bin/environment uv.lock pyproject.toml .python-version
 	@bin/environment
 
+demo: export SITE_URL ?= http://127.0.0.1:$(PORT)
 demo: .venv/ready
+	@[ -e newsroom.sqlite3 ] || echo "newsroom: making the demo newsroom; the first time takes about a minute."
 	@$(MANAGE) migrate --verbosity 0
 	@$(MAKE) --no-print-directory seed
 	@$(MANAGE) runserver 127.0.0.1:$(PORT) >/dev/null  # its banner would bury the logins; its log goes to stderr
 
 seed: .venv/ready
-	@$(MANAGE) help seed_demo >/dev/null 2>&1 && $(MANAGE) seed_demo || echo "newsroom: http://127.0.0.1:$(PORT)/admin/"
+	@$(MANAGE) seed_demo
 
 test: .venv/ready
 	@$(PYTEST)
@@ -43,7 +45,7 @@ test-postgres: .venv/ready
 	@DATABASE_URL=$(POSTGRES_URL) CACHE_URL=$(REDIS_URL) $(PYTEST)
 
 browser-test: .venv/ready
-	@$(PYTHON) -m pytest -m browser tests/browser
+	@$(PYTHON) -m pytest -m browser --show-capture=no tests/browser
 
 lint: .venv/ready
 	@.venv/bin/ruff check .

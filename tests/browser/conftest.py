@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
@@ -67,8 +67,7 @@ def demo_database(django_test_environment, django_db_modify_db_settings, django_
     with django_db_blocker.unblock(), override_settings(**settings):
         before = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         try:
-            if "seed_demo" in get_commands():
-                call_command("seed_demo", verbosity=0)
+            call_command("seed_demo", verbosity=0)
             get_user_model().objects.create_superuser("chief", "chief@news.example", "unguessable-in-tests")
             yield
         finally:

@@ -98,7 +98,6 @@ def stylesheet(site):
     return re.search(rb'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page.body)[1].decode()
 
 
-@pytest.mark.xfail(reason="the front page is on its way", strict=False)
 def test_the_front_page_is_served(site):
     assert site.get("/").status == 200, site.log.read_text()
 
