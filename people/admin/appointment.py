@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.lib.partial_date import lo, words
+from newsroom.lib.partial_date import UNKNOWN, lo, words
 from newsroom.templatetags.desk import state
 from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.importing import import_view
@@ -22,6 +22,15 @@ HINTS = {
     "start": _("First day in the post"),
     "end": _("Last day; blank while in post"),
 }
+
+
+def _read_back(value):
+    """A date in the words that partial-date.js paints while one types."""
+    if not value:
+        return _("Nothing recorded")
+    if value == UNKNOWN:
+        return _("Happened, date not known")
+    return words(value) if len(value) == 10 else _t("Some day in %(when)s") % {"when": words(value)}
 
 
 class AppointmentForm(PlainForm):
@@ -49,8 +58,9 @@ class AppointmentForm(PlainForm):
         elif value:
             sources = format_html('<span class="nocite">{}</span>', _("No source yet"))
         return format_html(
-            '<span class="reads" data-reads>{}</span><span class="hint">{}</span>{}',
-            words(value) or _("Nothing recorded"),
+            '<span class="{}" data-reads>{}</span><span class="hint">{}</span>{}',
+            "reads" if value else "reads none",
+            _read_back(value),
             HINTS[name],
             sources,
         )
@@ -98,7 +108,7 @@ class AppointmentAdmin(WithHistory, RecordAdmin):
     autocomplete_fields = ["person", "post", "appointed_by", "appointing_body"]
     search_fields = ["person__folded"]
     search_help_text = _("Any form of the person's name, or words of the post.")
-    list_display = ["who", "post", "today", "from_to", "sources"]
+    list_display = ["who", "held_post", "today", "from_to", "sources"]
     list_filter = [TodayFilter, SourceFilter, "kind", "is_public"]
     fieldsets = [
         (None, {"fields": ["person", ("post", "kind")]}),
@@ -139,6 +149,10 @@ class AppointmentAdmin(WithHistory, RecordAdmin):
     @admin.display(description=_("Person"), ordering="person__sorted_as")
     def who(self, appointment):
         return format_html('<span class="name">{}</span>', appointment.person)
+
+    @admin.display(description=_("Post"), ordering="post__folded")
+    def held_post(self, appointment):
+        return appointment.post.title
 
     @admin.display(description=_("Today"))
     def today(self, appointment):

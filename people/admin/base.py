@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -34,6 +34,13 @@ class RecordAdmin(admin.ModelAdmin):
     actions_on_top, actions_on_bottom = False, True
     list_per_page = 50
     show_full_result_count = False
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        view = super().changeform_view
+        try:
+            return view(request, object_id, form_url, extra_context)
+        except IntegrityError:  # somebody saved the same at the same moment; now the form can see it
+            return view(request, object_id, form_url, extra_context)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False

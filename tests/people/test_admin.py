@@ -166,7 +166,9 @@ def test_an_appointment_is_recorded_with_a_date_in_words_and_a_source(desk):
     assert made.history.get().history_user.username == "people-desk"
     form = desk.get(url("appointment_change", made.pk)).content.decode()
     assert 'value="2007-05"' in form
-    assert '<span class="reads" data-reads>May 2007</span>' in form
+    assert '<span class="reads" data-reads>Some day in May 2007</span>' in form
+    assert "data-reads>1 August 2007</span>" in form
+    assert "data-reads>Nothing recorded</span>" in form
     assert "1 May 2007" not in form
     assert '<a class="cite" href="#citations-group">S/2007/1</a>' in form
 
