@@ -3,6 +3,6 @@
 It also registers people's appointments again, with the stories that report them beside the sources.
 """
 
-from . import article, record, topics
+from . import article, people, record, topics
 
-__all__ = ["article", "record", "topics"]
+__all__ = ["article", "people", "record", "topics"]
