@@ -1,9 +1,15 @@
 """The editor's server side: the form that wants to hear from its modules, and the two searches."""
 
+import base64
+import hashlib
 import json
+import re
+from pathlib import Path
 
+import django_prose_editor
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
@@ -70,6 +76,14 @@ def test_the_widget_asks_for_our_module_and_serves_a_browser_without_scripts():
     assert f'data-ready="row-1-{READY}"' in widget
     assert f'<noscript><input type="hidden" name="row-1-{READY}" value="plain"></noscript>' in widget
     assert "newsroom/editor-guard.js" in str(form.media)
+
+
+def test_the_policy_knows_the_style_that_the_editor_injects():
+    """After an upgrade of the package this fails and shows the hash that belongs into settings.SECURE_CSP."""
+    script = Path(django_prose_editor.__file__).parent / "static/django_prose_editor/editor.js"
+    (style,) = re.findall(r"`(\.ProseMirror \{\n  position: relative;[^`]*)`", script.read_text())
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in settings.SECURE_CSP["style-src"]
 
 
 # --- Officials ---------------------------------------------------------------------------------
