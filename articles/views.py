@@ -18,6 +18,7 @@ from articles.changes import changes_between
 from articles.lists import (
     LONG,
     PAGE,
+    cards,
     filed_under,
     named,
     newest,
@@ -34,19 +35,20 @@ from newsroom.lib.json_ld import json_ld
 from newsroom.lib.keyset import Key
 from people.titles import titles_on
 
+RELATED = 3
 FIRST_MONTH, LAST_MONTH = 1, 12
 
 
 # --- A story --------------------------------------------------------------------------------------
 @require_safe
 def article(request, year, month, slug):
-    """A story. Four queries: edition with picture and names, officials, their appointments, post titles."""
+    """A story. Four queries: edition with picture and names, officials, their titles, related stories."""
     edition = live_at(year, month, slug)
     if edition is None:
         return gone(request, year, month, slug)
     if edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
-    return render(request, "articles/article.html", story_context(edition))
+    return render(request, "articles/article.html", {**story_context(edition), "related": related(edition)})
 
 
 def live_at(year, month, slug):
@@ -77,6 +79,15 @@ def story_context(edition, officials=None):
         "officials": shown,
         "structured": json_ld(schema_org.news_article(edition, shown)) if edition.pk else "",
     }
+
+
+def related(edition):
+    """The newest other stories on the first topic of a story, without their text. One query; none without."""
+    if not edition.topics:
+        return []
+    _pk, _name, slug = min(edition.topic_rows)
+    others = filed_under("edition_topics", topic__slug=slug).exclude(article=edition.article_id)
+    return cards(others[:RELATED])
 
 
 def gone(request, year, month, slug):

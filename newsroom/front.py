@@ -19,7 +19,7 @@ from people.titles import post_name_on, title_of, titles_on
 
 SECONDS = 3
 LATEST = 8
-OFFICIALS = 5
+OFFICIALS = 3
 MOVES = 8
 NOTICES = 3
 TOPIC = "topic"

@@ -68,4 +68,6 @@ def _between(old, new, old_start, new_start):
 
 
 def _replaced(before, after):
+    if before and after and not before[-1].isspace():
+        before += " "  # the last words of a paragraph, struck through, do not run into the first new ones
     return [run for run in (Run("del", before), Run("ins", after)) if run.text]

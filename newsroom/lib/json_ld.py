@@ -31,4 +31,4 @@ def pruned(data):
 
 
 def _says_nothing(value):
-    return value is None or value in ("", [], {})
+    return value is None or value == "" or value == [] or value == {}

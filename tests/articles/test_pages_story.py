@@ -95,6 +95,18 @@ def test_canonical_and_open_graph_name_the_one_address(client):
     assert '<meta property="og:image" content="http://127.0.0.1:8000/static/newsroom/logo.png">' in page
 
 
+def test_related_are_the_newest_others_on_the_first_topic(client):
+    council, other = make_topic("Council"), make_topic("Other")
+    for n in range(4):
+        make_live(headline=f"Related {n}", topics=[council])
+    make_live(headline="Elsewhere", topics=[other])
+    page = read(client, make_live(headline="This one", topics=[council, other]))
+    related = page.partition('id="related"')[2]
+    assert [f"Related {n}" in related for n in range(4)] == [False, True, True, True]
+    assert "Elsewhere" not in related
+    assert "This one" not in related
+
+
 # --- Officials ------------------------------------------------------------------------------------
 def test_a_hidden_person_is_not_named_beside_a_story(client):
     seen, hidden = make_person("Ban Ki-moon"), make_person("Hidden Person", is_public=False)
@@ -156,7 +168,7 @@ def test_a_public_page_sets_no_cookie_and_does_not_vary_by_one(client):
 
 # --- What it costs --------------------------------------------------------------------------------
 @pytest.mark.parametrize("many", [1, 40])
-def test_a_story_costs_four_queries_whatever_its_officials(client, many):
+def test_a_story_costs_five_queries_whatever_its_officials(client, many):
     officials = [make_person(f"Person Number{n}") for n in range(many)]
     for n, person in enumerate(officials):
         make_appointment(person, f"Post {n}", start="2007")
@@ -166,5 +178,5 @@ def test_a_story_costs_four_queries_whatever_its_officials(client, many):
     client.get(path)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
-    # 1 freshness; 2 edition, picture, names of topics and authors; 3 officials, portraits; 4 their titles
-    assert len(queries) == 4
+    # 1 freshness; 2 edition, picture, names; 3 officials, portraits; 4 their titles; 5 related stories
+    assert len(queries) == 5
