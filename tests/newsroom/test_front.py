@@ -204,6 +204,7 @@ def test_html_and_style_of_a_page_fit_the_first_round_of_packets(client, setting
     for n in range(8):
         make_appointment(f"Person Number{n}", f"Post with a long name {n}", start="2007-02-01")
         make_live(
+            slug=f"calling-{n}",
             headline="Preventing mass atrocities is “a sacred calling”, Ban tells conference",
             standfirst="One has been appointed. The other is, so far, an intention.",
             topics=[make_topic(f"Topic {n}", in_navigation=True)],
