@@ -39,6 +39,7 @@ class AppointmentForm(PlainForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         cited = self._citations_by_fact()
+        self.has_sources_for_all = Citation.Fact.WHOLE in cited
         for name in DATES:
             if name in self.fields:
                 self.fields[name].help_text = self._reading(name, cited.get(name, []))
@@ -55,7 +56,7 @@ class AppointmentForm(PlainForm):
         sources = format_html_join("", '<li><a class="cite" href="{}">{}</a></li>', links)
         if sources:
             sources = format_html('<ul class="cites" aria-label="{}">{}</ul>', _("Sources"), sources)
-        elif value:
+        elif value and not self.has_sources_for_all:
             sources = format_html('<span class="nocite">{}</span>', _("No source yet"))
         return format_html(
             '<span class="{}" data-reads>{}</span><span class="hint">{}</span>{}',

@@ -8,6 +8,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from newsroom.lib.names import FoldedField
+
 
 class PlainForm(forms.ModelForm):
     """A form whose labels carry no colon."""
@@ -75,7 +77,19 @@ class AddressedAdmin(RecordAdmin):
 class WithHistory(SimpleHistoryAdmin):
     """Who changed which fact when, and the way back to an earlier state."""
 
+    object_history_template = "admin/people/object_history.html"
+    object_history_form_template = "admin/people/object_history_form.html"
     object_history_list_template = "admin/people/object_history_list.html"
+
+    def save_model(self, request, obj, form, change):
+        """Save what differs from what is recorded; saving a form untouched leaves no row in the history."""
+        recorded = type(obj)._base_manager.filter(pk=obj.pk).first() if change else None
+        if recorded is None or any(self._value(recorded, f) != self._value(obj, f) for f in obj._meta.fields):
+            super().save_model(request, obj, form, change)
+
+    def _value(self, obj, field):
+        derived = field.generated or isinstance(field, FoldedField)
+        return None if derived else getattr(obj, field.attname)
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         with transaction.atomic():  # the rules across records are checked and the record saved in one

@@ -357,6 +357,26 @@ def test_the_history_tells_who_changed_which_date_and_leads_back(desk):
     assert (made.start, made.history.count()) == ("2007-05", 3)
 
 
+def test_a_form_saved_untouched_leaves_no_row_in_the_history(desk):
+    made = make_appointment()
+    for address, record in (
+        (url("appointment_change", made.pk), made),
+        (url("person_change", made.person_id), made.person),
+        (url("post_change", made.post_id), made.post),
+    ):
+        assert save(desk, address).status_code == 302
+        assert record.history.count() == 1
+
+
+def test_each_date_says_whether_it_has_a_source(desk):
+    made = make_appointment(start="2007", end="2016", cited=False)
+    assert desk.get(url("appointment_change", made.pk)).content.decode().count("No source yet") == 2
+    made.citations.create(fact="end", symbol="S/2016/1")
+    assert desk.get(url("appointment_change", made.pk)).content.decode().count("No source yet") == 1
+    made.citations.create(fact="whole", symbol="A/RES/61/3")
+    assert "No source yet" not in desk.get(url("appointment_change", made.pk)).content.decode()
+
+
 def test_going_back_to_a_former_address_remembers_the_present_one(desk):
     person = make_person("Kofi Annan")
     save(desk, url("person_change", person.pk), slug="annan")
