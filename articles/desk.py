@@ -156,6 +156,11 @@ class Difference:
     after: str
 
 
+# The keys of a payload as the form has them; PostgreSQL keeps those of JSON in an order of its own.
+FORM_ORDER = ("headline", "standfirst", "body", "authors", "topics", "officials")
+FORM_ORDER += ("place", "date", "language", "slug", "lead_image_id", "lead_alt", "lead_caption")
+
+
 def label_of(name):
     """What the desk calls a key of a payload: "text" for `body`."""
     labels = {"topics": _("topics"), "officials": _("officials"), "authors": _("authors")}
@@ -165,8 +170,12 @@ def label_of(name):
 
 
 def differing(before, after):
-    """The keys in which two payloads differ, in the order of the form."""
-    return [name for name in after if before.get(name) != after[name]]
+    """The keys in which two payloads differ, in the order of the form.
+
+    An address where none stood is no difference: publishing makes one.
+    """
+    names = [name for name in FORM_ORDER if before.get(name) != after.get(name)]
+    return [name for name in names if name != "slug" or before.get("slug")]
 
 
 def differences(before, after):
@@ -177,7 +186,7 @@ def differences(before, after):
             name,
             capfirst(label_of(name)),
             names.words(name, before.get(name)),
-            names.words(name, after[name]),
+            names.words(name, after.get(name)),
         )
         for name in differing(before, after)
     ]

@@ -179,7 +179,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("By"), ordering="updated_by__last_name")
     def who(self, article):
-        return who(article.updated_by) if article.updated_by_id else _("archive import")
+        return who(article.updated_by)
 
     @admin.action(description=gettext_lazy("Make me the owner"), permissions=["change"])
     def hand_over(self, request, queryset):

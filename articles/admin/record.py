@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Edition
@@ -78,7 +77,7 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Published by"))
     def publisher(self, edition):
-        return who(edition.by) if edition.by_id else _("the archive import")
+        return who(edition.by)
 
     @admin.display(description=gettext_lazy("Text"))
     def text(self, edition):

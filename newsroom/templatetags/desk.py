@@ -90,9 +90,9 @@ def in_utc(moment):
 
 @register.filter
 def who(user):
-    """A member of staff by full name, or by user name; nobody for None: `{{ article.updated_by|who }}`."""
+    """A member of staff by full name, or by user name: `{{ article.updated_by|who }}`. None is an import."""
     if user is None:
-        return _("nobody")
+        return _("archive import")
     return user.get_full_name() or user.get_username()
 
 
