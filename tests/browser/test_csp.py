@@ -1,5 +1,6 @@
 """Every kind of page, on a desk and on a telephone: no policy violation, script error or barrier."""
 
+import contextlib
 import re
 from collections import defaultdict
 from urllib.parse import urldefrag, urlsplit
@@ -78,18 +79,12 @@ def admin_pages():
     for model, model_admin in admin.site._registry.items():
         if not any(model_admin.get_model_perms(request).values()):
             continue
-        some = model.objects.order_by("pk").first()
-        for pattern in model_admin.get_urls():
-            if not pattern.name:
-                continue
-            for arguments in ([], [some.pk] if some else None):
-                if arguments is None:
-                    continue
-                try:
+        keys = model.objects.order_by("pk").values_list("pk", flat=True)
+        ends = dict.fromkeys([keys.first(), keys.last()]) if keys else []
+        for pattern in filter(lambda pattern: pattern.name, model_admin.get_urls()):
+            for arguments in [[], *([key] for key in ends)]:
+                with contextlib.suppress(NoReverseMatch):
                     yield reverse(f"admin:{pattern.name}", args=arguments)
-                    break
-                except NoReverseMatch:
-                    continue
 
 
 def opens(client, path):
