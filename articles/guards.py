@@ -2,6 +2,7 @@
 
 They stand in the database because forms, scripts and querysets all end there. A migration that rebuilds one
 of these tables on SQLite must call `install` again at its end (SQLite drops a table's triggers with it);
+so does one that brings a table named here (`install` passes over those that are not there yet);
 tests/articles/test_immutability.py fails when one is missing.
 """
 
@@ -11,8 +12,15 @@ MAY_CHANGE = {
     "articles_revision": [],
     "articles_withdrawal": ["lifted_at", "lifted_by_id", "lift_reason"],
     "articles_linkchange": ["open"],
+    "articles_auditentry": [],
 }
-NEVER_DELETED = ["articles_edition", "articles_withdrawal", "articles_linkchange"]
+NEVER_DELETED = [
+    "articles_edition",
+    "articles_withdrawal",
+    "articles_linkchange",
+    "articles_auditentry",
+    "articles_audithead",
+]
 RELATIONS = ["articles_editiontopic", "articles_editionofficial", "articles_editionauthor"]
 DOOR = (
     "EXISTS (SELECT 1 FROM articles_linkchange c WHERE c.open"
@@ -39,19 +47,20 @@ def names():
     pairs += [(f"{table}_is_kept", table) for table in NEVER_DELETED]
     for table in RELATIONS:
         pairs += [(f"{table}_{verb}", table) for verb in ("insert", "update", "delete")]
-    return [*pairs, ("articles_edition_address_is_free", "articles_edition")]
+    return pairs + [(name, table) for name, table, *_rule in RULES]
 
 
 def statements(connection):
-    """The SQL that creates the triggers, for this connection's database."""
-    if connection.vendor == "postgresql":
-        return [*_postgresql()]
-    return [*_sqlite(connection)]
+    """The SQL that creates the triggers of the tables that there are, for this connection's database."""
+    present = set(connection.introspection.table_names())
+    made = _postgresql() if connection.vendor == "postgresql" else _sqlite(connection, present)
+    return [statement for table, statement in made if table is None or table in present]
 
 
 def removals(connection):
     if connection.vendor == "postgresql":
-        drops = [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, table in names()]
+        emptied = ("articles_auditentry_is_not_emptied", "articles_auditentry")
+        drops = [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, table in [*names(), emptied]]
         return [*drops, "ALTER TABLE articles_edition DROP CONSTRAINT IF EXISTS editions_follow_each_other"]
     overlap = [f"DROP TRIGGER IF EXISTS editions_follow_each_other_{verb}" for verb in ("insert", "update")]
     return [f"DROP TRIGGER IF EXISTS {name}" for name, _table in names()] + overlap
@@ -78,14 +87,53 @@ TAKEN = (
 )
 
 
+# Each entry follows the last one. SQLite's INSERT OR REPLACE would delete a row past the other triggers.
+FOLLOWS = (
+    "NEW.number <> 1 + COALESCE((SELECT MAX(a.number) FROM articles_auditentry a), 0)"
+    " OR NEW.previous <> COALESCE("
+    "(SELECT a.hash FROM articles_auditentry a WHERE a.number = NEW.number - 1), '')"
+    " OR EXISTS (SELECT 1 FROM articles_auditentry a WHERE a.id = NEW.id)"
+)
+# (trigger, table, verb, condition under which the change is refused, what is said)
+RULES = [
+    (
+        "articles_edition_address_is_free",
+        "articles_edition",
+        "INSERT",
+        TAKEN,
+        "another story has this address",
+    ),
+    (
+        "articles_auditentry_follows",
+        "articles_auditentry",
+        "INSERT",
+        FOLLOWS,
+        "an audit entry follows the last one",
+    ),
+    (
+        "articles_audithead_goes_on",
+        "articles_audithead",
+        "UPDATE",
+        "NEW.id <> OLD.id OR NEW.number <> OLD.number + 1",
+        "the head of the audit log goes on one by one",
+    ),
+]
+
+
 # --- PostgreSQL --------------------------------------------------------------------------------
 def _postgresql():
-    yield """
+    """(table or None, statement)."""
+    yield (
+        None,
+        """
     CREATE OR REPLACE FUNCTION articles_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
-    END $$"""
-    yield """
+    END $$""",
+    )
+    yield (
+        None,
+        """
     CREATE OR REPLACE FUNCTION articles_stays() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE loose text[] := string_to_array(TG_ARGV[0], ',');
     BEGIN
@@ -94,86 +142,82 @@ def _postgresql():
           USING ERRCODE = 'integrity_constraint_violation';
       END IF;
       RETURN NEW;
-    END $$"""
+    END $$""",
+    )
     for table, columns in MAY_CHANGE.items():
         yield (
+            table,
             f"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} FOR EACH ROW"
-            f" EXECUTE FUNCTION articles_stays('{','.join(columns)}')"
+            f" EXECUTE FUNCTION articles_stays('{','.join(columns)}')",
         )
     for table in NEVER_DELETED:
         yield (
+            table,
             f"CREATE TRIGGER {table}_is_kept BEFORE DELETE ON {table} FOR EACH ROW"
-            f" EXECUTE FUNCTION articles_refuse('rows of {table} are kept')"
+            f" EXECUTE FUNCTION articles_refuse('rows of {table} are kept')",
         )
+    yield (
+        "articles_auditentry",
+        "CREATE TRIGGER articles_auditentry_is_not_emptied BEFORE TRUNCATE ON articles_auditentry"
+        " FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse('rows of articles_auditentry are kept')",
+    )
     for table in RELATIONS:
         for verb, _row, refused in _relation_rules(table):
-            yield from _postgresql_relation(table, verb, refused)
-    yield f"""
-    CREATE OR REPLACE FUNCTION articles_edition_address() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      IF {TAKEN} THEN
-        RAISE EXCEPTION 'another story has this address' USING ERRCODE = 'integrity_constraint_violation';
-      END IF;
-      RETURN NEW;
-    END $$"""
+            message = "the relations of a published edition are not changed"
+            yield from _postgresql_rule(f"{table}_{verb}", table, verb.upper(), refused, message)
+    for rule in RULES:
+        yield from _postgresql_rule(*rule)
     yield (
-        "CREATE TRIGGER articles_edition_address_is_free BEFORE INSERT ON articles_edition FOR EACH ROW"
-        " EXECUTE FUNCTION articles_edition_address()"
-    )
-    yield (
+        "articles_edition",
         "ALTER TABLE articles_edition ADD CONSTRAINT editions_follow_each_other EXCLUDE USING gist ("
         "int8range(article_id, article_id, '[]') WITH &&, tstzrange(live_from, live_until) WITH &&)"
-        " WHERE (cancelled_at IS NULL)"
+        " WHERE (cancelled_at IS NULL)",
     )
 
 
-def _postgresql_relation(table, verb, refused):
-    yield f"""
-    CREATE OR REPLACE FUNCTION {table}_{verb}() RETURNS trigger LANGUAGE plpgsql AS $$
+def _postgresql_rule(name, table, verb, refused, message):
+    yield (
+        table,
+        f"""
+    CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF {refused} THEN
-        RAISE EXCEPTION 'the relations of a published edition are not changed'
-          USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
       END IF;
-      RETURN {"OLD" if verb == "delete" else "NEW"};
-    END $$"""
+      RETURN {"OLD" if verb == "DELETE" else "NEW"};
+    END $$""",
+    )
     yield (
-        f"CREATE TRIGGER {table}_{verb} BEFORE {verb.upper()} ON {table} FOR EACH ROW"
-        f" EXECUTE FUNCTION {table}_{verb}()"
+        table,
+        f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     )
 
 
 # --- SQLite ------------------------------------------------------------------------------------
-def _sqlite(connection):
-    def refuse(name, when, condition, message):
+def _sqlite(connection, present):
+    """(table, statement)."""
+
+    def refuse(name, table, verb, condition, message):
         return (
-            f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW WHEN {condition}"
-            f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            table,
+            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW WHEN {condition}"
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END",
         )
 
     with connection.cursor() as cursor:
-        for table, loose in MAY_CHANGE.items():
+        for table in MAY_CHANGE.keys() & present:
             columns = [c.name for c in connection.introspection.get_table_description(cursor, table)]
+            loose = MAY_CHANGE[table]
             changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns if c not in loose)
-            yield refuse(
-                f"{table}_stays", f"UPDATE ON {table}", changed, f"what stands in {table} is not changed"
-            )
+            yield refuse(f"{table}_stays", table, "UPDATE", changed, f"what stands in {table} is not changed")
     for table in NEVER_DELETED:
-        yield refuse(f"{table}_is_kept", f"DELETE ON {table}", "1", f"rows of {table} are kept")
+        yield refuse(f"{table}_is_kept", table, "DELETE", "1", f"rows of {table} are kept")
     for table in RELATIONS:
         for verb, _row, refused in _relation_rules(table):
-            yield refuse(
-                f"{table}_{verb}",
-                f"{verb.upper()} ON {table}",
-                refused,
-                "the relations of a published edition are not changed",
-            )
-    yield refuse(
-        "articles_edition_address_is_free",
-        "INSERT ON articles_edition",
-        TAKEN,
-        "another story has this address",
-    )
+            message = "the relations of a published edition are not changed"
+            yield refuse(f"{table}_{verb}", table, verb.upper(), refused, message)
+    for rule in RULES:
+        yield refuse(*rule)
     for verb, another in (("insert", ""), ("update", " AND e.id <> OLD.id")):
         overlap = (
             "NEW.cancelled_at IS NULL AND EXISTS (SELECT 1 FROM articles_edition e"
@@ -183,7 +227,8 @@ def _sqlite(connection):
         )
         yield refuse(
             f"editions_follow_each_other_{verb}",
-            f"{verb.upper()} ON articles_edition",
+            "articles_edition",
+            verb.upper(),
             overlap,
             "two editions of a story are never live at once",
         )

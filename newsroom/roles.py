@@ -1,8 +1,10 @@
 """Who may do what: the roles of a newsroom as groups, each with exactly the permissions it needs.
 
-A migration writes them; after a change here, add one that calls `grant` again. An administrator may change
+A migration writes them; after a change here, add one that calls `write` again. An administrator may change
 the groups in the admin; the next such migration says these again.
 """
+
+from django.contrib.auth.management import create_permissions
 
 # Models that every role may read: the desk is open, only acts are kept apart.
 OPEN = [
@@ -32,8 +34,10 @@ ROLES = {
             "approve_article",
             "publish_article",
             "withdraw_article",
+            "kill_article",
             "override_review",
         ],
+        "articles.auditentry": ["view"],
         "articles.topic": ["add", "change"],
         "articles.topicalias": ALL,
         "articles.author": ["add", "change"],
@@ -59,9 +63,11 @@ ROLES = {
             "approve_article",
             "publish_article",
             "withdraw_article",
+            "kill_article",
             "override_review",
             "lift_withdrawal",
         ],
+        "articles.auditentry": ["view"],
         "articles.topic": ALL,
         "articles.topicalias": ALL,
         "articles.author": ALL,
@@ -78,6 +84,7 @@ ROLES = {
         "auth.group": ALL,
     },
 }
+APPS = ["auth", "images", "people", "articles"]  # whose permissions the roles name
 
 
 def permissions_of(role):
@@ -105,3 +112,16 @@ def grant(apps, database="default"):
     for role in ROLES:
         group, _created = group_model.objects.using(database).get_or_create(name=role)
         group.permissions.set([known[key] for key in permissions_of(role) if key in known])
+
+
+def write(apps, schema_editor):
+    """What a migration runs: the permissions as they are by now, and the roles with them.
+
+    Django makes permissions after all migrations; the groups need them now. Made twice they stay one.
+    """
+    for label in APPS:
+        app = apps.get_app_config(label)
+        app.models_module = True  # an app of a migration has none, and would be passed over
+        create_permissions(app, apps=apps, using=schema_editor.connection.alias, verbosity=0)
+        app.models_module = None
+    grant(apps, schema_editor.connection.alias)

@@ -9,7 +9,14 @@ from django.db import transaction
 
 _count = itertools.count(1)
 
-EDITOR = ("approve_article", "publish_article", "withdraw_article", "override_review", "change_article")
+EDITOR = (
+    "approve_article",
+    "publish_article",
+    "withdraw_article",
+    "kill_article",
+    "override_review",
+    "change_article",
+)
 OVERRIDE = "Nobody else is in the newsroom tonight."
 
 

@@ -3,16 +3,20 @@
 Readers' pages import `articles.models.record` and `articles.models.topics`, never `articles.models.desk`.
 """
 
+from .audit import Act, AuditEntry, AuditHead
 from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic, Revision
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
 from .topics import Author, Topic, TopicAlias
 
 __all__ = [
+    "Act",
     "Article",
     "ArticleAuthor",
     "ArticleCitation",
     "ArticleOfficial",
     "ArticleTopic",
+    "AuditEntry",
+    "AuditHead",
     "Author",
     "Edition",
     "EditionAuthor",

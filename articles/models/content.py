@@ -1,11 +1,20 @@
 """The text of a story, the same on the desk and in the record; and the roles an official plays in one."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
+
+
+def digest_of(payload):
+    """SHA-256, in hex, of a payload written as canonical JSON."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def content_languages():

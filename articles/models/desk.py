@@ -4,8 +4,6 @@ Readers' pages never import this file. What they see is written to the record by
 """
 
 import datetime
-import hashlib
-import json
 
 from django.conf import settings
 from django.db import models, transaction
@@ -22,17 +20,12 @@ from articles.workflow import STEPS, Refused, Status
 from newsroom.lib.html import plain_text
 from newsroom.lib.names import fold
 
-from .content import Content, Origin, Role
+from .audit import Act, AuditEntry
+from .content import Content, Origin, Role, digest_of
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, Withdrawal
 from .topics import Author, Topic
 
 TICK = datetime.timedelta(microseconds=1)
-
-
-def digest_of(payload):
-    """SHA-256, in hex, of a payload written as canonical JSON."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -126,7 +119,8 @@ class Article(Content):
             ("publish_article", _("Can publish, schedule and correct an article")),
             ("withdraw_article", _("Can withdraw a published article")),
             ("override_review", _("Can publish without a second person, with a reason")),
-            ("lift_withdrawal", _("Can lift a withdrawal")),
+            ("kill_article", _("Can kill an article for legal reasons")),
+            ("lift_withdrawal", _("Can undo a withdrawal or a kill")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -248,7 +242,9 @@ class Article(Content):
         article = self._lock()
         STEPS["submit"].refuse(article.status, by)
         article._refuse_unless_written()
+        before = article._standing()
         self._set(status=Status.SUBMITTED, return_reason="")
+        self._audit(Act.SUBMITTED, by, before)
 
     @transaction.atomic
     def approve(self, by, revision=None):
@@ -258,7 +254,9 @@ class Article(Content):
         article._refuse_if_moved(revision)
         article._refuse_unless_written()
         article._refuse_own_work(by, "")
+        before = article._standing()
         self._set(status=Status.APPROVED, approved_revision=article.last_revision, return_reason="")
+        self._audit(Act.APPROVED, by, before)
 
     @transaction.atomic
     def return_to_writer(self, by, reason):
@@ -267,7 +265,9 @@ class Article(Content):
         STEPS["return"].refuse(article.status, by)
         if not reason.strip():
             raise Refused(_("Say what the writer should change."), "reason")
+        before = article._standing()
         self._set(status=Status.RETURNED, return_reason=reason.strip(), approved_revision=None)
+        self._audit(Act.RETURNED, by, before, reason=reason)
 
     # --- Publication ---------------------------------------------------------------------------
     @transaction.atomic
@@ -290,11 +290,12 @@ class Article(Content):
         if not imported:
             STEPS["publish"].refuse(article.status, by)
             article._refuse_if_moved(revision)
-            article._refuse_own_work(by, override)
+            alone = article._refuse_own_work(by, override)
             if at is not None and at <= now:
                 raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
         article._refuse_unsaved()
         article._refuse_unless_written()
+        before = None if imported else article._standing()
         edition = article._next_edition(by, at or now, kind, note.strip(), override.strip(), imported, now)
         article._end_editions_at(edition.live_from)
         edition.save(force_insert=True)
@@ -309,6 +310,10 @@ class Article(Content):
             planned_for=None,
             return_reason="",
         )
+        if not imported:
+            if alone:
+                self._audit(Act.ALONE, by, reason=override, edition=edition)
+            self._audit(_act_of(edition, at), by, before, edition=edition, note=edition.note)
         return edition
 
     @transaction.atomic
@@ -322,6 +327,7 @@ class Article(Content):
         pending = article.pending_edition
         if pending is None:
             raise Refused(_("Nothing is scheduled for this story."))
+        standing = article._standing()
         article._cancel(pending, timezone.now())
         before = article.editions.filter(cancelled_at=None).order_by("-number").first()
         if before and before.live_until == pending.live_from:
@@ -332,34 +338,101 @@ class Article(Content):
             approved_revision=pending.revision if fresh else article.approved_revision,
             published_digest=before.digest if before else "",
         )
+        self._audit(Act.CANCELLED, by, standing, edition=pending)
         pending.refresh_from_db()
         return pending
 
+    # --- Taking down and bringing back -------------------------------------------------------------
     @transaction.atomic
     def withdraw(self, by, reason, explanation, redirect_to="", suppressed=False, at=None, imported=False):
         """Take the story down at once: end the live edition, cancel a scheduled one, say why.
 
         `reason` is for the desk, `explanation` for the page (410) that readers get. `suppressed` hides
-        every edition for legal reasons. Returns the Withdrawal; raises Refused.
+        every edition for legal reasons, as `kill` does. Returns the Withdrawal; raises Refused.
         """
+        if suppressed and not imported:
+            return self.kill(by, reason, explanation)
         article = self._lock()
         if not imported:
             _require(by, "articles.withdraw_article", _("withdraw a story"))
-        if not reason.strip():
-            raise Refused(_("Say why, for the newsroom’s record."), "reason")
-        if not explanation.strip():
-            raise Refused(_("Say why, in words for readers."), "explanation")
+        _refuse_unsaid(reason, explanation)
         if article.withdrawal:
             raise Refused(_("This story is withdrawn already."))
         at = at or timezone.now()
         if not article.editions.published(at).exists():
             raise Refused(_("Readers have never seen this story, so there is nothing to withdraw."))
-        for pending in article.editions.pending(at):
-            article._cancel(pending, at)
-        article._end_editions_at(at)
-        self._set(status=Status.DRAFT, approved_revision=None)
+        before = None if imported else article._standing()
+        withdrawal = self._take_down(by, at, reason, explanation, redirect_to, suppressed)
+        if not imported:
+            self._audit(Act.WITHDRAWN, by, before, reason=reason, told=withdrawal.explanation)
+        return withdrawal
+
+    @transaction.atomic
+    def kill(self, by, reason, explanation):
+        """Hide every edition everywhere at once, for legal reasons; readers get `explanation` and a 410.
+
+        Also takes a story that is only scheduled, or withdrawn already: the kill is laid over the
+        withdrawal. Nothing of `reason` becomes public. Returns the Withdrawal; raises Refused.
+        """
+        article = self._lock()
+        _require(by, "articles.kill_article", _("kill a story"))
+        _refuse_unsaid(reason, explanation)
+        standing, now = article.withdrawal, timezone.now()
+        if standing and standing.suppressed:
+            raise Refused(_("This story is killed already."))
+        if not article.editions.filter(cancelled_at=None).exists():
+            raise Refused(_("This story was never published nor scheduled, so there is nothing to hide."))
+        before = article._standing()
+        if standing:
+            standing.lift(by, now, _("A kill for legal reasons took its place."))
+        withdrawal = self._take_down(by, now, reason, explanation, suppressed=True)
+        self._audit(Act.KILLED, by, before, reason=reason, told=withdrawal.explanation)
+        return withdrawal
+
+    @transaction.atomic
+    def lift_withdrawal(self, by, reason):
+        """Allow the story to be published again; nothing goes live by this. Raises Refused."""
+        article = self._lock()
+        withdrawal, before = article._withdrawal_to_undo(by, reason), article._standing()
+        withdrawal.lift(by, timezone.now(), reason)
+        self._audit(Act.LIFTED, by, before, reason=reason)
+
+    @transaction.atomic
+    def reinstate(self, by, reason):
+        """Undo the withdrawal or kill in force: the story stands again as it stood before.
+
+        What readers saw last is live again from now on, as a new minor edition of the same text; that
+        nothing was live in between stays on record. A kill laid over a withdrawal leaves the story withdrawn
+        as it had been. A cancelled schedule stays cancelled, and the words on the desk stay as they are.
+        Returns the new Edition, or None when the story is withdrawn again. Raises Refused.
+        """
+        article = self._lock()
+        withdrawal, before = article._withdrawal_to_undo(by, reason), article._standing()
+        now = timezone.now()
+        if covered := withdrawal.covered:
+            withdrawal.lift(by, now, reason)
+            covered.put_back()
+            self._audit(Act.REINSTATED, by, before, reason=reason)
+            return None
+        last = article._edition_taken_down(withdrawal, now)
+        withdrawal.lift(by, now, reason)
+        edition = last.repeat(by, now)
+        self._set(
+            status=Status.PUBLISHED if article.digest == edition.digest else article.status,
+            published_digest=edition.digest,
+        )
+        self._audit(Act.REINSTATED, by, before, edition=edition, reason=reason)
+        return edition
+
+    def _take_down(self, by, at, reason, explanation, redirect_to="", suppressed=False):
+        """End what is live, cancel what is scheduled, and write the Withdrawal."""
+        for pending in self.editions.pending(at):
+            self._cancel(pending, at)
+        self._end_editions_at(at)
+        last = self.editions.filter(cancelled_at=None).order_by("-number").first()
+        self._set(status=Status.DRAFT, approved_revision=None, published_digest=last.digest if last else "")
         return Withdrawal.objects.create(
-            article=article,
+            article=self,
             reason=reason.strip(),
             explanation=explanation.strip(),
             redirect_to=redirect_to,
@@ -368,17 +441,49 @@ class Article(Content):
             at=at,
         )
 
-    @transaction.atomic
-    def lift_withdrawal(self, by, reason):
-        """Allow the story to be published again; nothing goes live by this. Raises Refused."""
-        article = self._lock()
-        _require(by, "articles.lift_withdrawal", _("lift a withdrawal"))
+    def _withdrawal_to_undo(self, by, reason):
+        """The withdrawal in force, if `by` may undo it and says why; else raises Refused."""
+        _require(by, "articles.lift_withdrawal", _("undo a withdrawal"))
         if not reason.strip():
             raise Refused(_("Say why, for the newsroom’s record."), "reason")
-        if (withdrawal := article.withdrawal) is None:
+        if (withdrawal := self.withdrawal) is None:
             raise Refused(_("This story is not withdrawn."))
-        Withdrawal.objects.filter(pk=withdrawal.pk).update(
-            lifted_at=timezone.now(), lifted_by=by, lift_reason=reason.strip()
+        return withdrawal
+
+    def _edition_taken_down(self, withdrawal, now):
+        """The edition that `withdrawal` ended and that may be live again now; else raises Refused."""
+        last = withdrawal.ended_edition
+        if last is None:
+            raise Refused(
+                _("Readers saw nothing of this story when it was taken down. Only lift the withdrawal.")
+            )
+        if last.expires_at and last.expires_at <= now:
+            raise Refused(
+                _("The story would have expired by now. Only lift the withdrawal, then publish it anew.")
+            )
+        self._refuse_embargo(now)
+        return last
+
+    # --- The audit log -----------------------------------------------------------------------------
+    def _standing(self):
+        """Where the story stands, for the audit log. One query."""
+        names = ("status", "state", "revision_number", "live_number", "next_from")
+        return Article.objects.with_record().values(*names).get(pk=self.pk)
+
+    def _audit(self, act, by, before=None, *, edition=None, reason="", **details):
+        """Record an act that is done: `before` is a `_standing()`, the details come to the one of now."""
+        if edition:
+            details |= {"edition": edition.number, "kind": edition.kind, "live_from": edition.live_from}
+        after = {**(self._standing() if before else {}), **{k: v for k, v in details.items() if v}}
+        AuditEntry.objects.record(
+            act,
+            by,
+            article=self,
+            edition=edition,
+            subject=self,
+            before=before,
+            after=after or None,
+            reason=reason,
         )
 
     # --- The parts of a publication --------------------------------------------------------------
@@ -404,11 +509,12 @@ class Article(Content):
             raise Refused(_("The desk copy has changes that no revision holds. Save it, then publish."))
 
     def _refuse_own_work(self, by, override):
+        """Return whether `override` stands in for a second person; raise Refused where it does not."""
         if not settings.TWO_PERSON_RULE:
-            return
+            return False
         last = self.last_revision
         if last is None or last.by_id != by.pk:
-            return
+            return False
         if not by.has_perm("articles.override_review"):
             raise Refused(_("You wrote the last revision. Somebody else must look at it before it goes out."))
         if not override.strip():
@@ -416,6 +522,7 @@ class Article(Content):
                 _("You wrote the last revision. Ask a colleague to publish it, or say why you do it alone."),
                 "override",
             )
+        return True
 
     def _next_edition(self, by, at, kind, note, override, imported, now):
         """The edition to be written, unsaved; raises Refused when it may not go live at `at`."""
@@ -463,12 +570,7 @@ class Article(Content):
     def _refuse_time(self, at, before, now):
         if self.withdrawal:
             raise Refused(_("This story is withdrawn. An administrator can lift the withdrawal first."))
-        if self.embargo_until and at < self.embargo_until:
-            raise Refused(
-                _("Embargoed until %(when)s. Publish then or later.")
-                % {"when": timezone.localtime(self.embargo_until).strftime("%d %B %Y, %H:%M %Z")},
-                "at",
-            )
+        self._refuse_embargo(at)
         if self.expires_at and self.expires_at <= at:
             raise Refused(_("The story would expire before it goes live. Change the expiry."), "expires_at")
         if before is None:
@@ -482,6 +584,14 @@ class Article(Content):
             raise Refused(_("Edition %(n)s began later than that.") % {"n": before.number}, "at")
         if before.is_live and self.digest == self.published_digest:
             raise Refused(_("Nothing has changed since edition %(n)s.") % {"n": before.number})
+
+    def _refuse_embargo(self, at):
+        if self.embargo_until and at < self.embargo_until:
+            raise Refused(
+                _("Embargoed until %(when)s. Publish then or later.")
+                % {"when": timezone.localtime(self.embargo_until).strftime("%d %B %Y, %H:%M %Z")},
+                "at",
+            )
 
     def _refuse_slug(self, slug, month):
         others = Edition.objects.filter(month=month, slug=slug, cancelled_at=None).exclude(article=self.pk)
@@ -539,6 +649,20 @@ class Article(Content):
 def _require(user, permission, act):
     if not user.has_perm(permission):
         raise Refused(_("Your role does not let you %(act)s. Ask an editor.") % {"act": act})
+
+
+def _refuse_unsaid(reason, explanation):
+    if not reason.strip():
+        raise Refused(_("Say why, for the newsroom’s record."), "reason")
+    if not explanation.strip():
+        raise Refused(_("Say why, in words for readers."), "explanation")
+
+
+def _act_of(edition, at):
+    """What publishing this edition is in the audit log."""
+    if at is not None:
+        return Act.SCHEDULED
+    return Act.CORRECTED if Kind(edition.kind).needs_note else Act.PUBLISHED
 
 
 class Revision(models.Model):
