@@ -28,6 +28,7 @@ APOSTROPHES = re.compile(r"['’‘ʼʻʿʾ′`´]")
 # (kana, Indic) are not accents and stay.
 ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 BETWEEN_WORDS = re.compile(r"[^\w\u0900-\u109f\u1700-\u1cff\ua800-\uabff]+|_+")
+MOST_WORDS = 8  # of a search; each is a condition of its own
 LONG_ENOUGH_INSIDE = 4  # shorter words match only where a word begins: "lie" is not Amélie
 
 
@@ -45,6 +46,11 @@ def fold(text):
         text = unicodedata.normalize("NFKD", text).casefold().translate(LETTERS)
         text = unicodedata.normalize("NFC", ACCENTS.sub("", text))
     return BETWEEN_WORDS.sub(" ", text).strip()
+
+
+def search_words(text):
+    """Return the folded words to search for, the first few of a long text."""
+    return fold(text).split()[:MOST_WORDS]
 
 
 def word_matches(column, word):

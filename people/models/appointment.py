@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.names import fold
+from newsroom.lib.names import search_words
 from newsroom.lib.partial_date import (
     LATEST,
     UNKNOWN,
@@ -118,15 +118,18 @@ class AppointmentQuerySet(models.QuerySet):
     def matching(self, text):
         """Filter to appointments with every word of text in the person's names or the post's titles."""
         found = self
-        for word in fold(text).split():
+        for word in search_words(text):
             persons = Person.objects.matching(word).order_by().values("pk")
             posts = Post.objects.matching(word).order_by().values("pk")
             found = found.filter(Q(person__in=persons) | Q(post__in=posts))
         return found
 
     def most_at_once(self):
-        """Return how many of these hold on one day by what is certain. One query."""
-        spans = [appointment.certain_span for appointment in self.with_facts()]
+        """Return how many of a post's appointments hold on one day by what is certain. One query.
+
+        Called on ``post.appointments``, it counts with the post as it is in memory, saved or not.
+        """
+        spans = [appointment.certain_span for appointment in self.select_related("person")]
         return max((_held_at(begin, spans) for begin, end in spans if begin < end), default=0)
 
 
@@ -349,7 +352,7 @@ class Appointment(models.Model):
             return
         errors = self.faults_with(post)
         if not errors and self.kind == self.Kind.SUBSTANTIVE and self.start:
-            errors = self._faults_with_holders(post)
+            errors = self.faults_with_holders(post)
         if errors:
             raise ValidationError(errors)
 
@@ -370,7 +373,8 @@ class Appointment(models.Model):
             errors["end"] = _t("The post was abolished earlier: %(when)s.") % {"when": words(post.abolished)}
         return errors
 
-    def _faults_with_holders(self, post):
+    def faults_with_holders(self, post):
+        """Return {"start": sentence} where this and other records certainly need more seats than exist."""
         begin, end = self.certain_span
         if post.seats is None or begin >= end:
             return {}

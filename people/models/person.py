@@ -1,5 +1,6 @@
 """Persons and the forms of their names."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.names import FoldedField, fold, word_matches
+from newsroom.lib.names import FoldedField, search_words, word_matches
 from newsroom.lib.partial_date import UNKNOWN, PartialDateField, hi, in_order, lo, well_formed
 from people.models.addresses import Addressed, AddressedQuerySet
 
@@ -61,7 +62,7 @@ class PersonQuerySet(AddressedQuerySet):
     def matching(self, text):
         """Filter to persons with every word of text in their names: any variant, folded, in any order."""
         persons = self
-        for word in fold(text).split():
+        for word in search_words(text):
             variants = PersonName.objects.filter(word_matches("folded", word), person=OuterRef("pk"))
             persons = persons.filter(word_matches("folded", word) | Exists(variants))
         return persons
@@ -156,6 +157,17 @@ class Person(Addressed):
 
     def __str__(self):
         return self.full_name
+
+    def clean(self):
+        super().clean()
+        if self.pk:
+            self._check_death()
+
+    def _check_death(self):
+        """A later death, or none, may hold a seat that a successor took: refused beside the death."""
+        for appointment in self.appointments.seated().filter(end="").select_related("post__organization"):
+            if faults := appointment.faults_with_holders(appointment.post):
+                raise ValidationError({"death": faults["start"]})
 
     def get_absolute_url(self):
         return reverse("people:person", args=[self.slug])

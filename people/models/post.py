@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.names import FoldedField, fold, word_matches
+from newsroom.lib.names import FoldedField, search_words, word_matches
 from newsroom.lib.partial_date import PartialDateField, hi, in_order, lo, well_formed, words
 from people.models.addresses import Addressed, AddressedQuerySet
 from people.models.person import WikidataField, wikidata_once
@@ -22,7 +22,7 @@ class OrganizationQuerySet(AddressedQuerySet):
     def matching(self, text):
         """Filter to organizations with every word of text in their name or short name, folded."""
         found = self
-        for word in fold(text).split():
+        for word in search_words(text):
             found = found.filter(word_matches("folded", word))
         return found
 
@@ -93,7 +93,7 @@ class PostQuerySet(AddressedQuerySet):
     def matching(self, text):
         """Filter to posts with every word of text in a title they have or had, or in their organization."""
         posts = self
-        for word in fold(text).split():
+        for word in search_words(text):
             titles = PostTitle.objects.filter(word_matches("folded", word), post=OuterRef("pk"))
             posts = posts.filter(
                 word_matches("folded", word) | word_matches("organization__folded", word) | Exists(titles)
@@ -274,8 +274,12 @@ class PostTitle(models.Model):
         ]
 
     def __str__(self):
-        when = " – ".join(filter(None, [words(self.start), words(self.end)]))
-        return f"{self.text} ({when})" if when else self.text
+        if not (self.start or self.end):
+            return self.text
+        if self.start and self.end:
+            return f"{self.text} ({words(self.start)} – {words(self.end)})"
+        when = _t("since %(when)s") if self.start else _t("until %(when)s")
+        return f"{self.text} ({when % {'when': words(self.start or self.end)}})"
 
     def covers(self, day):
         """Whether the title may have been in force on a day (a date)."""

@@ -64,7 +64,7 @@ def test_people_are_searched_by_any_form_of_their_names(desk, typed, found):
     assert [person.family_name for person in page.context["cl"].result_list] == [found]
 
 
-@pytest.mark.parametrize("typed", ["%", "\x00", "'", "a" * 3000, "\\", "🙂", "-"])
+@pytest.mark.parametrize("typed", ["%", "\x00", "'", "a" * 3000, "a b " * 900, "\\", "🙂", "-"])
 def test_no_search_breaks_a_list(desk, typed):
     make_appointment()
     for page in ("appointment", "person", "post", "organization"):
@@ -186,6 +186,19 @@ def test_two_authorities_are_refused_beside_the_second(desk):
         appointing_body=make_organization("General Assembly").pk,
     )
     assert list(faults(page)) == ["appointing_body"]
+
+
+def test_an_appointment_that_appoints_itself_is_refused_beside_the_appointer(desk):
+    made = make_appointment()
+    errors = faults(save(desk, url("appointment_change", made.pk), appointed_by=made.pk))
+    assert errors == {"appointed_by": ["An appointment cannot be its own authority."]}
+
+
+def test_an_appointment_recorded_already_is_refused(desk):
+    made = make_appointment(kind="acting")
+    fields = {"person": made.person_id, "post": made.post_id, "kind": "acting", "start": made.start}
+    page = save(desk, url("appointment_add"), **fields)
+    assert "already recorded, with the same dates" in page.content.decode()
 
 
 def test_a_source_that_cannot_be_found_is_refused_in_its_row(desk):

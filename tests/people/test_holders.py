@@ -117,6 +117,32 @@ def test_death_frees_the_seat_although_no_end_is_recorded():
     assert make_appointment("Margaret Chan", post, start="2007-01-04").pk
 
 
+def test_a_death_corrected_into_the_successors_time_is_refused_beside_the_death():
+    lee = make_person("Lee Jong-wook", death="2006-05-22")
+    post = make_post("Director-General of WHO")
+    make_appointment(lee, post, start="2003-07-21")
+    make_appointment("Margaret Chan", post, start="2007-01-04")
+    for death in ("2016-05-22", ""):
+        lee.death = death
+        with pytest.raises(ValidationError) as caught:
+            lee.full_clean()
+        assert list(caught.value.message_dict) == ["death"]
+    lee.death = "2006-05"
+    lee.full_clean()
+
+
+def test_a_post_revived_under_two_open_records_is_refused():
+    post = make_post("Envoy", abolished="2010")
+    make_appointment("Kofi Annan", post, start="2000")
+    other = make_appointment("Ban Ki-moon", make_post("Other"), start="2005")
+    Appointment.objects.filter(pk=other.pk).update(post=post, start="2010")
+    post.full_clean()
+    post.abolished = ""
+    with pytest.raises(ValidationError) as caught:
+        post.full_clean()
+    assert list(caught.value.message_dict) == ["seats"]
+
+
 def test_an_unknown_end_blocks_nobody():
     post = make_post("Chief Information Technology Officer")
     make_appointment("Choi Soon-hong", post, start="2007-09-01", end="XXXX")

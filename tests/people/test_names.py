@@ -178,6 +178,12 @@ def test_a_name_saved_anew_is_found_anew(officials):
     assert not Person.objects.matching("lie").exists()
 
 
+def test_people_made_in_bulk_are_found_and_have_addresses():
+    Person.objects.bulk_create(Person(given_name="Ellen", family_name=name) for name in ("Løj", "Šimonović"))
+    assert Person.objects.matching("loj").get().slug == "ellen-loj"
+    assert [person.sorted_as for person in Person.objects.all()] == ["loj ellen", "simonovic ellen"]
+
+
 def test_two_people_of_one_name_both_exist_at_different_addresses():
     first, second = make_person("Karen Smith"), make_person("Karen Smith")
     third = make_person("Karen Smith")

@@ -54,6 +54,8 @@ def test_posts_are_found_by_folded_title_and_organization():
 def test_titles_tell_their_dates():
     title = PostTitle(text="Envoy", start="2007-05", end="2008")
     assert str(title) == "Envoy (May 2007 – 2008)"
+    assert str(PostTitle(text="Envoy", end="2008")) == "Envoy (until 2008)"
+    assert str(PostTitle(text="Envoy", start="2007-05")) == "Envoy (since May 2007)"
     assert str(PostTitle(text="Envoy")) == "Envoy"
 
 
