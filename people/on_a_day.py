@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,7 +83,7 @@ class OnADayForm(forms.Form):
 
 @dataclass
 class Cell:
-    """One post on one day: Titles in the order of their states, else why there are none, in words."""
+    """One post on one day: Titles in the order of their states, whether it is vacant; else why neither."""
 
     titles: list[Title]
     words: str = ""
@@ -91,7 +92,7 @@ class Cell:
     @property
     def key(self):
         """What the cell says, for comparing two days."""
-        return self.words, [(title.appointment.pk, title.state) for title in self.titles]
+        return self.words, self.is_vacant, [(title.appointment.pk, title.state) for title in self.titles]
 
 
 @dataclass
@@ -141,14 +142,22 @@ def _known(days, within):
 
 
 def _vacant(days, within):
-    """Posts with no possible holder on one of the days between two that readers know: ``is_vacant_0``, …"""
+    """Posts that are vacant on one of the days, as `people.spans.vacancies` says: ``is_vacant_0``, …"""
     held = Appointment.objects.bounded().exclude(start="").filter(post=OuterRef("pk"))
-    shown = held.public()
+    seen = Appointment.objects.public()
+    seen = seen.alias(precision=Length("end"))
+    offered = Q(end_reason=Appointment.EndReason.RESIGNED, precision__lt=10)
     posts = Post.objects.exclude(seats=None).select_related("organization")
     posts = posts if within is None else posts.filter(organization__in=within)
     some = Q()
     for n, day in enumerate(map(str, days)):
-        between = Q(Exists(shown.filter(ends_hi__lt=day))) & Q(Exists(shown.filter(start_lo__gt=day)))
+        left = held.filter(ends_hi__lt=day).order_by("-ends_hi")
+        came = held.filter(start_lo__gt=day).order_by("start_lo")
+        posts = posts.alias(
+            **{f"left_{n}": Subquery(left.values("pk")[:1]), f"came_{n}": Subquery(came.values("pk")[:1])}
+        )
+        between = Q(Exists(seen.exclude(offered).filter(pk=OuterRef(f"left_{n}"))))
+        between &= Q(Exists(seen.filter(pk=OuterRef(f"came_{n}"))))
         nobody = ~Q(Exists(held.filter(start_lo__lte=day, ends_hi__gte=day)))
         posts = posts.annotate(**{f"is_vacant_{n}": between & nobody})
         some |= Q(**{f"is_vacant_{n}": True})
@@ -157,29 +166,26 @@ def _vacant(days, within):
 
 def _row(post, days, titles, vacant):
     here = [sorted(titles[post.pk, n], key=_first_states) for n in range(len(days))]
-    cells = [
-        Cell(found, *(("", False) if found else _why(post, day, getattr(vacant, f"is_vacant_{n}", False))))
-        for n, (day, found) in enumerate(zip(days, here, strict=True))
-    ]
-    is_told = vacant or any(here)
+    cells = []
+    for n, (day, found) in enumerate(zip(days, here, strict=True)):
+        is_vacant = getattr(vacant, f"is_vacant_{n}", False)
+        cells.append(Cell(found, "" if found or is_vacant else _why(post, day), is_vacant))
     name = next((title.post_name for found in here for title in found), post.title)
-    return Row(post, name if is_told else "", cells)
+    return Row(post, name if vacant or any(here) else "", cells)
 
 
 def _first_states(title):
     return SHOWN.index(title.state), title.appointment.begins_lo
 
 
-def _why(post, day, is_vacant):
-    """Return (words, whether vacant) for a post without anybody on that day."""
+def _why(post, day):
+    """Return in words why nobody is told for a post on that day."""
     day = day.isoformat()
-    if is_vacant:
-        return _("vacant by the dates on record"), True
     if post.created and day < lo(post.created):
-        return _("post not yet created"), False
+        return _("post not yet created")
     if post.abolished and day > hi(post.abolished):
-        return _("post abolished"), False
-    return _("no record"), False
+        return _("post abolished")
+    return _("no record")
 
 
 def _by_organization(rows):

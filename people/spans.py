@@ -68,17 +68,22 @@ def vacancies(appointments, shown=lambda row: True):
 
     Pass every record, those too that readers do not see, since they fill a gap; ``shown(row)`` tells which
     they see, and only between two of those a gap is told. Intended and designate holders fill nothing.
-    Before the first and after the last holder nothing is claimed: there a record may be missing. A post with
-    any number of seats is never vacant.
+    Before the first and after the last holder nothing is claimed: there a record may be missing. Nothing is
+    claimed either after a resignation known to the month or the year: that may be when it was offered.
+    A post with any number of seats is never vacant. `people.on_a_day` says the same in SQL.
     """
     gaps, left = [], None
     held = sorted((row for row in appointments if row.start), key=lambda row: lo(row.start))
     for row in held if held and held[0].post.seats else []:
-        if left and left.ends_hi < lo(row.start) and shown(left) and shown(row):
+        if left and left.ends_hi < lo(row.start) and _has_left(left) and shown(left) and shown(row):
             gap = Vacancy(day_of(left.ends_hi) + DAY, day_of(lo(row.start)) - DAY)
             gaps += [gap] if gap.days > 0 else []
         left = max(left or row, row, key=lambda one: one.ends_hi)
     return gaps
+
+
+def _has_left(row):
+    return row.end_reason != Appointment.EndReason.RESIGNED or len(row.effective_end) == 10
 
 
 # --- Reading one appointment ---------------------------------------------------------------------

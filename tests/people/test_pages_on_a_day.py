@@ -70,6 +70,8 @@ def test_acting_and_designate_stand_beside_each_other(client, record):
 
 def test_a_vacancy_is_told_where_the_dates_prove_it_and_nowhere_else(client, record):
     assert "Prevention of Genocide vacant by the dates on record" in on(client, "on=2007-04-15")
+    said = on(client, "on=2007-06-29")
+    assert "vacant by the dates on record Francis Deng appointment announced 29 May 2007" in said
     assert "vacant" not in on(client, "on=2003-01-01").partition("“No record”")[0]
     assert "vacant" not in on(client, "on=2015-01-01").partition("“No record”")[0]
 
@@ -246,3 +248,27 @@ def test_many_days_agree_with_the_state_of_each_appointment(client, record):
         }
         states = {(row.pk, row.state_on(day)) for row in Appointment.objects.with_facts()}
         assert told == {(pk, state) for pk, state in states if state in SHOWN}
+
+
+def test_the_table_and_the_post_tell_the_same_vacancies(client, record):
+    """The query of vacant posts and `vacancies` are two tellings of one rule."""
+    from people.models import Appointment, Post
+    from people.on_a_day import table
+    from people.spans import vacancies
+
+    post = make_post("Envoy")
+    make_appointment("Trygve Lie", post, start="2004-02-02", end="2004-11", end_reason="resigned")
+    make_appointment("Dag Hammarskjöld", post, start="2005-06-10", end="2006-03-01", end_reason="resigned")
+    make_appointment("U Thant", post, kind="acting", start="2006-09", end="2007", is_public=False)
+    make_appointment("Kurt Waldheim", post, start="2009-01-01", end="2010")
+    make_appointment("Kofi Annan", post, start="2012")
+    rows = {one: list(one.appointments.with_facts()) for one in Post.objects.all()}
+    seen = set(Appointment.objects.public())
+    for day in (datetime.date(2003, 1, 1) + datetime.timedelta(days=41 * n) for n in range(90)):
+        told = {row.post for _organization, found in table([day]) for row in found if row.cells[0].is_vacant}
+        known = {
+            one
+            for one, held in rows.items()
+            if any(gap.first <= day <= gap.last for gap in vacancies(held, shown=seen.__contains__))
+        }
+        assert told == known, day

@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 
+from tests.make import make_image
 from tests.people.make import make_appointment, make_organization, make_person, make_post
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +239,16 @@ def test_open_graph_says_profile(client, ban, settings):
     assert '<meta property="profile:last_name" content="Ban">' in html
     assert 'property="og:image" content="https://news.example/' in html
     assert '<link rel="canonical" href="https://news.example/people/ban-ki-moon/">' in html
+
+
+def test_a_portrait_stands_in_the_page_and_in_what_machines_read(client, ban):
+    ban.portrait = make_image(width=900, height=900, alt="Ban Ki-moon at a desk")
+    ban.save()
+    html = page(client, "/people/ban-ki-moon/")
+    assert 'alt="Ban Ki-moon at a desk"' in html
+    assert structured(html)["mainEntity"]["image"]["@type"] == "ImageObject"
+    assert '<meta property="og:image:alt" content="Ban Ki-moon at a desk">' in html
+    assert ">BK<" not in html
 
 
 # --- What it costs -------------------------------------------------------------------------------

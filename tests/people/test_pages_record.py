@@ -40,6 +40,7 @@ def test_the_secretaries_general_stand_in_order_and_only_the_elected_are_numbere
     assert "3 U Thant 30 November 1962 31 December 1971" in said
     assert "8 Ban Ki-moon 1 January 2007 31 December 2016" in said
     assert "9 António Guterres 1 January 2017 today" in said
+    assert "1 December 1952" not in said
     assert "No holder on record 19 September 1961 2 November 1961 vacant, 45 days" in said
 
 

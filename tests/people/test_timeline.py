@@ -207,6 +207,14 @@ def test_where_the_dates_prove_nothing_there_is_no_vacancy(end, start):
     assert not vacancies([one, make_row("Amina Mohammed", one.post, start=start)])
 
 
+def test_a_resignation_known_to_the_month_proves_no_vacancy():
+    """Lie resigned in November 1952 and stayed until his successor came in April 1953."""
+    lie = make_row("Trygve Lie", start="1946-02-02", end="1952-11", end_reason="resigned")
+    assert not vacancies([lie, make_row("Dag Hammarskjöld", lie.post, start="1953-04-10")])
+    lie.end = "1952-11-10"
+    assert vacancies([lie, make_row("Dag Hammarskjöld", lie.post, start="1953-04-10")])
+
+
 def test_acting_holders_fill_a_gap_and_designates_do_not():
     one = make_row("Lee Jong-wook", start="2003-07-21", end="2006-05-22")
     two = make_row("Margaret Chan", one.post, announced="2006-11-09", start="2007-01-04")
