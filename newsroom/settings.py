@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "imagefield",
     "simple_history",
-    "import_export",
     "newsroom.images",
     "people",
     "articles",
@@ -195,6 +194,3 @@ if BEHIND_TLS:
     SESSION_COOKIE_NAME = "__Secure-sessionid"
     CSRF_COOKIE_NAME = "__Secure-csrftoken"
 LOGIN_URL = "admin:login"
-
-# --- Import and export -----------------------------------------------------------------------
-IMPORT_EXPORT_USE_TRANSACTIONS = True
