@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from articles.workflow import Status
@@ -43,11 +44,13 @@ def acts_for(user, article):
 
 
 def _forward(user, article, publishes):
-    status, own = Status(article.status), article.updated_by_id == user.pk
+    status = Status(article.status)
+    own = settings.TWO_PERSON_RULE and article.updated_by_id == user.pk
     approves = user.has_perm("articles.approve_article") and not own
     acts = []
     if status in (Status.DRAFT, Status.RETURNED):
         changes = [_publish(article), _schedule(article)] if publishes else []
+        # One's own words want a second person first, others' words on a live story want out.
         acts = [*changes, _submit()] if article.live_number and not own else [_submit(), *changes]
     elif status == Status.SUBMITTED:
         # Whoever wrote the last revision waits for somebody else; publishing alone stays under More.

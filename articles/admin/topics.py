@@ -58,9 +58,19 @@ class AliasForm(QuietForm):
         return slug
 
 
+class AliasFormSet(forms.BaseInlineFormSet):
+    """A row of a table has no labels; each of its fields says what it is."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+
+
 class AliasInline(admin.TabularInline):
     model = TopicAlias
     form = AliasForm
+    formset = AliasFormSet
     extra = 0
 
     def _may(self, request, obj=None):
