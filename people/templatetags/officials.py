@@ -94,4 +94,4 @@ def _linked(record):
     """A person or an organization by name, with a link to the page, if there is one."""
     if not getattr(record, "is_public", True):
         return str(record)
-    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
+    return format_html('<a href="{}" dir="auto">{}</a>', record.get_absolute_url(), record)

@@ -38,7 +38,7 @@ def structured(html):
 
 def words(html):
     """The page as a reader's eye takes it: without tags."""
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", re.sub("</?bdi>", "", html)).split())
 
 
 # --- What it says --------------------------------------------------------------------------------
