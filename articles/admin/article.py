@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import editor_views
-from articles.admin import lookups, pages, preview, steps
+from articles.admin import lookups, merging, pages, preview, steps
 from articles.admin.acts import acts_for
 from articles.admin.fields import DeskMomentField, LookupSelect
 from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
-from articles.admin.forms import FORCE, ArticleForm
+from articles.admin.forms import ArticleForm
 from articles.admin.formsets import BylineFormSet, OfficialFormSet, RowForm
 from articles.body import render_body
 from articles.desk import differing, label_of
@@ -205,7 +205,14 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
+        form.looked = getattr(request, "looked", None)
         return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Django's, once what a colleague saved meanwhile and what was typed have gone together."""
+        with transaction.atomic():
+            met = merging.meet(self, request, object_id) if request.method == "POST" and object_id else None
+            return met or super().changeform_view(request, object_id, form_url, extra_context)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "lead_image":
@@ -242,8 +249,6 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_formset(self, request, form, formset, change):
         formset.save()
-        if form.is_forced:
-            formset.drop_others()
         formset.save_order()
 
     def save_related(self, request, form, formsets, change):
@@ -255,13 +260,14 @@ class ArticleAdmin(admin.ModelAdmin):
         context.update(
             acts=acts_for(request.user, obj),
             day=(obj and obj.date) or timezone.localdate(),
-            force=FORCE,
-            clash=getattr(form, "clash", None),
+            looked=getattr(form, "looked", None),
             picture=obj.lead_image if obj and obj.lead_image_id else None,
         )
         if obj:
             context.update(self._beside(request, obj))
         context["official_titles"] = self._titles(context)
+        if context["looked"] and set(form.errors) == {"__all__"}:
+            context["errors"] = None  # nothing is wrong; the form says what went together
         self._show_refusal(request, form, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -1,7 +1,5 @@
 """The writing form: what it asks for, and how it meets a colleague who saved meanwhile."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -10,21 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.fields import TopicsField
-from articles.desk import differences
 from articles.editor import BodyFormMixin
-from articles.models import Article, Revision
+from articles.models import Article
 from newsroom.templatetags.desk import exact, who
-
-FORCE = "force_revision"  # the button "Save mine over theirs"; its value is the revision it was offered for
-
-
-@dataclass
-class Clash:
-    """What a colleague saved while this form was open: the revision, who, when, and what differs in it."""
-
-    revision: Revision
-    differences: list
-    mine_too: set  # names of fields that this form changed as well
 
 
 class StaffField(forms.ModelChoiceField):
@@ -35,15 +21,17 @@ class StaffField(forms.ModelChoiceField):
 
 
 class ArticleForm(BodyFormMixin, forms.ModelForm):
-    """`user` and `previewing` are set on the class by ArticleAdmin.get_form().
+    """`user`, `previewing` and `looked` are set on the class by ArticleAdmin.get_form().
 
     Two locks stand here. The words: the hidden `revision` is the one this form was loaded from; if the
-    database holds another, nothing is saved and the form shows theirs. What no revision holds (the owner,
-    the desk note, moments): a field left alone keeps a colleague's value, one changed by both is refused.
+    database holds another, nothing is saved. Usually both went together before (articles/admin/merging.py);
+    then `looked` says that the form is to be looked at first. What no revision holds (the owner, the desk
+    note, moments): a field left alone keeps a colleague's value, one changed by both is refused.
     """
 
     user = None
     previewing = False
+    looked = None
 
     # Not part of a revision; each carries the value it was loaded with (Django's hidden initial).
     LOOSE = ("embargo_until", "planned_for", "expires_at", "owner", "note")
@@ -81,7 +69,6 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
-        self.clash = None
         self.initial["revision"] = self.instance.revision_number
         for name in self.LOOSE:
             if self.instance.pk and name in self.fields:
@@ -92,11 +79,6 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
                 get_user_model().objects.filter(staff).order_by("first_name", "last_name")
             )
         self.fields["topics"].widget.may_add = self._may_add_topics()
-
-    @property
-    def is_forced(self):
-        """Whether "Save mine over theirs" was pressed and holds."""
-        return FORCE in self.data and self.clash is None
 
     def _may_add_topics(self):
         return self.user is not None and self.user.has_perm("articles.add_topic")
@@ -117,6 +99,9 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        for name in Article.TEXT_FIELDS:
+            if isinstance(data.get(name), str) and name != "body":
+                data[name] = data[name].replace("\r\n", "\n")  # forms send what no base has
         embargo, expires = data.get("embargo_until"), data.get("expires_at")
         if embargo and expires and expires <= embargo:
             self.add_error("expires_at", _("The story would expire before its embargo ends."))
@@ -131,45 +116,23 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             raise ValidationError(
                 _("This draft was deleted while you wrote. Copy your text before you leave.")
             )
-        forced = self.data.get(FORCE) == str(stored.revision_number)
-        if data.get("revision") != stored.revision_number and not forced:
+        if data.get("revision") != stored.revision_number:
             self._refuse(stored)
         for name in self.LOOSE:
             if name in self.fields and name in data:
                 self._meet_loose(name, getattr(stored, name), data)
+        if self.looked:
+            raise ValidationError(self.looked.sentence, code="looked")
 
     def _refuse(self, stored):
-        theirs = stored.last_revision
-        base = stored.revisions.filter(number=self.cleaned_data.get("revision") or 0).first()
-        if theirs is not None:
-            found = differences(base.payload if base else {}, theirs.payload)
-            self.clash = Clash(theirs, found, self._mine_too(base))
         raise ValidationError(
             _(
                 "Not saved: %(who)s saved revision %(n)s at %(when)s, while you were writing. Everything you "
-                "typed is still here. Compare, take over what you need, then save yours over theirs."
+                "typed is still here. Put this right first; saving then brings both versions together."
             )
             % {"who": who(stored.updated_by), "n": stored.revision_number, "when": exact(stored.updated_at)},
-            code="clash",
+            code="stale",
         )
-
-    def _mine_too(self, base):
-        """The text fields in which this form differs from the revision it was loaded from."""
-        payload = base.payload if base else {}
-        names = {name: name.removesuffix("_id") for name in Article.TEXT_FIELDS}
-        return {
-            name
-            for name, field in names.items()
-            if field in self.cleaned_data and self._as_payload(field) != payload.get(name)
-        }
-
-    def _as_payload(self, field):
-        value = self.cleaned_data[field]
-        if field == "body":
-            return str(value)
-        if hasattr(value, "isoformat"):
-            return value.isoformat()
-        return getattr(value, "pk", value)
 
     def _meet_loose(self, name, theirs, data):
         if name not in self.changed_data:

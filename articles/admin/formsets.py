@@ -100,11 +100,6 @@ class SetFormSet(BaseInlineFormSet):
                 form.instance.position = position
                 form.instance.save(update_fields=["position"])
 
-    def drop_others(self):
-        """Delete rows that this form does not have: somebody else's, when mine are to win."""
-        mine = [form.instance.pk for form in self.in_order()]
-        self.model._default_manager.filter(**{self.fk.name: self.instance}).exclude(pk__in=mine).delete()
-
 
 class BylineFormSet(SetFormSet):
     key = "author"

@@ -220,6 +220,39 @@ class Article(Content):
         )
         return revision
 
+    @transaction.atomic
+    def rewrite(self, payload, by):
+        """Make the desk copy say what a payload says, rows included, and record it as `save_revision()` does.
+
+        Everything that the payload names must exist. Rows keep id and origin where the name stays.
+        """
+        for name in self.TEXT_FIELDS:
+            setattr(self, name, payload[name])
+        self.date = datetime.date.fromisoformat(payload["date"]) if payload["date"] else None
+        self.slug = payload["slug"]
+        self.save(update_fields=[*self.TEXT_FIELDS, "slug"])
+        _match_rows(self.topic_items, "tag_id", [{"tag_id": topic} for topic in payload["topics"]])
+        _match_rows(
+            self.bylines,
+            "author_id",
+            [{"author_id": pk, "position": n} for n, pk in enumerate(payload["authors"])],
+        )
+        _match_rows(
+            self.officials,
+            "person_id",
+            [
+                {
+                    "person_id": row["person"],
+                    "role": row["role"],
+                    "appointment_id": row["appointment"],
+                    "as_printed": row["as_printed"],
+                    "position": n,
+                }
+                for n, row in enumerate(payload["officials"])
+            ],
+        )
+        return self.save_revision(by)
+
     def _set(self, **values):
         """Write only these columns, and show them on this instance."""
         Article.objects.filter(pk=self.pk).update(**values)
@@ -644,6 +677,20 @@ class Article(Content):
                 self.bylines.order_by("position", "pk").values_list("author_id", flat=True)
             )
         )
+
+
+def _match_rows(relation, key, wanted):
+    """Make the rows of a relation say exactly `wanted`, matched by `key`; unchanged rows are left alone."""
+    stored = {getattr(row, key): row for row in relation.all()}
+    gone = stored.keys() - {values[key] for values in wanted}
+    if gone:
+        relation.filter(**{f"{key}__in": gone}).delete()
+    for values in wanted:
+        row = stored.get(values[key])
+        if row is None:
+            relation.create(**values)
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            relation.filter(pk=row.pk).update(**values)
 
 
 def _require(user, permission, act):

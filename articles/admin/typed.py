@@ -1,0 +1,92 @@
+"""The story in a posted form as a payload, and a payload as what such a form would post."""
+
+import datetime
+
+from django.forms import all_valid
+
+from articles.models import Article, Topic
+
+ROWS = {"bylines": "author", "officials": "person"}
+
+
+def payload_of(form, formsets):
+    """The payload of a valid form and its valid formsets, as `Article.payload()` would write it.
+
+    A topic that does not exist yet stands among the ids by its name.
+    """
+    article = form.instance
+    text = {name: getattr(article, name) for name in Article.TEXT_FIELDS}
+    rows = {formset.key: [row.instance for row in formset.in_order()] for formset in formsets}
+    topics = [topic.pk or topic.name for topic in form.cleaned_data["topics"]]
+    return {
+        **{name: v.isoformat() if isinstance(v, datetime.date) else v for name, v in text.items()},
+        "body": str(article.body),
+        "slug": article.slug,
+        "topics": sorted(topics, key=lambda topic: (isinstance(topic, str), topic)),
+        "officials": [
+            {
+                "person": row.person_id,
+                "role": row.role,
+                "appointment": row.appointment_id,
+                "as_printed": row.as_printed,
+            }
+            for row in rows.get("person", [])
+        ],
+        "authors": [row.author_id for row in rows.get("author", [])],
+    }
+
+
+def read(model_admin, request, article):
+    """The payload that was posted for `article`, cleaned; None where the form has faults. Nothing is saved.
+
+    Changes the instance: give it one of its own.
+    """
+    form = model_admin.get_form(request, article, change=True)(request.POST, request.FILES, instance=article)
+    form.previewing = True
+    formsets, _inlines = model_admin._create_formsets(request, article, change=True)
+    valid = [form.is_valid(), all_valid(formsets)]
+    return payload_of(form, formsets) if all(valid) else None
+
+
+def as_posted(payload, post, article):
+    """`post` with the story of `payload` in it: a QueryDict without buttons and answers. Three queries.
+
+    What a payload does not hold (the desk note, moments) stays as it was typed. Rows that the database has
+    and the payload has not are marked for deletion.
+    """
+    data = without_answers(post)
+    for name in Article.TEXT_FIELDS:
+        data[name.removesuffix("_id")] = "" if payload[name] is None else str(payload[name])
+    data["slug"] = payload["slug"]
+    names = Topic.objects.in_bulk([topic for topic in payload["topics"] if not isinstance(topic, str)])
+    data.setlist("topics", [names[t].name if t in names else str(t) for t in payload["topics"]])
+    bylines = [{"author": author} for author in payload["authors"]]
+    for prefix, rows in {"bylines": bylines, "officials": payload["officials"]}.items():
+        _put_rows(data, prefix, rows, getattr(article, prefix))
+    return data
+
+
+def without_answers(post):
+    """What was typed into the form alone: no button, no answer to a conflict."""
+    data = post.copy()
+    for key in [key for key in data if key.startswith(("_", "merge-")) or key == "csrfmiddlewaretoken"]:
+        del data[key]
+    return data
+
+
+def _put_rows(data, prefix, rows, stored):
+    key = ROWS[prefix]
+    for name in [name for name in data if name.startswith(f"{prefix}-")]:
+        del data[name]
+    mine = {row[key] for row in rows}
+    gone = [
+        {"id": row.pk, key: getattr(row, f"{key}_id"), "role": getattr(row, "role", ""), "DELETE": "on"}
+        for row in stored.all()
+        if getattr(row, f"{key}_id") not in mine
+    ]
+    for index, row in enumerate([*({"id": "", **row, "order": n} for n, row in enumerate(rows)), *gone]):
+        for name, value in row.items():
+            data[f"{prefix}-{index}-{name}"] = "" if value is None else str(value)
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(rows) + len(gone))
+    data[f"{prefix}-INITIAL_FORMS"] = "0"  # the formset finds the rows in the database by whom they name
+    data[f"{prefix}-MIN_NUM_FORMS"], data[f"{prefix}-MAX_NUM_FORMS"] = "0", "1000"
