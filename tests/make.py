@@ -15,6 +15,7 @@ EDITOR = (
     "withdraw_article",
     "kill_article",
     "override_review",
+    "override_gates",
     "change_article",
 )
 OVERRIDE = "Nobody else is in the newsroom tonight."
@@ -54,17 +55,19 @@ def make_author(name="Ilse Marrow", **kw):
     return Author.objects.create(name=name, slug=kw.pop("slug", f"{name.lower().replace(' ', '-')}"), **kw)
 
 
-def make_article(by=None, topics=(), officials=(), authors=(), **kw):
-    """A desk copy with one revision by `by` (default: a new reporter).
+def make_article(by=None, topics=None, officials=(), authors=(), **kw):
+    """A desk copy with one revision by `by` (default: a new reporter), with all that publication asks for.
 
-    `officials` are persons or (person, role) pairs.
+    `officials` are persons or (person, role) pairs; `topics` is the topic "News" unless given.
     """
-    from articles.models import Article
+    from articles.models import Article, Topic
 
     n = next(_count)
     by = by or make_reporter()
-    kw = {"headline": f"Story number {n}", "body": "<p>A first paragraph.</p>", "owner": by, **kw}
-    article = Article.objects.create(**kw)
+    words = {"headline": f"Story number {n}", "standfirst": "In short.", "body": "<p>A first paragraph.</p>"}
+    article = Article.objects.create(**{**words, "owner": by, **kw})
+    if topics is None:
+        topics = [Topic.objects.filter(name="News").first() or make_topic("News")]
     article.topics.add(*topics)
     for position, official in enumerate(officials):
         person, role = official if isinstance(official, tuple) else (official, "mentioned")

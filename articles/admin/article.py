@@ -25,6 +25,7 @@ from articles.admin.formsets import BylineFormSet, OfficialFormSet, RowForm
 from articles.body import render_body
 from articles.desk import differing, label_of
 from articles.models import Article, ArticleAuthor, ArticleOfficial, Edition
+from articles.models.gates import GatesClosed
 from articles.workflow import Refused, Status
 from newsroom.templatetags.desk import state, when, who
 from people.titles import titles_on
@@ -336,10 +337,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def refuse(self, request, obj, refused):
         """The story is saved and the step was not taken: back to the form, the reason beside its field."""
-        if refused.field in steps.ASKED:
+        gates = isinstance(refused, GatesClosed)
+        if refused.field in steps.ASKED or (gates and request.user.has_perm("articles.override_gates")):
             return self.to_step(obj, "publish")
         text = " ".join(refused.messages)
-        request.session["refusal"] = {"article": obj.pk, "field": refused.field, "text": text}
+        fields = refused.by_field if gates else {refused.field: [text]}
+        request.session["refusal"] = {"article": obj.pk, "fields": fields}
         messages.error(
             request,
             _("Saved as revision %(n)s, and no more: %(why)s") % {"n": obj.revision_number, "why": text},
@@ -351,10 +354,11 @@ class ArticleAdmin(admin.ModelAdmin):
         if not refusal or not obj or refusal["article"] != obj.pk or form.is_bound:
             return
         del request.session["refusal"]
-        if refusal["field"] in form.fields:
-            form.full_clean()  # an unbound form has no list of errors yet
-            form.cleaned_data = {}
-            form.add_error(refusal["field"], refusal["text"])
+        form.full_clean()  # an unbound form has no list of errors yet
+        form.cleaned_data = {}
+        for field, texts in refusal["fields"].items():
+            if field in form.fields:
+                form.add_error(field, texts)
 
     # --- Pages of its own ------------------------------------------------------------------------
     def get_urls(self):

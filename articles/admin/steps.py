@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from articles.admin.fields import MomentForm
 from articles.admin.pages import page, story
 from articles.desk import differences
+from articles.models.gates import GatesClosed, closed_gates, given_for
 from articles.models.record import Kind
 from articles.workflow import Refused, Status
 from newsroom.templatetags.desk import exact
@@ -48,7 +49,7 @@ BUTTONS = {"_submit": submit, "_approve": approve, "_publish": publish}
 # A button's name → the page that asks first.
 PAGES = {"_changes": "publish", "_schedule": "schedule", "_move": "move", "_return": "return"}
 # Fields that only a step's page asks for: a refusal beside one of them leads there.
-ASKED = {"override", "kind", "note", "at"}
+ASKED = {"override", "gates_override", "kind", "note", "at"}
 
 
 # --- Steps with a page -----------------------------------------------------------------------------
@@ -80,8 +81,11 @@ class StepForm(forms.Form):
 
     def refuse(self, refused):
         """Put a refusal beside the field that it names, or above the form."""
-        field = self.beside.get(refused.field, refused.field)
-        self.add_error(field if field in self.fields else None, " ".join(refused.messages))
+        if isinstance(refused, GatesClosed) and "gates_override" in self.fields:
+            self.add_error("gates_override", _("Put this right, or say why the story goes out as it is."))
+        else:
+            field = self.beside.get(refused.field, refused.field)
+            self.add_error(field if field in self.fields else None, " ".join(refused.messages))
 
 
 class OverrideMixin(forms.Form):
@@ -99,7 +103,23 @@ class OverrideMixin(forms.Form):
             del self.fields["override"]
 
 
-class PublishForm(OverrideMixin, StepForm):
+class GatesMixin(forms.Form):
+    """Shows the closed gates; who may publish past them is asked why."""
+
+    gates_override = forms.CharField(
+        label=gettext_lazy("Why it goes out without them"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("The reason is recorded with the edition, under your name."),
+    )
+
+    def _meet_gates(self):
+        self.gates = closed_gates(self.article)
+        if not (self.gates and self.user.has_perm("articles.override_gates")):
+            del self.fields["gates_override"]
+
+
+class PublishForm(GatesMixin, OverrideMixin, StepForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("What this is"),
         help_text=gettext_lazy("A correction says that something was wrong; a minor change is a comma."),
@@ -112,7 +132,7 @@ class PublishForm(OverrideMixin, StepForm):
             "Stands dated above the text. Needed for a correction, clarification or note."
         ),
     )
-    field_order = ["kind", "note", "override"]
+    field_order = ["kind", "note", "override", "gates_override"]
 
     title, button = gettext_lazy("Publish"), gettext_lazy("Publish now")
     effect = gettext_lazy("Readers see it at once.")
@@ -120,6 +140,7 @@ class PublishForm(OverrideMixin, StepForm):
     def __init__(self, user, article, *args, **kwargs):
         super().__init__(user, article, *args, **kwargs)
         self._drop_override()
+        self._meet_gates()
         if article.editions.filter(cancelled_at=None).exists():
             self.fields["kind"].choices = [(kind.value, kind.label) for kind in Kind if kind != Kind.ORIGINAL]
             self.initial.setdefault("kind", Kind.UPDATE)
@@ -132,7 +153,7 @@ class PublishForm(OverrideMixin, StepForm):
         return news and not article.is_withdrawn and not article.next_from
 
     def options(self):
-        names = ("revision", "kind", "note", "override")
+        names = ("revision", "kind", "note", "override", "gates_override")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     def take(self):
@@ -140,7 +161,7 @@ class PublishForm(OverrideMixin, StepForm):
 
 
 class ScheduleForm(MomentForm, PublishForm):
-    field_order = ["day", "time", "zone", "kind", "note", "override"]
+    field_order = ["day", "time", "zone", "kind", "note", "override", "gates_override"]
     beside = {"at": "time"}
 
     title, button = gettext_lazy("Schedule"), gettext_lazy("Schedule")
@@ -172,6 +193,9 @@ class MoveForm(ScheduleForm):
                 self.initial[name] = getattr(pending, name)
         if pending and "override" in self.fields:
             self.initial["override"] = pending.override_reason
+        if pending and "gates_override" in self.fields:
+            given = given_for(self.article)
+            self.initial["gates_override"] = given.reason if given else ""
         if pending and pending.number == 1 and "kind" in self.fields:
             del self.fields["kind"], self.fields["note"]
 
@@ -312,7 +336,9 @@ def view(request, pk, step, model_admin):
             with transaction.atomic():
                 done = form.take()
         except Refused as refused:
-            if refused.field in ("headline", "body", "slug", "expires_at"):
+            gates = isinstance(refused, GatesClosed) and "gates_override" not in form.fields
+            words = refused.field in ("headline", "body", "slug", "expires_at")
+            if gates or (words and not isinstance(refused, GatesClosed)):
                 return model_admin.refuse(request, article, refused)
             form.refuse(refused)
         else:

@@ -20,6 +20,7 @@ from articles.workflow import STEPS, Refused, Status
 from newsroom.lib.html import plain_text
 from newsroom.lib.names import fold
 
+from . import gates
 from .audit import Act, AuditEntry
 from .content import Content, Origin, Role, digest_of
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, Withdrawal
@@ -119,6 +120,7 @@ class Article(Content):
             ("publish_article", _("Can publish, schedule and correct an article")),
             ("withdraw_article", _("Can withdraw a published article")),
             ("override_review", _("Can publish without a second person, with a reason")),
+            ("override_gates", _("Can publish although gates are closed, with a reason")),
             ("kill_article", _("Can kill an article for legal reasons")),
             ("lift_withdrawal", _("Can undo a withdrawal or a kill")),
         ]
@@ -304,7 +306,18 @@ class Article(Content):
 
     # --- Publication ---------------------------------------------------------------------------
     @transaction.atomic
-    def publish(self, by, *, revision=None, at=None, kind=None, note="", override="", imported=False):
+    def publish(
+        self,
+        by,
+        *,
+        revision=None,
+        at=None,
+        kind=None,
+        note="",
+        override="",
+        gates_override="",
+        imported=False,
+    ):
         """Write the next edition from the desk copy and return it.
 
         by        who publishes; None only for an import
@@ -313,6 +326,7 @@ class Article(Content):
         kind      a `Kind`; None is original for the first edition, update after that
         note      the public note; required for a correction, clarification or editor's note
         override  the reason for publishing one's own last revision without a second person
+        gates_override  the reason for publishing although gates are closed (`articles.models.gates`)
         imported  an archive's own past time and no review; only `import_articles` says so
 
         One transaction under a row lock: the edition, its relations and the end of the edition before it
@@ -328,6 +342,7 @@ class Article(Content):
                 raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
         article._refuse_unsaved()
         article._refuse_unless_written()
+        passed = None if imported else gates.hold(article, by, gates_override)
         before = None if imported else article._standing()
         edition = article._next_edition(by, at or now, kind, note.strip(), override.strip(), imported, now)
         article._end_editions_at(edition.live_from)
@@ -346,6 +361,8 @@ class Article(Content):
         if not imported:
             if alone:
                 self._audit(Act.ALONE, by, reason=override, edition=edition)
+            if passed:
+                self._audit(Act.GATE, by, edition=edition, **passed)
             self._audit(_act_of(edition, at), by, before, edition=edition, note=edition.note)
         return edition
 
