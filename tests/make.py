@@ -12,6 +12,7 @@ _count = itertools.count(1)
 EDITOR = (
     "approve_article",
     "publish_article",
+    "publish_minor",
     "withdraw_article",
     "kill_article",
     "override_review",

@@ -4,6 +4,7 @@ Readers' pages import `articles.models.record` and `articles.models.topics`, nev
 """
 
 from .audit import Act, AuditEntry, AuditHead
+from .carried import Carried, Conflicted
 from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic, Revision
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
 from .topics import Author, Topic, TopicAlias
@@ -18,6 +19,8 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Author",
+    "Carried",
+    "Conflicted",
     "Edition",
     "EditionAuthor",
     "EditionOfficial",

@@ -16,16 +16,19 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from articles.body import render_body
+from articles.merge import merge
 from articles.workflow import STEPS, Refused, Status
 from newsroom.lib.html import plain_text
 from newsroom.lib.names import fold
 
 from . import gates
 from .audit import Act, AuditEntry
+from .carried import Carried, Conflicted
 from .content import Content, Origin, Role, digest_of
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, Withdrawal
 from .topics import Author, Topic
 
+OFFICIAL = ("role", "appointment", "as_printed")  # of an official in a payload, besides the person
 TICK = datetime.timedelta(microseconds=1)
 
 
@@ -119,6 +122,7 @@ class Article(Content):
             ("approve_article", _("Can approve or return a submitted article")),
             ("publish_article", _("Can publish, schedule and correct an article")),
             ("withdraw_article", _("Can withdraw a published article")),
+            ("publish_minor", "Can publish a minor change without a note for readers"),
             ("override_review", _("Can publish without a second person, with a reason")),
             ("override_gates", _("Can publish although gates are closed, with a reason")),
             ("kill_article", _("Can kill an article for legal reasons")),
@@ -344,12 +348,10 @@ class Article(Content):
         article._refuse_unless_written()
         passed = None if imported else gates.hold(article, by, gates_override)
         before = None if imported else article._standing()
+        if kind == Kind.MINOR and not imported:
+            _require(by, "articles.publish_minor", _("publish a minor change without a note"))
         edition = article._next_edition(by, at or now, kind, note.strip(), override.strip(), imported, now)
-        article._end_editions_at(edition.live_from)
-        edition.save(force_insert=True)
-        article._copy_relations(edition)
-        Edition.objects.filter(pk=edition.pk).update(sealed=True)
-        edition.sealed = True
+        article._write(edition)
         self._set(
             slug=edition.slug,
             digest=article.digest,
@@ -367,6 +369,124 @@ class Article(Content):
         return edition
 
     @transaction.atomic
+    def correct(self, by, words, *, kind, note="", override="", edition=None, answers=None):
+        """Correct what readers see now, and carry the correction into what is not published yet.
+
+        words     what to change: a payload, or some of its keys with new values
+        kind      a `Kind`, not the original; a minor change needs the permission `publish_minor`
+        note      the public note; required for every kind but a minor change
+        override  why without a second person: whoever corrects publishes words of their own
+        edition   the number of the edition that `by` was shown; another live one is refused
+        answers   {key: (choice, own words)} for the conflicts of a `Conflicted` before; choices as for
+                  `articles.merge.Merge.resolve()`, where "theirs" is the correction
+
+        One transaction: the edition of the corrected text goes live, a scheduled update is cancelled and
+        written again for the same moment with the correction in it, and unpublished changes of the desk copy
+        get it too, as a revision with a `Carried`. Returns the Edition; what it changed is the difference to
+        the one before. Raises Conflicted, before anything is published, where the correction meets other
+        changes of the same words, and Refused with the field it concerns.
+        """
+        article, now = self._lock(), timezone.now()
+        kind, note = article._refuse_correction(by, kind, note)
+        live = article.editions.live(now).first()
+        if live is None:
+            raise Refused(_("Readers see nothing of this story now, so there is nothing to correct."))
+        if edition is not None and int(edition) != live.number:
+            raise Refused(
+                _("Readers see edition %(n)s now. Look at it, then correct that.") % {"n": live.number}
+            )
+        alone = _refuse_alone(by, override)
+        before, seen = article._standing(), as_published(live)
+        corrected = seen | words
+        if corrected == seen:
+            raise Refused(_("Nothing differs from what readers see."))
+        pending, desk = article.editions.pending(now).first(), article.last_revision
+        scheduled, unpublished = article._carry(seen, corrected, pending, answers or {})
+        article._unschedule(pending, now)
+        article.rewrite(corrected, by)
+        article.published_digest = live.digest
+        fresh = article._written_as(live, by, now, kind, note, override, now)
+        newest = fresh
+        if pending and scheduled != corrected:
+            article.rewrite(scheduled, by)
+            reason = pending.override_reason or override
+            newest = article._written_as(
+                pending, by, pending.live_from, pending.kind, pending.note, reason, now
+            )
+        revision = article.rewrite(unpublished, by) if unpublished != newest.revision.payload else None
+        if revision:
+            Carried.objects.create(revision=revision, desk=desk, edition=fresh)
+        article._settle(newest, Status(before["status"]))
+        self.refresh_from_db()
+        if alone:
+            self._audit(Act.ALONE, by, reason=override, edition=fresh)
+        self._audit(
+            Act.CORRECTED,
+            by,
+            before,
+            edition=fresh,
+            note=note,
+            rescheduled=newest.number if newest != fresh else None,
+            carried=revision.number if revision else None,
+        )
+        return fresh
+
+    def _refuse_correction(self, by, kind, note):
+        """The kind and note of a correction that `by` may make; else raises Refused."""
+        _require(by, "articles.publish_article", _("correct a story"))
+        if kind not in Kind.values or kind == Kind.ORIGINAL:
+            raise Refused(_("Choose what this change is."), "kind")
+        if kind == Kind.MINOR:
+            _require(by, "articles.publish_minor", _("publish a minor change without a note"))
+        elif not note.strip():
+            raise Refused(_("Tell readers what was wrong and what is right."), "note")
+        return Kind(kind), note.strip()
+
+    def _carry(self, seen, corrected, pending, answers):
+        """The payloads of a scheduled update and of the desk copy with a correction in them.
+
+        Raises Conflicted unless each conflict has an answer.
+        """
+        desk = self.payload()
+        texts = {"desk": desk}
+        if pending:
+            texts = {"scheduled": as_published(pending), "desk": desk}
+        merges = {name: merge(seen, text, corrected) for name, text in texts.items()}
+        if any(c.key not in answers for merged in merges.values() for c in merged.conflicts):
+            raise Conflicted(merges)
+        carried = {name: merged.resolve(answers) for name, merged in merges.items()}
+        return carried.get("scheduled"), carried["desk"]
+
+    def _unschedule(self, pending, now):
+        """Cancel a scheduled edition and reopen the one before it."""
+        if pending is None:
+            return
+        self._cancel(pending, now)
+        before = self.editions.filter(cancelled_at=None).order_by("-number").first()
+        if before and before.live_until == pending.live_from:
+            Edition.objects.filter(pk=before.pk).update(live_until=before.expires_at)
+
+    def _written_as(self, model, by, at, kind, note, override, now):
+        """The next edition from the desk copy, written, with the expiry that `model` has."""
+        self._refuse_unless_written()
+        own, self.expires_at = self.expires_at, model.expires_at
+        edition = self._next_edition(by, at, kind, note, override.strip(), False, now)
+        self.expires_at = own
+        self._write(edition)
+        self.published_digest = ""  # whatever comes next in this transaction differs from it
+        return edition
+
+    def _settle(self, newest, status):
+        """What the desk copy is after a correction: published, or what it was with its words changed."""
+        done = self.digest == newest.digest
+        self._set(
+            status=Status.PUBLISHED if done else status.after_edit,
+            approved_revision=None,
+            published_digest=newest.digest,
+        )
+        Article.objects.filter(pk=self.pk).update(slug=self.slug, digest=self.digest)
+
+    @transaction.atomic
     def cancel_schedule(self, by):
         """Take back the scheduled edition and reopen the one before it. Returns the cancelled edition.
 
@@ -378,10 +498,8 @@ class Article(Content):
         if pending is None:
             raise Refused(_("Nothing is scheduled for this story."))
         standing = article._standing()
-        article._cancel(pending, timezone.now())
+        article._unschedule(pending, timezone.now())
         before = article.editions.filter(cancelled_at=None).order_by("-number").first()
-        if before and before.live_until == pending.live_from:
-            Edition.objects.filter(pk=before.pk).update(live_until=before.expires_at)
         fresh = article.digest == pending.digest
         self._set(
             status=Status.APPROVED if fresh else article.status,
@@ -562,7 +680,7 @@ class Article(Content):
         """Return whether `override` stands in for a second person; raise Refused where it does not."""
         if not settings.TWO_PERSON_RULE:
             return False
-        last = self.last_revision
+        last = Carried.written_before(self.last_revision)
         if last is None or last.by_id != by.pk:
             return False
         if not by.has_perm("articles.override_review"):
@@ -650,6 +768,14 @@ class Article(Content):
                 _("Another story of that month has this address already. Choose another one."), "slug"
             )
 
+    def _write(self, edition):
+        """Write an edition with its relations, end the one before it, and seal it."""
+        self._end_editions_at(edition.live_from)
+        edition.save(force_insert=True)
+        self._copy_relations(edition)
+        Edition.objects.filter(pk=edition.pk).update(sealed=True)
+        edition.sealed = True
+
     def _end_editions_at(self, at):
         """Close what would still be live at `at`. An edition of the same instant keeps one microsecond."""
         running = self.editions.filter(cancelled_at=None).filter(Q(live_until=None) | Q(live_until__gt=at))
@@ -713,6 +839,28 @@ def _match_rows(relation, key, wanted):
 def _require(user, permission, act):
     if not user.has_perm(permission):
         raise Refused(_("Your role does not let you %(act)s. Ask an editor.") % {"act": act})
+
+
+def _refuse_alone(by, override):
+    """As `_refuse_own_work` for words that `by` writes in the same act: a correction."""
+    if not settings.TWO_PERSON_RULE:
+        return False
+    if not by.has_perm("articles.override_review"):
+        raise Refused(
+            _("A correction goes out at once, without a second person. Ask an editor who may do that.")
+        )
+    if not override.strip():
+        raise Refused(_("Say why this goes out without a second person."), "override")
+    return True
+
+
+def as_published(edition):
+    """The payload of an edition as readers get it: its revision's, with the address and links of now.
+
+    The date stays blank where the desk left it blank. Two queries.
+    """
+    officials = edition.edition_officials.order_by("position", "pk").values("person", *OFFICIAL)
+    return {**edition.revision.payload, "slug": edition.slug, "officials": list(officials)}
 
 
 def _refuse_unsaid(reason, explanation):

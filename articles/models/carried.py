@@ -1,0 +1,51 @@
+"""A correction of the live text carried into what the desk has not published: its record, and its question.
+
+The revision that results is made by whoever corrects, but its unpublished words are somebody else's. The rule
+that nobody publishes their own last revision alone asks for the writer of those.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.workflow import Refused
+
+
+class Carried(models.Model):
+    """Revision `revision` is revision `desk` with the correction of `edition` in it."""
+
+    revision = models.OneToOneField("articles.Revision", models.CASCADE, related_name="carried")
+    desk = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
+    edition = models.ForeignKey("articles.Edition", models.PROTECT, related_name="carried")
+
+    class Meta:
+        verbose_name = _("correction carried forward")
+        verbose_name_plural = _("corrections carried forward")
+
+    def __str__(self):
+        return f"{self.edition} → {self.revision}"
+
+    @classmethod
+    def written_before(cls, revision):
+        """The revision whose unpublished words `revision` has; itself, unless a correction made it."""
+        while carried := cls.objects.filter(revision=revision).select_related("desk").first():
+            revision = carried.desk
+        return revision
+
+
+class Conflicted(Refused):
+    """A correction meets unpublished words that it cannot be merged with: an editor chooses first.
+
+    `merges` is {"scheduled" or "desk": Merge}; theirs is the correction, mine what is not published yet.
+    """
+
+    def __init__(self, merges):
+        super().__init__(
+            _("The correction meets unpublished changes of the same words. Choose what is right there.")
+        )
+        self.merges = merges
+
+    @property
+    def conflicts(self):
+        """The conflicts of all merges; one that two of them have is asked once."""
+        found = {c.key: c for merged in self.merges.values() for c in merged.conflicts}
+        return list(found.values())
