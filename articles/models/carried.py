@@ -25,10 +25,14 @@ class Carried(models.Model):
         return f"{self.edition} → {self.revision}"
 
     @classmethod
-    def written_before(cls, revision):
-        """The revision whose unpublished words `revision` has; itself, unless a correction made it."""
-        while carried := cls.objects.filter(revision=revision).select_related("desk").first():
-            revision = carried.desk
+    def written_before(cls, revisions):
+        """The revision of this queryset of one, or the one whose unpublished words it has. None for none.
+
+        One query, and one for each correction that was carried into the same unpublished words.
+        """
+        revision = revisions.select_related("carried__desk").first()
+        while revision and hasattr(revision, "carried"):
+            revision = revision.carried.desk
         return revision
 
 

@@ -122,7 +122,7 @@ class Article(Content):
             ("approve_article", _("Can approve or return a submitted article")),
             ("publish_article", _("Can publish, schedule and correct an article")),
             ("withdraw_article", _("Can withdraw a published article")),
-            ("publish_minor", "Can publish a minor change without a note for readers"),
+            ("publish_minor", _("Can publish a minor change without a note for readers")),
             ("override_review", _("Can publish without a second person, with a reason")),
             ("override_gates", _("Can publish although gates are closed, with a reason")),
             ("kill_article", _("Can kill an article for legal reasons")),
@@ -369,13 +369,16 @@ class Article(Content):
         return edition
 
     @transaction.atomic
-    def correct(self, by, words, *, kind, note="", override="", edition=None, answers=None):
+    def correct(
+        self, by, words, *, kind, note="", override="", gates_override="", edition=None, answers=None
+    ):
         """Correct what readers see now, and carry the correction into what is not published yet.
 
         words     what to change: a payload, or some of its keys with new values
         kind      a `Kind`, not the original; a minor change needs the permission `publish_minor`
         note      the public note; required for every kind but a minor change
         override  why without a second person: whoever corrects publishes words of their own
+        gates_override  why although gates are closed
         edition   the number of the edition that `by` was shown; another live one is refused
         answers   {key: (choice, own words)} for the conflicts of a `Conflicted` before; choices as for
                   `articles.merge.Merge.resolve()`, where "theirs" is the correction
@@ -405,6 +408,7 @@ class Article(Content):
         article._unschedule(pending, now)
         article.rewrite(corrected, by)
         article.published_digest = live.digest
+        passed = gates.hold(article, by, gates_override)
         fresh = article._written_as(live, by, now, kind, note, override, now)
         newest = fresh
         if pending and scheduled != corrected:
@@ -420,6 +424,8 @@ class Article(Content):
         self.refresh_from_db()
         if alone:
             self._audit(Act.ALONE, by, reason=override, edition=fresh)
+        if passed:
+            self._audit(Act.GATE, by, edition=fresh, **passed)
         self._audit(
             Act.CORRECTED,
             by,
@@ -680,7 +686,7 @@ class Article(Content):
         """Return whether `override` stands in for a second person; raise Refused where it does not."""
         if not settings.TWO_PERSON_RULE:
             return False
-        last = Carried.written_before(self.last_revision)
+        last = Carried.written_before(self.revisions.filter(number=self.revision_number))
         if last is None or last.by_id != by.pk:
             return False
         if not by.has_perm("articles.override_review"):

@@ -6,5 +6,5 @@ from newsroom import roles
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0004_roles_with_the_audit_log"), ("articles", "0005_corrections")]
+    dependencies = [("newsroom", "0005_roles_with_gates"), ("articles", "0006_corrections")]
     operations = [migrations.RunPython(roles.write, migrations.RunPython.noop)]
