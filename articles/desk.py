@@ -19,6 +19,7 @@ from newsroom.images.models import Image
 from newsroom.lib.html import plain_text
 from people.models import Appointment, Citation, Person
 
+OPEN = [Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED]  # not as it was published
 ROWS = 8  # of each list on the dashboard; a longer one says where the rest is
 
 
@@ -83,7 +84,7 @@ def scheduled(now=None):
     A wish whose time has passed is overdue: nothing publishes it but a person.
     """
     pending = Edition.objects.pending(now).values("article")
-    wish = Q(planned_for__isnull=False) & ~Q(status=Status.PUBLISHED)
+    wish = Q(planned_for__isnull=False, status__in=OPEN)
     rows = _articles().filter(wish | Q(pk__in=pending)).with_record(now)
     return rows.annotate(goes_at=Coalesce("next_from", "planned_for")).order_by("goes_at", "pk")
 
@@ -92,7 +93,7 @@ def changed(now=None):
     """Live stories whose desk copy says something else than readers see."""
     rows = _articles().exclude(published_digest="").exclude(digest=F("published_digest"))
     live = Edition.objects.live(now).filter(article=OuterRef("pk"))
-    return rows.exclude(status=Status.PUBLISHED).filter(Exists(live)).with_record(now).order_by("-updated_at")
+    return rows.filter(Exists(live), status__in=OPEN).with_record(now).order_by("-updated_at")
 
 
 def published_today(now=None):

@@ -1,6 +1,7 @@
 """The newsroom's admin site: a desk for an index, models in the newsroom's order and words."""
 
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -51,7 +52,13 @@ class Picking(AutocompleteJsonView):
         return {**super().serialize_result(obj, to_field_name), "text": label(obj)}
 
 
+class LoginForm(AdminAuthenticationForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+
+
 class NewsroomAdminSite(admin.AdminSite):
+    login_form = LoginForm
     site_header = site_title = _("Newsroom")
     index_title = _("Desk")
 

@@ -123,9 +123,7 @@ class ArticleAdmin(admin.ModelAdmin):
             gettext_lazy("Times"),
             {
                 "classes": ["times"],
-                "description": format_lazy(
-                    gettext_lazy("All in newsroom time: {zone}."), zone=settings.TIME_ZONE
-                ),
+                "description": format_lazy(gettext_lazy("Newsroom time: {zone}."), zone=settings.TIME_ZONE),
                 "fields": [("planned_for", "embargo_until", "expires_at")],
             },
         ),
@@ -142,7 +140,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .select_related("owner", "updated_by")
+            .select_related("owner", "updated_by", "lead_image")
             .with_record()
             .annotate(last_number=Subquery(last.values("number")[:1]))
         )
@@ -217,9 +215,11 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "lead_image":
-            kwargs["widget"] = LookupSelect(
-                db_field, "admin:articles_article_find_picture", attrs={"data-placeholder": _("None")}
-            )
+            attrs = {
+                "data-placeholder": _("None"),
+                "data-picture": reverse("admin:articles_article_pictures"),  # article.js shows what is chosen
+            }
+            kwargs["widget"] = LookupSelect(db_field, "admin:articles_article_find_picture", attrs=attrs)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
@@ -262,7 +262,6 @@ class ArticleAdmin(admin.ModelAdmin):
             acts=acts_for(request.user, obj),
             day=(obj and obj.date) or timezone.localdate(),
             looked=getattr(form, "looked", None),
-            picture=obj.lead_image if obj and obj.lead_image_id else None,
         )
         if obj:
             context.update(self._beside(request, obj))
@@ -326,6 +325,8 @@ class ArticleAdmin(admin.ModelAdmin):
                 done = steps.BUTTONS[button](request.user, obj) if button else None
         except Refused as refused:
             return self.refuse(request, obj, refused)
+        if done:
+            self.log_change(request, obj, done)
         done = done or _("Saved as revision %(n)s.") % {"n": obj.revision_number}
         messages.success(request, done)
         return redirect("admin:articles_article_change", obj.pk)

@@ -75,7 +75,7 @@ class TopicsField(forms.Field):
     widget = TopicSelect
 
     def clean(self, value):
-        names = [" ".join(name.split()) for name in super().clean(value) or []]
+        names = [" ".join(name.replace("\0", " ").split()) for name in super().clean(value) or []]
         known = self._known(names)
         topics = [known.get(name) or known.get(fold(name)) or self._new(name) for name in names if name]
         return list({topic.pk or fold(topic.name): topic for topic in topics}.values())
@@ -103,6 +103,11 @@ class TopicsField(forms.Field):
         return before != set(data or [])
 
 
+def is_key(text):
+    """Whether posted text can be the key of a row: a number that a database can hold."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 # --- Look-ups --------------------------------------------------------------------------------------
 class LookupSelect(AutocompleteSelect):
     """Django's autocomplete over a view of ours, which says more than a name.
@@ -117,7 +122,7 @@ class LookupSelect(AutocompleteSelect):
 
     def optgroups(self, name, value, attrs=None):
         if len(value) != 1 or value[0] not in self.known:
-            return super().optgroups(name, value, attrs)
+            return super().optgroups(name, [key for key in value if is_key(key)], attrs)
         chosen = self.create_option(name, value[0], self.known[value[0]], True, 0)
         return [(None, [self.create_option(name, "", "", False, 0), chosen], 0)]
 

@@ -59,9 +59,10 @@ class TopicFilter(admin.SimpleListFilter):
     title, parameter_name = _("topic"), "topic"
 
     def lookups(self, request, model_admin):
-        chosen = request.GET.get(self.parameter_name, "")
+        chosen = request.GET.get(self.parameter_name, "").replace("\0", "")
         wanted = Q(in_navigation=True) | Q(slug=chosen)
         return list(Topic.objects.filter(wanted).order_by("name").values_list("slug", "name")[:30])
 
     def queryset(self, request, queryset):
-        return queryset.filter(topic_items__tag__slug=self.value()) if self.value() else queryset
+        slug = (self.value() or "").replace("\0", "")
+        return queryset.filter(topic_items__tag__slug=slug) if slug else queryset

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,6 +80,16 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
                 get_user_model().objects.filter(staff).order_by("first_name", "last_name")
             )
         self.fields["topics"].widget.may_add = self._may_add_topics()
+        if "lead_image" in self.fields and self.instance.lead_image_id:
+            self._show_picture(self.instance.lead_image)
+
+    def _show_picture(self, image):
+        """The picture under its field, and what the library says of it where the story says nothing."""
+        self.fields["lead_image"].help_text = format_html(
+            '<img class="lead-thumb" src="{}" alt="">', image.rendition("4x3-480")
+        )
+        self.fields["lead_alt"].widget.attrs["placeholder"] = image.alt_text
+        self.fields["lead_caption"].widget.attrs["placeholder"] = image.caption
 
     def _may_add_topics(self):
         return self.user is not None and self.user.has_perm("articles.add_topic")

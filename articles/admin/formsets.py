@@ -7,6 +7,7 @@ matched with the database by whom they name, and a row that is gone is simply on
 from django import forms
 from django.forms.models import BaseInlineFormSet
 
+from articles.admin.fields import is_key
 from people.models import Appointment
 
 
@@ -44,7 +45,7 @@ class SetFormSet(BaseInlineFormSet):
     def _matched(self, data):
         """The posted rows with the ids that they have in the database now. One query."""
         total, rows = data.get(f"{self.prefix}-TOTAL_FORMS", ""), []
-        if not total.isdigit() or int(total) > self.absolute_max:
+        if not is_key(total) or int(total) > self.absolute_max:
             return data  # the management form will say so
         stored = dict(self.queryset.values_list("pk", f"{self.key}_id"))
         for index in range(int(total)):
@@ -67,7 +68,7 @@ class SetFormSet(BaseInlineFormSet):
         pk = value.get("id", "")
         return {
             "fields": fields,
-            "id": pk if pk.isdigit() and int(pk) in stored else "",
+            "id": pk if is_key(pk) and int(pk) in stored else "",
             "name": value.get(self.key, ""),
             "gone": bool(value.get("DELETE")),
         }
@@ -132,5 +133,5 @@ class OfficialFormSet(SetFormSet):
         """The ids of the persons in this form, posted or stored."""
         if self.is_bound:
             names = (self.data.get(f"{self.prefix}-{n}-person", "") for n in range(self.total_form_count()))
-            return {int(name) for name in names if name.isdigit()}
+            return {int(name) for name in names if is_key(name)}
         return {row.person_id for row in self.get_queryset() if row.person_id}

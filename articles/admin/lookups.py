@@ -25,7 +25,7 @@ def for_select(view):
     def answer(request):
         if not request.user.has_perm("articles.view_article"):
             raise PermissionDenied
-        rows = view(request, request.GET.get("term", "").strip()[:200])
+        rows = view(request, request.GET.get("term", "").replace("\0", "").strip()[:200])
         return JsonResponse({"results": rows, "pagination": {"more": False}})
 
     return answer

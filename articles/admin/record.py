@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
+from articles.admin.topics import QuietForm
 from articles.models import Edition
 from newsroom.templatetags.desk import listed, state, when, who
 
@@ -24,6 +25,7 @@ class ReadOnly:
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnly, admin.ModelAdmin):
+    form = QuietForm
     list_display = ["badge", "title", "number", "kind", "begins", "publisher"]
     list_display_links = ["title"]
     list_filter = ["kind", "language"]

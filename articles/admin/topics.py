@@ -102,6 +102,7 @@ class TopicAdmin(admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         if "slug" in form.base_fields:
             form.base_fields["slug"].required = False
+            form.base_fields["slug"].label = _("Address")
             form.base_fields["slug"].help_text = _("Blank: made from the name. Old addresses redirect.")
         return form
 

@@ -63,6 +63,14 @@ def test_an_unknown_state_filters_nothing(client, one_of_each):
     assert len(headlines(client.get(LIST, {"state": "nonsense"}))) == 8
 
 
+@pytest.mark.parametrize(
+    "query", ["topic=%00", "topic=none", "whose=x", "state=%00", "q=%00", "q=%22", "p=99", "o=9"]
+)
+def test_an_odd_address_is_no_error_page(client, erin, query):
+    make_article()
+    assert client.get(f"{LIST}?{query}").status_code in (200, 302)
+
+
 def test_filters_by_owner_and_topic(client, erin):
     topic = make_topic("Peacekeeping", in_navigation=True)
     make_article(headline="Hers", owner=erin, topics=[topic])

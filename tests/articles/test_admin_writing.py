@@ -6,7 +6,16 @@ from django.urls import reverse
 from articles.models import Article, Topic
 from tests.articles.admin_desk import READY, change_url, open_form, save
 from tests.browserless import errors_beside, messages_of, posted, soup, text_of
-from tests.make import make_article, make_author, make_editor, make_live, make_reporter, make_topic, make_user
+from tests.make import (
+    make_article,
+    make_author,
+    make_editor,
+    make_image,
+    make_live,
+    make_reporter,
+    make_topic,
+    make_user,
+)
 from tests.people.make import make_appointment, make_person, make_post
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +167,7 @@ def test_who_may_add_topics_does_so_by_typing(client):
     assert [topic.name for topic in article.topics.all()] == ["Oil revenue"]
 
 
-@pytest.mark.parametrize("name", ["x" * 101, "…", "   "])
+@pytest.mark.parametrize("name", ["x" * 101, "…", "   ", "a\0b" * 60])
 def test_an_odd_topic_is_no_error_page(client, name):
     client.force_login(make_user("change_article", "view_article", "add_topic"))
     article = make_article(topics=[])
@@ -287,7 +296,51 @@ def test_the_searches_answer_writers_only(client):
         assert client.post(url).status_code == 405
 
 
+@pytest.mark.parametrize("term", ["\0", "%", "'", "\\", "x" * 5000, "🙂"])
+def test_odd_words_find_nothing_and_break_nothing(client, rosa, term):
+    for name in ("find_person", "topics", "find_picture"):
+        assert client.get(reverse(f"admin:articles_article_{name}"), {"term": term}).status_code == 200
+
+
 def test_topics_are_found_by_another_name(client, rosa):
     make_topic("Responsibility to Protect", "R2P")
     rows = client.get(reverse("admin:articles_article_topics"), {"term": "r2"}).json()["results"]
     assert rows == [{"id": "Responsibility to Protect", "text": "Responsibility to Protect (R2P)"}]
+
+
+# --- The lead picture --------------------------------------------------------------------------------
+def test_a_lead_picture_is_chosen_shown_and_described(client, rosa):
+    image, article = make_image(alt="An empty hall", caption="Before a session"), make_article(by=rosa)
+    save(client, article, lead_image=str(image.pk), lead_caption="After the session")
+    article.refresh_from_db()
+    assert (article.lead_image, article.lead_caption) == (image, "After the session")
+    form = soup(open_form(client, article))
+    assert form.select_one(".lead-thumb")["src"] == image.rendition("4x3-480")
+    assert form.find(id="id_lead_alt")["placeholder"] == "An empty hall"
+
+
+@pytest.mark.parametrize("value", ["999", "x", "-1"])
+def test_a_picture_that_is_none_is_refused_beside_the_field(client, rosa, value):
+    article = make_article(by=rosa)
+    page = save(client, article, lead_image=value, headline="Kept words")
+    assert errors_beside(page, "lead_image")
+    assert "Kept words" in text_of(page)
+
+
+@pytest.mark.parametrize("value", ["999", "x", "9" * 40])
+def test_an_official_that_is_none_is_refused_and_no_error_page(client, rosa, value):
+    article = make_article(by=rosa)
+    rows = {"officials-TOTAL_FORMS": "1", "officials-0-person": value, "officials-0-role": "subject"}
+    page = save(client, article, headline="Kept words", **rows)
+    assert page.status_code == 200
+    assert "Kept words" in text_of(page)
+    assert article.officials.count() == 0
+
+
+@pytest.mark.parametrize("total", ["", "x", "-1", "99999", "1e3"])
+def test_rows_miscounted_by_a_client_are_no_error_page(client, rosa, total):
+    article = make_article(by=rosa)
+    page = save(client, article, **{"officials-TOTAL_FORMS": total})
+    assert page.status_code == 200
+    article.refresh_from_db()
+    assert article.revision_number == 1
