@@ -4,17 +4,21 @@ Reads the record only. A list names its place by the last story shown (`?before=
 costs what page one costs and nothing is counted.
 """
 
+import calendar
+import datetime
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models.record import Edition, EditionAuthor, EditionOfficial, EditionTopic
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keyset import Key
 
 PAGE = 20
+DAY = datetime.timedelta(days=1)
 LONG = ("body", "body_html", "search_text")  # what no card shows
 
 
@@ -39,7 +43,7 @@ def with_names(editions):
     authors = EditionAuthor.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
     return editions.annotate(
         topic_rows=Subquery(
-            topics.annotate(rows=JSONRows("pk", "topic__name", "topic__slug")).values("rows")
+            topics.annotate(rows=JSONRows("pk", "topic__name", "topic__slug", "topic_id")).values("rows")
         ),
         author_rows=Subquery(
             authors.annotate(rows=JSONRows("position", "author__name", "author__slug")).values("rows")
@@ -55,7 +59,7 @@ def named(edition):
 
 
 def _named(view, rows):
-    return [Named(name, reverse(view, args=[slug])) for _, name, slug in sorted(rows or [])]
+    return [Named(name, reverse(view, args=[slug])) for _, name, slug, *_ in sorted(rows or [])]
 
 
 def cards(editions):
@@ -71,10 +75,15 @@ def officials_of(edition):
 
 
 # --- Newest first, by key -------------------------------------------------------------------------
-def newest(before=None, **conditions):
-    """Live editions that meet `conditions`, newest first, after the Key `before`."""
-    older = before.older("published_at") if before else Q()
-    return Edition.objects.live().filter(older, **conditions).newest_first()
+def newest(before=None, until=None, **conditions):
+    """Live editions that meet `conditions`, newest first: after the Key `before`, else published by `until`.
+
+    There is always exactly one upper bound on the time of publication, at least now: it says nothing new of
+    a live story, but without it SQLite sorts all that began by now, and with two it may take the wrong one.
+    """
+    now = timezone.now()
+    bound = before.older("published_at") if before else Q(published_at__lte=until or now)
+    return Edition.objects.live(now).filter(bound, **conditions).newest_first()
 
 
 def filed_under(relation, before=None, **conditions):
@@ -89,11 +98,25 @@ def filed_under(relation, before=None, **conditions):
     return Edition.objects.live().filter(older, **conditions).order_by(f"-{at}", f"-{edition}_id")
 
 
+def month_bounds(year, month):
+    """The month with a day before and after it, as (begin, end): it holds the month as any zone counts it.
+
+    Bounds on published_at let the database use its index of time; what counts is the column `month`.
+    """
+    year, month = int(year), int(month)
+    try:
+        begin = datetime.datetime(year, month, 1, tzinfo=datetime.UTC)
+        end = begin + datetime.timedelta(days=calendar.monthrange(year, month)[1])
+        return begin - DAY, end + DAY
+    except (ValueError, OverflowError):
+        raise Http404 from None
+
+
 def span():
     """The months of the first and the last live story: ("2004-03", "2016-12"), or None. Two queries."""
-    live = Edition.objects.live().order_by("published_at", "pk").values_list("month", flat=True)
-    first = live.first()
-    return (first, live.last()) if first else None
+    last = newest().values_list("month", flat=True)
+    first = last.reverse().first()
+    return (first, last.first()) if first else None
 
 
 def place(request):

@@ -7,6 +7,7 @@ import datetime
 from typing import NamedTuple
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONArray
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,14 +24,17 @@ class Notice(NamedTuple):
     at: datetime.datetime
     pk: int
     number: int
-    headline: str
-    month: str
-    slug: str
+    shown: list  # headline, month and slug as they are now, not as they were when it was put right
     text: str
 
     @property
+    def headline(self):
+        return self.shown[0]
+
+    @property
     def href(self):
-        return reverse("articles:article", args=[*self.month.split("-"), self.slug])
+        _headline, month, slug = self.shown
+        return reverse("articles:article", args=[*month.split("-"), slug])
 
     @property
     def label(self):
@@ -52,12 +56,13 @@ def newest_notices(rows, size):
 
 def _corrections(size, before):
     live = Edition.objects.live().filter(article=OuterRef("article"))
-    found = Edition.objects.published().filter(
-        _older(before, "live_from"), Exists(live), kind__in=CORRECTIONS
-    )
-    return _newest(found, "live_from", size).values_list(
-        "kind", "live_from", "pk", "number", *_shown(live), "note"
-    )
+    found = Edition.objects.published().filter(_older(before, "live_from"), Exists(live))
+    # One subquery a kind: each walks the index of its kind and stops when it has enough.
+    any_of_them = Q()
+    for kind in CORRECTIONS:
+        any_of_them |= Q(pk__in=_newest_ids(found.filter(kind=kind), "live_from", size))
+    shown = Edition.objects.filter(any_of_them).order_by()
+    return shown.values_list("kind", "live_from", "pk", "number", _shown(live), "note")
 
 
 def _withdrawals(size, before):
@@ -66,19 +71,18 @@ def _withdrawals(size, before):
     ).order_by("-number")
     found = Withdrawal.objects.filter(_older(before, "at"), lifted_at=None, suppressed=False)
     kind = Value(WITHDRAWN, output_field=CharField())
-    return _newest(found, "at", size).values_list(kind, "at", "pk", Value(0), *_shown(last), "explanation")
+    shown = Withdrawal.objects.filter(pk__in=_newest_ids(found, "at", size)).order_by()
+    return shown.values_list(kind, "at", "pk", Value(0), _shown(last), "explanation")
 
 
 def _older(before, at):
     return before.older(at) if before else Q()
 
 
-def _newest(found, at, size):
-    # A part of a union cannot be sliced on SQLite, a subquery can.
-    ids = found.order_by(f"-{at}", "-pk").values("pk")[:size]
-    return found.model.objects.filter(pk__in=ids).order_by()
+def _newest_ids(found, at, size):
+    """As a subquery, which can be sliced on SQLite where a part of a union cannot."""
+    return found.order_by(f"-{at}", "-pk").values("pk")[:size]
 
 
 def _shown(editions):
-    """Headline and address as they are now, not as they were when the correction was made."""
-    return [Subquery(editions.values(name)[:1]) for name in ("headline", "month", "slug")]
+    return Subquery(editions.values(shown=JSONArray("headline", "month", "slug"))[:1])

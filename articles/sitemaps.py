@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.lists import newest, span
+from articles.lists import month_bounds, newest, span
 from articles.models.record import Edition, EditionAuthor, EditionTopic
 from articles.models.topics import Author, Topic
 from newsroom.images.models import Image
@@ -48,7 +48,9 @@ def _months():
 @require_safe
 def month(request, year, month):
     """The stories of a month, with their pictures. One query."""
-    stories = newest(month=f"{year}-{month}").select_related("lead_image").only(*ONLY, *PICTURE)
+    begin, end = month_bounds(year, month)
+    stories = newest(until=end, published_at__gte=begin, month=f"{year}-{month}")
+    stories = stories.select_related("lead_image").only(*ONLY, *PICTURE)
     rows = [
         {
             "loc": absolute(story.get_absolute_url()),

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_safe
 from articles import schema_org
 from articles.changes import changes_between
 from articles.lists import (
+    DAY,
     LONG,
     PAGE,
     cards,
     filed_under,
+    month_bounds,
     named,
     newest,
     officials_of,
@@ -55,8 +57,9 @@ def live_at(year, month, slug):
     """The live edition of the story at this address, present or former, or None. One query."""
     stories = Edition.objects.published().filter(month=f"{year}-{month}", slug=slug).values("article")
     live = with_names(Edition.objects.live()).select_related("lead_image")
-    edition = live.filter(article__in=stories).first()
-    return named(edition) if edition else None
+    # Unordered, since there is one at most: an order would tempt the database to walk all stories in it.
+    found = list(live.filter(article__in=stories).order_by()[:1])
+    return named(found[0]) if found else None
 
 
 def story_context(edition, officials=None):
@@ -85,8 +88,8 @@ def related(edition):
     """The newest other stories on the first topic of a story, without their text. One query; none without."""
     if not edition.topics:
         return []
-    _pk, _name, slug = min(edition.topic_rows)
-    others = filed_under("edition_topics", topic__slug=slug).exclude(article=edition.article_id)
+    *_names, topic = min(edition.topic_rows)
+    others = filed_under("edition_topics", topic=topic).exclude(article=edition.article_id)
     return cards(others[:RELATED])
 
 
@@ -182,7 +185,8 @@ def archive(request):
 def archive_year(request, year):
     """The stories of a year. Two queries: a page of stories, the months that have any; if none, two more."""
     months_of = {"month__gte": f"{year}-01", "month__lte": f"{year}-12"}
-    page = page_of(newest(place(request), **months_of, **_around(year, FIRST_MONTH, year, LAST_MONTH)))
+    begin, end = month_bounds(year, FIRST_MONTH)[0], month_bounds(year, LAST_MONTH)[1]
+    page = page_of(newest(place(request), end, published_at__gte=begin, **months_of))
     live = Edition.objects.live().filter(**months_of)
     months = list(live.order_by("month").values_list("month", flat=True).distinct())
     if not months and int(year) not in _years():
@@ -195,12 +199,12 @@ def archive_year(request, year):
 def archive_month(request, year, month):
     """The stories of a month. Three queries: a page of stories, the story before it, the one after it."""
     key = f"{year}-{month}"
-    page = page_of(newest(place(request), month=key, **_around(year, month, year, month)))
+    begin, end = month_bounds(year, month)
+    page = page_of(newest(place(request), end, published_at__gte=begin, month=key))
     if not page.stories:
         raise Http404
-    live = Edition.objects.live()
-    earlier = live.filter(month__lt=key, published_at__lt=page.stories[-1].published_at).newest_first()
-    later = live.filter(month__gt=key, published_at__gt=page.stories[0].published_at)
+    earlier = newest(until=begin + 2 * DAY, month__lt=key)
+    later = Edition.objects.live().filter(month__gt=key, published_at__gt=end - 2 * DAY)
     context = {
         "page": page,
         "month": _first_day(key),
@@ -208,17 +212,6 @@ def archive_month(request, year, month):
         "later": _first_day(later.order_by("published_at").values_list("month", flat=True).first()),
     }
     return render(request, "articles/archive_month.html", context)
-
-
-def _around(year, month, last_year, last_month):
-    """Bounds on published_at that hold these months in any zone: they let the database use its time index."""
-    day = datetime.timedelta(days=1)
-    try:
-        begin = datetime.datetime(int(year), int(month), 1, tzinfo=datetime.UTC) - day
-        end = datetime.datetime(int(last_year), int(last_month), 28, tzinfo=datetime.UTC) + 5 * day
-    except (ValueError, OverflowError):
-        raise Http404 from None
-    return {"published_at__gte": begin, "published_at__lte": end}
 
 
 def _first_day(month):

@@ -7,7 +7,7 @@ topics and corrections together.
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
-from django.db.models.functions import Cast, Greatest
+from django.db.models.functions import Cast, Greatest, JSONArray
 from django.urls import reverse
 
 from articles.lists import Named, cards, newest, officials_of
@@ -124,7 +124,9 @@ def _names():
     never = Cast(Value(None), DateTimeField())
     blank = Value("", output_field=CharField())
     topics = Topic.objects.in_navigation().order_by()
-    topics = topics.values_list(Value(TOPIC), never, "pk", Value(0), "name", blank, "slug", blank)
+    shown = JSONArray("name", blank, "slug")
+    topics = topics.values_list(Value(TOPIC), never, "pk", Value(0), shown, blank)
     rows = list(found.union(withdrawn, topics, all=True).order_by())
-    named = sorted(Named(row[4], reverse("articles:topic", args=[row[6]])) for row in rows if row[0] == TOPIC)
-    return named, newest_notices([row for row in rows if row[0] != TOPIC], NOTICES)
+    shown = [row[4] for row in rows if row[0] == TOPIC]
+    topics = sorted(Named(name, reverse("articles:topic", args=[slug])) for name, _month, slug in shown)
+    return topics, newest_notices([row for row in rows if row[0] != TOPIC], NOTICES)

@@ -141,6 +141,7 @@ class Edition(Content):
             models.Index(fields=["month", "slug"], name="edition_address"),  # the story page
             models.Index(fields=["live_from"], name="edition_begins"),  # freshness, schedules
             models.Index(fields=["live_until"], name="edition_ends"),  # freshness, expiries
+            models.Index(fields=["kind", "live_from"], name="edition_of_a_kind"),  # corrections, newest first
         ]
 
     def __str__(self):
