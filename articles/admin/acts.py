@@ -38,6 +38,8 @@ def acts_for(user, article):
         acts = [_move(), _cancel()] if publishes else []
     else:
         acts = _forward(user, article, publishes)
+    if article.live_number and publishes:
+        acts.append(_correct())
     if article.live_number and user.has_perm("articles.withdraw_article"):
         acts.append(_withdraw())
     return acts
@@ -101,6 +103,11 @@ def _move():
 def _cancel():
     effect = _("It does not go out; what readers see now stays.")
     return Act("_cancel", _("Cancel the schedule…"), effect, likely=False, link="cancel")
+
+
+def _correct():
+    effect = _("Edits what readers see now, not the desk copy; with a note for readers.")
+    return Act("_correct", _("Correct what readers see…"), effect, likely=False, link="correct")
 
 
 def _withdraw():

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import editor_views
-from articles.admin import lookups, merging, pages, preview, steps
+from articles.admin import correcting, lookups, merging, pages, preview, steps
 from articles.admin.acts import acts_for
 from articles.admin.fields import DeskMomentField, LookupSelect
 from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
@@ -376,7 +376,7 @@ class ArticleAdmin(admin.ModelAdmin):
             page("<int:pk>/revisions/", pages.revisions, "revisions"),
             page("<int:pk>/revisions/<int:number>/", pages.revision, "revision"),
             re_path(
-                rf"^(?P<pk>\d+)/(?P<step>{'|'.join(steps.STEPS)})/$",
+                rf"^(?P<pk>\d+)/(?P<step>{'|'.join([*steps.STEPS, 'correct'])})/$",
                 self.admin_site.admin_view(self.step),
                 name="articles_article_step",
             ),
@@ -387,6 +387,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return preview.preview(request, pk, self)
 
     def step(self, request, pk, step):
+        if step == "correct":
+            return correcting.view(request, pk, self)
         return steps.view(request, pk, step, self)
 
 

@@ -51,8 +51,8 @@ def meet(model_admin, request, object_id):
     if article is None or not model_admin.has_change_permission(request, article):
         return None  # Django says so
     stored = Article.objects.select_for_update().get(pk=article.pk)
-    shown = _number(request.POST.get("revision"))
-    answering = _number(request.POST.get(WITH))
+    shown = number_in(request.POST.get("revision"))
+    answering = number_in(request.POST.get(WITH))
     if answering is None and shown == stored.revision_number:
         return None
     request.POST = request.POST.copy()
@@ -96,11 +96,14 @@ def _go_together(model_admin, request, stored, shown, mine, answered):
 
 def _keep(article, payload, user):
     """Record what somebody gives up as a revision that can be opened; returns the newest number."""
-    names = [topic for topic in payload["topics"] if isinstance(topic, str)]
-    made = [Topic.objects.create(name=name).pk for name in names]
-    topics = [topic for topic in payload["topics"] if not isinstance(topic, str)] + made
-    article.rewrite({**payload, "topics": sorted(topics)}, user)
+    article.rewrite(with_topics(payload), user)
     return article.revision_number
+
+
+def with_topics(payload):
+    """The payload with topics made that have only a name yet."""
+    topics = [t if not isinstance(t, str) else Topic.objects.create(name=t).pk for t in payload["topics"]]
+    return {**payload, "topics": sorted(topics)}
 
 
 def _payload(article, number):
@@ -108,7 +111,7 @@ def _payload(article, number):
     return row.payload if row else {}
 
 
-def _number(text):
+def number_in(text):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
