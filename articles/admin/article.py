@@ -189,11 +189,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     # --- Who may -------------------------------------------------------------------------------
     def has_delete_permission(self, request, obj=None):
-        """A story that was never published, nor approved to be: everything else is kept."""
+        """A story with which nothing was done but writing: once there is an act on record, it is kept."""
         allowed = super().has_delete_permission(request, obj)
         if not allowed or obj is None:
             return allowed
-        return obj.status != Status.APPROVED and not obj.editions.exists()
+        acted = obj.editions.exists() or obj.audit_entries.exists()
+        return obj.status != Status.APPROVED and not acted
 
     def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
         actions = super().get_actions(request, action_location)

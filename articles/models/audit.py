@@ -5,6 +5,7 @@ unnoticed: `manage.py verify_audit` walks the chain. Triggers (articles/guards.p
 a row at all. Who can rewrite the whole chain is found out by its end alone: note what `verify_audit` prints.
 """
 
+import contextlib
 import datetime
 import json
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def canonical(value):
 
 @dataclass(frozen=True)
 class Broken:
-    """The first place where the chain does not hold. `pk` is None where a row is missing or unreadable."""
+    """The first place where the chain does not hold. `pk` is None where a row is missing."""
 
     what: str  # "hash", "order", "gap" or "head"
     number: int
@@ -113,22 +114,15 @@ class AuditEntryQuerySet(models.QuerySet):
         return entry
 
     def verify(self):
-        """Walk the whole chain, holding at most CHUNK entries; return a Verdict. Bad rows raise nothing."""
+        """Walk the whole chain, holding at most CHUNK entries; return a Verdict."""
         known = AuditHead.objects.first() or AuditHead()
         number, last, at_head = 0, "", ""
-        rows = self.order_by("number", "pk").iterator(CHUNK)
-        while True:
-            try:
-                entry = next(rows, None)
-            except (ValueError, TypeError) as error:
-                words = f"the entry after {number} cannot be read: {error}"
-                return Verdict(number, last, Broken("hash", number + 1, None, words))
-            if entry is None:
-                break
-            if broken := entry.broken_after(number, last):
-                return Verdict(number, last, broken)
-            number, last = entry.number, entry.hash
-            at_head = last if number == known.number else at_head
+        with contextlib.closing(self.order_by("number", "pk").iterator(CHUNK)) as rows:
+            for entry in rows:
+                if broken := entry.broken_after(number, last):
+                    return Verdict(number, last, broken)
+                number, last = entry.number, entry.hash
+                at_head = last if number == known.number else at_head
         return Verdict(number, last, _broken_head(known, number, at_head))
 
 
@@ -203,7 +197,7 @@ class AuditEntry(models.Model):
         return digest_of(
             {
                 "number": self.number,
-                "at": self.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+                "at": self.at and self.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
                 "by": self.by_id,
                 "act": self.act,
                 "article": self.article_id,
@@ -253,5 +247,10 @@ class AuditHead(models.Model):
     @classmethod
     def locked(cls):
         """The head, locked until the transaction ends; made with the first act. One query."""
-        head, _made = cls.objects.select_for_update().get_or_create(pk=1)
+        last = AuditEntry.objects.order_by("-number")
+        anew = {
+            "number": lambda: last.values_list("number", flat=True).first() or 0,
+            "hash": lambda: last.values_list("hash", flat=True).first() or "",
+        }
+        head, _made = cls.objects.select_for_update().get_or_create(pk=1, defaults=anew)
         return head
