@@ -20,7 +20,17 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles.models import Article, ArticleAuthor, ArticleOfficial, ArticleTopic, Author, Topic, TopicAlias
+from articles.models import (
+    Act,
+    Article,
+    ArticleAuthor,
+    ArticleOfficial,
+    ArticleTopic,
+    AuditEntry,
+    Author,
+    Topic,
+    TopicAlias,
+)
 from articles.models.content import Origin, Role
 from articles.models.record import Kind
 from articles.workflow import Status
@@ -643,6 +653,13 @@ class Row:
             self.article.withdraw(self.run.by, imported=True, **self.withdrawn)
         elif self.status in (Status.SUBMITTED, Status.RETURNED, Status.APPROVED):
             self._set_status()
+        if self.published:
+            self._record()
+
+    def _record(self):
+        """One entry of the audit log for what readers got from the archive."""
+        after = {"external_id": self.id, "editions": self.published, "withdrawn": bool(self.withdrawn)}
+        AuditEntry.objects.record(Act.IMPORTED, self.run.by, article=self.article, after=after)
 
     def _write_relations(self):
         """Three queries, whatever their number."""

@@ -31,8 +31,10 @@ def acts_for(user, article):
     """
     if article is None or not user.has_perm("articles.change_article"):
         return []
+    kills = user.has_perm("articles.kill_article")
     if article.is_withdrawn:
-        return [_lift()] if user.has_perm("articles.lift_withdrawal") else []
+        acts = [_reinstate(), _lift()] if user.has_perm("articles.lift_withdrawal") else []
+        return [*acts, _kill()] if kills and not article.withdrawal.suppressed else acts
     publishes = user.has_perm("articles.publish_article")
     if article.next_from:
         acts = [_move(), _cancel()] if publishes else []
@@ -42,6 +44,8 @@ def acts_for(user, article):
         acts.append(_correct())
     if article.live_number and user.has_perm("articles.withdraw_article"):
         acts.append(_withdraw())
+    if article.last_number and kills:
+        acts.append(_kill())
     return acts
 
 
@@ -113,6 +117,16 @@ def _correct():
 def _withdraw():
     effect = _("Readers find a notice in place of the story.")
     return Act("_withdraw", _("Withdraw…"), effect, likely=False, link="withdraw", grave=True)
+
+
+def _kill():
+    effect = _("For legal reasons: no edition is seen anywhere, also not the earlier ones.")
+    return Act("_kill", _("Kill for legal reasons…"), effect, likely=False, link="kill", grave=True)
+
+
+def _reinstate():
+    effect = _("The story stands again as it stood before it was taken down.")
+    return Act("_reinstate", _("Bring the story back…"), effect, likely=False, link="reinstate")
 
 
 def _lift():

@@ -30,6 +30,7 @@ from articles.workflow import Refused, Status
 from newsroom.templatetags.desk import state, when, who
 from people.titles import titles_on
 
+ACTS_SHOWN = 8  # of a story on its Record tab; the audit log has them all
 TOPICS = 2  # that a row of the list names; of the others it says how many
 
 
@@ -291,6 +292,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "differing": ", ".join(str(label_of(name)) for name in names),
             "revisions": obj.revisions.select_related("by").defer("payload")[:5],
             "withdrawal": obj.withdrawal if obj.is_withdrawn else None,
+            "acts_done": obj.audit_entries.select_related("by")[:ACTS_SHOWN],
             "preview_url": reverse("admin:articles_article_preview", args=[obj.pk]),
         }
 

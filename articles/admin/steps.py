@@ -265,9 +265,6 @@ class WithdrawForm(StepForm):
         max_length=500,
         help_text=gettext_lazy("Optional: an address of this site, /news/…"),
     )
-    suppressed = forms.BooleanField(
-        label=gettext_lazy("For legal reasons: hide every edition, also the earlier ones"), required=False
-    )
 
     title, button = gettext_lazy("Withdraw the story"), gettext_lazy("Withdraw now")
     effect = gettext_lazy("Readers find your explanation in place of the story, at once and everywhere.")
@@ -288,18 +285,72 @@ class WithdrawForm(StepForm):
         return _("Withdrawn. Readers find your explanation in its place.")
 
 
-class LiftForm(StepForm):
+class KillForm(StepForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason, for the newsroom"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("It stays in the audit log; readers never see it."),
+    )
+    explanation = forms.CharField(
+        label=gettext_lazy("Explanation, for readers"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("They find it where the story was, without its headline: name nothing here."),
+    )
+
+    title, button = gettext_lazy("Kill for legal reasons"), gettext_lazy("Kill now")
+    effect = gettext_lazy(
+        "Every edition is hidden everywhere, also the earlier ones; a schedule is cancelled."
+    )
+    permission = "articles.kill_article"
+    grave = True
+
+    @classmethod
+    def is_open(cls, article):
+        withdrawal = article.withdrawal if article.is_withdrawn else None
+        killed = withdrawal is not None and withdrawal.suppressed
+        return not killed and article.editions.filter(cancelled_at=None).exists()
+
+    def take(self):
+        self.article.kill(self.user, self.cleaned_data["reason"], self.cleaned_data["explanation"])
+        return _("Killed. Readers find your explanation, and no edition anywhere.")
+
+
+class UndoForm(StepForm):
+    """What undoing a withdrawal or a kill asks: why."""
+
     reason = forms.CharField(
         label=gettext_lazy("Reason, for the newsroom"), required=False, widget=forms.Textarea
     )
 
-    title, button = gettext_lazy("Lift the withdrawal"), gettext_lazy("Lift the withdrawal")
-    effect = gettext_lazy("The story may be published again; nothing goes out by this.")
     permission = "articles.lift_withdrawal"
 
     @classmethod
     def is_open(cls, article):
         return article.is_withdrawn
+
+
+class ReinstateForm(UndoForm):
+    title, button = gettext_lazy("Bring the story back"), gettext_lazy("Bring it back now")
+    effect = gettext_lazy("Readers see again what they saw last, at once, as a new edition.")
+
+    def __init__(self, user, article, *args, **kwargs):
+        super().__init__(user, article, *args, **kwargs)
+        withdrawal = article.withdrawal
+        if withdrawal and withdrawal.covered:
+            self.effect = _("The kill is undone; the story is withdrawn again, as it was before.")
+
+    def take(self):
+        edition = self.article.reinstate(self.user, self.cleaned_data["reason"])
+        if edition is None:
+            return _("The kill is undone. The story is withdrawn, as it was before.")
+        return _("Brought back as edition %(n)s: readers see it now.") % {"n": edition.number}
+
+
+class LiftForm(UndoForm):
+    title, button = gettext_lazy("Lift the withdrawal"), gettext_lazy("Lift the withdrawal")
+    effect = gettext_lazy("The story may be published again; nothing goes out by this.")
 
     def take(self):
         self.article.lift_withdrawal(self.user, self.cleaned_data["reason"])
@@ -313,6 +364,8 @@ STEPS = {
     "cancel": CancelForm,
     "return": ReturnForm,
     "withdraw": WithdrawForm,
+    "kill": KillForm,
+    "reinstate": ReinstateForm,
     "lift": LiftForm,
 }
 

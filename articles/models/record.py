@@ -214,7 +214,7 @@ class Edition(Content):
                 "note": "",
                 "live_from": max(at, self.live_until or at),
                 "live_until": self.expires_at,
-                "by": by,
+                "by_id": by.pk,
                 "order_key": Edition.objects.next_order_key(self.published_at),
                 "history": [*reversed(self.changes)],
                 "override_reason": "",

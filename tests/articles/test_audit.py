@@ -1,6 +1,7 @@
 """Every act on a story leaves one entry: who, when, what, before and after, why; a refusal leaves none."""
 
 import datetime
+import json
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -220,3 +221,17 @@ def test_a_story_with_acts_is_kept(client):
     for story in (article, untouched):
         client.post(f"/admin/articles/article/{story.pk}/delete/", {"post": "yes"})
     assert set(Article.objects.all()) == {article}
+
+
+def test_a_story_from_an_archive_is_one_act(tmp_path):
+    from articles.importing import import_articles
+
+    editions = [
+        {"published": "2007-10-10T14:05:00Z", "headline": "Older"},
+        {"published": "2007-10-11T14:05:00Z", "headline": "Old story"},
+    ]
+    line = json.dumps({"id": "a-1", "slug": "old", "body": "<p>Words.</p>", "editions": editions})
+    report = import_articles([line], media_dir=tmp_path, by=make_user())
+    assert not report.errors
+    assert acts() == [Act.IMPORTED]
+    assert (last().subject, last().after["editions"]) == ("Old story", 2)

@@ -19,6 +19,7 @@ FACTS = {**DESK, "people desk": "vacd", "administrator": "vacd"}
 MATRIX = {
     "articles.article": {**DESK, "reporter": "vac", "editor": "vacd", "administrator": "vacd"},
     "articles.edition": DESK,
+    "articles.auditentry": {"editor": "v", "administrator": "v"},
     "articles.topic": {**DESK, "editor": "vac", "administrator": "vacd"},
     "articles.author": {**DESK, "editor": "vac", "administrator": "vacd"},
     "images.image": {
@@ -61,6 +62,7 @@ def samples():
     return {
         "articles.article": make_article,
         "articles.edition": lambda: make_live().editions.get(),
+        "articles.auditentry": lambda: make_live().audit_entries.get(),
         "articles.topic": make_topic,
         "articles.author": make_author,
         "images.image": make_image,
@@ -134,6 +136,9 @@ def test_granting_again_takes_away_what_a_role_does_not_name():
         ("reporter", "articles.add_topic", False),
         ("editor", "articles.publish_article", True),
         ("editor", "articles.withdraw_article", True),
+        ("editor", "articles.kill_article", True),
+        ("reporter", "articles.kill_article", False),
+        ("reporter", "articles.view_auditentry", False),
         ("editor", "articles.override_review", True),
         ("editor", "articles.lift_withdrawal", False),
         ("people desk", "articles.change_article", False),

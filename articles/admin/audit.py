@@ -1,0 +1,106 @@
+"""The audit log in the admin, to be read: every act on every story, by act, person, story and day."""
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.record import ReadOnly
+from articles.models import Act, Article, AuditEntry
+from newsroom.templatetags.desk import when, who
+
+
+class ActFilter(admin.SimpleListFilter):
+    title, parameter_name = gettext_lazy("act"), "act"
+
+    def lookups(self, request, model_admin):
+        return Act.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+class PersonFilter(admin.SimpleListFilter):
+    """The staff of the newsroom. One query."""
+
+    title, parameter_name = gettext_lazy("person"), "by"
+
+    def lookups(self, request, model_admin):
+        staff = get_user_model().objects.filter(is_staff=True).order_by("last_name", "first_name", "pk")
+        return [(user.pk, who(user)) for user in staff[:200]]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(by=self.value()) if (self.value() or "").isdecimal() else queryset
+
+
+class StoryFilter(admin.SimpleListFilter):
+    """One story, chosen on its own page (Record, “All acts”); shown only then. One query."""
+
+    title, parameter_name = gettext_lazy("article"), "article"
+
+    def lookups(self, request, model_admin):
+        chosen = request.GET.get(self.parameter_name, "")
+        if not chosen.isdecimal():
+            return []
+        story = Article.objects.only("headline").filter(pk=chosen).first()
+        return [(chosen, str(story) if story else _("a story that is not there"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(article=self.value()) if (self.value() or "").isdecimal() else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["act_done", "story", "moment", "person", "why"]
+    list_display_links = ["act_done"]
+    list_filter = [ActFilter, PersonFilter, StoryFilter, "at"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["subject", "reason"]
+    search_help_text = gettext_lazy("Words from the headline or the reason.")
+    fieldsets = [
+        (None, {"fields": ["act_done", "story", "moment", "person", "reason", "changed"]}),
+        (gettext_lazy("The chain"), {"fields": ["number", "previous", "hash"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
+
+    def get_readonly_fields(self, request, obj=None):
+        return [name for _heading, options in self.fieldsets for name in options["fields"]]
+
+    @admin.display(description=gettext_lazy("Act"))
+    def act_done(self, entry):
+        return entry.get_act_display()
+
+    @admin.display(description=gettext_lazy("About"))
+    def story(self, entry):
+        if not entry.article_id:
+            return entry.subject
+        url = reverse("admin:articles_article_change", args=[entry.article_id])
+        return format_html(
+            '<a href="{}" class="headline" dir="auto">{}</a>', url, entry.subject or _("Untitled")
+        )
+
+    @admin.display(description=gettext_lazy("When"))
+    def moment(self, entry):
+        return when(entry.at)
+
+    @admin.display(description=gettext_lazy("By"))
+    def person(self, entry):
+        return who(entry.by) if entry.by_id else _("the archive import")
+
+    @admin.display(description=gettext_lazy("Reason"))
+    def why(self, entry):
+        return format_html('<span dir="auto">{}</span>', entry.reason) if entry.reason else "–"
+
+    @admin.display(description=gettext_lazy("Before and after"))
+    def changed(self, entry):
+        rows = ((name, _value(before), _value(after)) for name, before, after in entry.changes)
+        return format_html_join("\n", '<div dir="auto">{}: {} → {}</div>', rows) or "–"
+
+
+def _value(value):
+    return "–" if value is None else value
