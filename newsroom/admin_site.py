@@ -37,9 +37,9 @@ PLACES = [
     (
         _("The house"),
         [
+            ("articles", "AuditEntry", _("Audit log"), _("Who did what, when and why; never edited")),
             ("auth", "User", _("Staff"), _("Who works here")),
             ("auth", "Group", _("Roles"), _("What each of them may do")),
-            ("articles", "AuditEntry", _("Audit log"), _("Who did what, when and why; never edited")),
         ],
     ),
 ]
