@@ -11,6 +11,20 @@ from articles.admin.record import ReadOnly
 from articles.models import Act, Article, AuditEntry
 from newsroom.templatetags.desk import when, who
 
+# What the keys of `before` and `after` are called.
+NAMES = {
+    "state": gettext_lazy("state"),
+    "status": gettext_lazy("on the desk"),
+    "revision_number": gettext_lazy("revision"),
+    "live_number": gettext_lazy("live edition"),
+    "next_from": gettext_lazy("goes out"),
+    "edition": gettext_lazy("edition"),
+    "kind": gettext_lazy("kind"),
+    "live_from": gettext_lazy("live from"),
+    "note": gettext_lazy("note for readers"),
+    "told": gettext_lazy("readers are told"),
+}
+
 
 class ActFilter(admin.SimpleListFilter):
     title, parameter_name = gettext_lazy("act"), "act"
@@ -53,15 +67,15 @@ class StoryFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["act_done", "story", "moment", "person", "why"]
-    list_display_links = ["act_done"]
+    list_display = ["title", "act_done", "changed", "who", "why"]
+    list_display_links = ["title"]
     list_filter = [ActFilter, PersonFilter, StoryFilter, "at"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["subject", "reason"]
     search_help_text = gettext_lazy("Words from the headline or the reason.")
     fieldsets = [
-        (None, {"fields": ["act_done", "story", "moment", "person", "reason", "changed"]}),
+        (None, {"fields": ["act_done", "story", "changed", "who", "reason", "before_and_after"]}),
         (gettext_lazy("The chain"), {"fields": ["number", "previous", "hash"]}),
     ]
 
@@ -70,6 +84,10 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [name for _heading, options in self.fieldsets for name in options["fields"]]
+
+    @admin.display(description=gettext_lazy("About"))
+    def title(self, entry):
+        return format_html('<span class="headline" dir="auto">{}</span>', entry.subject or _("Untitled"))
 
     @admin.display(description=gettext_lazy("Act"))
     def act_done(self, entry):
@@ -85,11 +103,11 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
         )
 
     @admin.display(description=gettext_lazy("When"))
-    def moment(self, entry):
+    def changed(self, entry):
         return when(entry.at)
 
     @admin.display(description=gettext_lazy("By"))
-    def person(self, entry):
+    def who(self, entry):
         return who(entry.by) if entry.by_id else _("the archive import")
 
     @admin.display(description=gettext_lazy("Reason"))
@@ -97,8 +115,10 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
         return format_html('<span dir="auto">{}</span>', entry.reason) if entry.reason else "–"
 
     @admin.display(description=gettext_lazy("Before and after"))
-    def changed(self, entry):
-        rows = ((name, _value(before), _value(after)) for name, before, after in entry.changes)
+    def before_and_after(self, entry):
+        rows = (
+            (NAMES.get(name, name), _value(before), _value(after)) for name, before, after in entry.changes
+        )
         return format_html_join("\n", '<div dir="auto">{}: {} → {}</div>', rows) or "–"
 
 

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit log',
+                'verbose_name_plural': 'audit entries',
                 'ordering': ['-number'],
                 'indexes': [models.Index(fields=['article', '-number'], name='audit_of_a_story'), models.Index(fields=['by', '-number'], name='audit_of_a_person'), models.Index(fields=['act', '-number'], name='audit_of_an_act'), models.Index(fields=['at'], name='audit_by_day')],
             },

@@ -177,7 +177,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("audit entry")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("audit entries")
         ordering = ["-number"]
         indexes = [
             models.Index(fields=["article", "-number"], name="audit_of_a_story"),  # the Record tab
