@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles import feeds, sitemaps, views
+from articles import feeds, preview_views, sitemaps, views
 
 
 class Year:
@@ -45,6 +45,8 @@ urlpatterns = [
     path("topics/<words:slug>/", views.topic, name="topic"),
     path("authors/<words:slug>/", views.author, name="author"),
     path("corrections/", views.corrections, name="corrections"),
+    # What is not published, for who holds a link to it
+    path("preview/<str:token>/", preview_views.preview, name="preview"),
     # Feeds
     path("feed.<form:form>", feeds.site, name="feed"),
     path("topics/<words:slug>/feed.<form:form>", feeds.topic, name="topic_feed"),

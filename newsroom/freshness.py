@@ -17,7 +17,7 @@ from articles.models.record import Edition
 from newsroom.models import Stamp
 
 LIFETIME = 60  # seconds that a page may be kept without asking, at most
-PRIVATE = ("/admin/", settings.STATIC_URL, settings.MEDIA_URL)
+PRIVATE = ("/admin/", "/preview/", settings.STATIC_URL, settings.MEDIA_URL)
 
 
 class Freshness:
@@ -51,7 +51,8 @@ def _first(queryset, column):
 def middleware(get_response):
     """Answer 304 where nothing changed; put ETag and a bounded lifetime on every other public answer.
 
-    The desk, static files and pictures pass untouched. An answer that sets a cookie is left alone.
+    The desk, preview links, static files and pictures pass untouched. An answer that sets a cookie is left
+    alone.
     """
 
     def answer(request):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import editor_views
-from articles.admin import correcting, lookups, merging, pages, preview, steps
+from articles.admin import correcting, links, lookups, merging, pages, preview, steps
 from articles.admin.acts import acts_for
 from articles.admin.fields import DeskMomentField, LookupSelect
 from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
@@ -274,7 +274,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _beside(self, request, obj):
-        """What stands beside the story: its editions, its last revisions, what differs. Six queries."""
+        """What stands beside the story: its editions, its last revisions, what differs. Eight queries."""
         editions = list(
             obj.editions.select_related("by", "revision").defer("body", "body_html", "search_text")
         )
@@ -294,6 +294,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "withdrawal": obj.withdrawal if obj.is_withdrawn else None,
             "acts_done": obj.audit_entries.select_related("by")[:ACTS_SHOWN],
             "preview_url": reverse("admin:articles_article_preview", args=[obj.pk]),
+            **links.beside(obj),
         }
 
     def _titles(self, context):
@@ -376,6 +377,8 @@ class ArticleAdmin(admin.ModelAdmin):
             page("find-picture/", lookups.images, "find_picture"),
             page("topics/", lookups.topics, "topics"),
             page("<int:pk>/preview/", self.preview, "preview"),
+            page("<int:pk>/links/", links.links, "links"),
+            page("<int:pk>/links/<int:link>/revoke/", links.revoke, "revoke_link"),
             page("<int:pk>/revisions/", pages.revisions, "revisions"),
             page("<int:pk>/revisions/<int:number>/", pages.revision, "revision"),
             re_path(

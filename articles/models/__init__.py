@@ -6,11 +6,13 @@ Readers' pages import `articles.models.record` and `articles.models.topics`, nev
 from .audit import Act, AuditEntry, AuditHead
 from .carried import Carried, Conflicted
 from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic, Revision
+from .preview import Answer, PreviewComment, PreviewLink, PreviewView
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
 from .topics import Author, Topic, TopicAlias
 
 __all__ = [
     "Act",
+    "Answer",
     "Article",
     "ArticleAuthor",
     "ArticleCitation",
@@ -26,6 +28,9 @@ __all__ = [
     "EditionOfficial",
     "EditionTopic",
     "LinkChange",
+    "PreviewComment",
+    "PreviewLink",
+    "PreviewView",
     "Revision",
     "Topic",
     "TopicAlias",

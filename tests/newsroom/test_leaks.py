@@ -168,3 +168,20 @@ def test_the_same_walk_does_find_the_words_of_open_stories(house):
             if "Open story" in text:
                 seen.add(route)
     assert len(seen) >= 7, seen
+
+
+def test_no_guess_opens_a_preview_link(house):
+    """What the database holds of a link, the ids around it and words of the house are no keys to it."""
+    from articles.models import Article, PreviewLink
+
+    guesses = {"1", "0", "None", "open", "preview", "%2e%2e", "A" * 43, *SECRETS.values()}
+    for article in Article.objects.exclude(slug__in=["withdrawn", "killed"]):
+        until = timezone.now() + 3 * HOUR
+        link, token = PreviewLink.objects.make(article, article.owner, "Xylo Recipient", until)
+        guesses |= {link.token_hash, str(link.pk), article.slug, token[:-1], token[1:], token[::-1]}
+    for guess in guesses:
+        page = Client().get(f"/preview/{guess}/")
+        assert page.status_code == 404, guess
+        text = page.content.decode().casefold()
+        assert not [kind for kind, secret in SECRETS.items() if secret in text], guess
+        assert "xylo recipient" not in text
