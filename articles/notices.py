@@ -42,11 +42,11 @@ class Notice(NamedTuple):
 
 
 def notices(size, before=None):
-    """The newest corrections and withdrawals, at most `size` of each: two querysets of Notice's columns.
+    """The newest corrections and withdrawals, at most `size` of each kind: querysets of Notice's columns.
 
     Made for one union, to which a page may add rows of its own; sort it by `newest_notices`.
     """
-    return _corrections(size, before), _withdrawals(size, before)
+    return [*(_corrections(kind, size, before) for kind in CORRECTIONS), _withdrawals(size, before)]
 
 
 def newest_notices(rows, size):
@@ -54,14 +54,11 @@ def newest_notices(rows, size):
     return sorted((Notice(*row) for row in rows), key=lambda n: (n.at, n.pk), reverse=True)[:size]
 
 
-def _corrections(size, before):
+def _corrections(kind, size, before):
+    """Of one kind: so each walks the index of its kind and stops when it has enough."""
     live = Edition.objects.live().filter(article=OuterRef("article"))
-    found = Edition.objects.published().filter(_older(before, "live_from"), Exists(live))
-    # One subquery a kind: each walks the index of its kind and stops when it has enough.
-    any_of_them = Q()
-    for kind in CORRECTIONS:
-        any_of_them |= Q(pk__in=_newest_ids(found.filter(kind=kind), "live_from", size))
-    shown = Edition.objects.filter(any_of_them).order_by()
+    found = Edition.objects.published().filter(_older(before, "live_from"), Exists(live), kind=kind)
+    shown = Edition.objects.filter(pk__in=_newest_ids(found, "live_from", size)).order_by()
     return shown.values_list("kind", "live_from", "pk", "number", _shown(live), "note")
 
 

@@ -258,8 +258,8 @@ def _refuse_unused(request, page, announced):
 @require_safe
 def corrections(request):
     """What we had to put right, newest first. One query, a union of corrections and withdrawals."""
-    found, withdrawn = notices(PAGE + 1, place(request))
-    shown = newest_notices(found.union(withdrawn, all=True).order_by(), PAGE + 1)
+    found, *others = notices(PAGE + 1, place(request))
+    shown = newest_notices(found.union(*others, all=True).order_by(), PAGE + 1)
     older = ""
     if len(shown) > PAGE:
         last = shown[PAGE - 1]

@@ -120,13 +120,13 @@ def _move(appointment, today):
 # --- Names: topics and corrections ----------------------------------------------------------------
 def _names():
     """(topics in the navigation as Named, the newest notices). One query: both are a name with an address."""
-    found, withdrawn = notices(NOTICES)
+    found, *others = notices(NOTICES)
     never = Cast(Value(None), DateTimeField())
     blank = Value("", output_field=CharField())
     topics = Topic.objects.in_navigation().order_by()
     shown = JSONArray("name", blank, "slug")
     topics = topics.values_list(Value(TOPIC), never, "pk", Value(0), shown, blank)
-    rows = list(found.union(withdrawn, topics, all=True).order_by())
+    rows = list(found.union(*others, topics, all=True).order_by())
     shown = [row[4] for row in rows if row[0] == TOPIC]
     topics = sorted(Named(name, reverse("articles:topic", args=[slug])) for name, _month, slug in shown)
     return topics, newest_notices([row for row in rows if row[0] != TOPIC], NOTICES)
