@@ -38,7 +38,10 @@ class CorrectionForm(forms.Form):
     """What readers are told, and why this goes out without a second person."""
 
     edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=gettext_lazy("What this is"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What this is"),
+        error_messages={"required": gettext_lazy("Choose what this change is.")},
+    )
     public_note = forms.CharField(
         label=gettext_lazy("Note for readers"),
         required=False,

@@ -10,6 +10,7 @@ from articles.admin.formsets import BylineFormSet, OfficialFormSet
 from articles.admin.pages import story
 from articles.body import clean_body
 from articles.desk import preview_edition
+from articles.editor import READY
 from articles.views import story_context
 
 
@@ -40,7 +41,10 @@ def _stored(article):
 def _posted(model_admin, request, article):
     """Bind form and formsets, never save. What is shown comes from the instances, which are clean."""
     stored_body = article.body
-    form = model_admin.get_form(request, article, change=True)(request.POST, instance=article)
+    # Merged words and corrections are there before the editor is, and nothing of a preview is kept.
+    post = request.POST.copy()
+    post.setdefault(READY, "preview")
+    form = model_admin.get_form(request, article, change=True)(post, instance=article)
     form.previewing = True
     faults = len(form.errors)
     article.body = _clean_or(article.body, stored_body)

@@ -1,6 +1,7 @@
 """Nobody overwrites anybody: saving over a colleague's revision merges, asks, and loses nothing."""
 
 import pytest
+from django.urls import reverse
 
 from articles.models import Article, Topic
 from tests.articles.admin_desk import READY, change_url, open_form, save
@@ -370,3 +371,13 @@ def test_a_live_story_s_address_made_at_publication_is_not_taken_back(client, ro
     page = save(client, article, page=page, headline="Mine")
     save(client, article, page=page)
     assert stored(article).slug == "deng-takes-up-post"
+
+
+def test_the_preview_shows_merged_words_before_the_editor_is_there(client, rosa, article):
+    page = open_form(client, article)
+    change(article, standfirst="Theirs.")
+    page = save(client, article, page=page, body=BODY.replace("ends", "closes"))
+    data = posted(page, "article_form", body_editor_ready=None)
+    assert "Three closes the story." in text_of(
+        client.post(reverse("admin:articles_article_preview", args=[article.pk]), data)
+    )

@@ -143,26 +143,6 @@ def test_the_preview_follows_the_keys_and_saves_nothing(visit):
     assert article.headline == "Before the preview"
 
 
-def test_two_people_meet_and_nobody_loses_a_word(visit):
-    article = make_article(headline="As it was", standfirst="As it was.")
-    erin, rosa = open_story(visit, article, "erin"), open_story(visit, article, "rosa")
-    rosa.fill("#id_headline", "Rosa’s headline")
-    press(rosa, "Save")
-    erin.fill("#id_headline", "Erin’s headline")
-    erin.click(SURFACE)
-    erin.keyboard.type("Erin’s words. ")
-    press(erin, "Save")
-    assert "Rosa’s headline" in erin.inner_text("main")
-    assert "Erin’s headline" in erin.inner_text("main")
-    article.refresh_from_db()
-    assert article.headline == "Rosa’s headline"
-    erin.locator("input[value=mine]").first.check()
-    press(erin, "Save the merged story")
-    article.refresh_from_db()
-    assert article.headline == "Erin’s headline"
-    assert "Erin’s words." in article.body
-
-
 def test_the_order_of_a_byline_is_changed_from_the_keyboard(visit):
     from articles.models import Author
 
