@@ -14,6 +14,7 @@ from newsroom.templatetags.desk import state
 from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.importing import import_view
 from people.models import Appointment, Citation
+from people.titles import title_of
 
 DATES = ("intended", "announced", "start", "end")
 HINTS = {
@@ -171,11 +172,12 @@ class AppointmentAdmin(WithHistory, RecordAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and obj.pk:
             today = timezone.localdate()
+            title = title_of(obj, today)
             others = obj.post.appointments.exclude(pk=obj.pk).with_facts()
             context.update(
                 today=today,
                 state_today=obj.state_on(today),
-                title_today=obj.title_on(today),
+                title_today=title.text if title else "",
                 stages=[(name, words(getattr(obj, name))) for name in DATES],
                 overlaps=[
                     (row, words(row.start), words(row.end) or _t("today")) for row in obj.overlapping(others)

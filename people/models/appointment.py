@@ -325,13 +325,6 @@ class Appointment(models.Model):
         begin, end = self.certain_span
         return bool(self.start) and begin <= day.isoformat() <= end
 
-    def title_on(self, day):
-        """Return the title with its stage on a day, as `people.titles` words it; ``""`` if none."""
-        from people.titles import title_of
-
-        title = title_of(self, day)
-        return title.text if title else ""
-
     @property
     def mandate_text(self):
         """The mandate: this appointment's own, else the post's."""
