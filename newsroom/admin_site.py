@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
@@ -97,6 +98,14 @@ class NewsroomAdminSite(admin.AdminSite):
     def i18n_javascript(self, request, extra_context=None):
         """Django's own catalogue for scripts, and ours with it."""
         return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "newsroom"])(request)
+
+    def get_urls(self):
+        return [path("calendar/", self.admin_view(self.calendar), name="calendar"), *super().get_urls()]
+
+    def calendar(self, request):
+        from articles.admin.calendar import calendar  # as in index()
+
+        return calendar(request)
 
     def index(self, request, extra_context=None):
         from articles.desk import lists  # the desk's models are not loaded when this class is

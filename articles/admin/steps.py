@@ -4,6 +4,8 @@ The words are saved before a step is taken. Each page carries the revision that 
 that exactly this one goes out; the workflow refuses another.
 """
 
+from urllib.parse import quote
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from articles.admin.fields import MomentForm
 from articles.admin.pages import page, story
 from articles.desk import differences
-from articles.models.gates import GatesClosed, closed_gates, given_for
+from articles.models.gates import GatesClosed, closed_gates
 from articles.models.record import Kind
 from articles.workflow import Refused, Status
 from newsroom.templatetags.desk import exact
@@ -74,6 +76,11 @@ class StepForm(forms.Form):
     def is_open(cls, article):
         """Whether this step leads on from where the article stands; the workflow checks again."""
         return not article.is_withdrawn
+
+    def words(self):
+        """The payload of what this step concerns, or None: what the page compares with the live text."""
+        last = self.article.last_revision
+        return last and last.payload
 
     def take(self):
         """Take the step; return what to say. Raises Refused."""
@@ -180,32 +187,37 @@ class ScheduleForm(MomentForm, PublishForm):
         return _goes_out(edition)
 
 
-class MoveForm(ScheduleForm):
-    """Another time for a scheduled edition: the schedule is cancelled and made anew, or neither."""
+class MoveForm(MomentForm, StepForm):
+    """Another time for the scheduled edition, whose words were let pass already."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    beside = {"at": "time"}
 
     title, button = gettext_lazy("Change the time"), gettext_lazy("Change the time")
 
     def __init__(self, user, article, *args, **kwargs):
         super().__init__(user, article, *args, **kwargs)
-        pending = article.pending_edition
-        for name in ("kind", "note"):
-            if pending and name in self.fields:
-                self.initial[name] = getattr(pending, name)
-        if pending and "override" in self.fields:
-            self.initial["override"] = pending.override_reason
-        if pending and "gates_override" in self.fields:
-            given = given_for(self.article)
-            self.initial["gates_override"] = given.reason if given else ""
-        if pending and pending.number == 1 and "kind" in self.fields:
-            del self.fields["kind"], self.fields["note"]
+        self.pending = article.editions.pending().select_related("revision").first()
+        if self.pending:
+            local = timezone.localtime(self.pending.live_from)
+            self.initial |= {"edition": self.pending.pk, "day": local.date(), "time": local.time()}
 
     @classmethod
     def is_open(cls, article):
         return bool(article.next_from)
 
+    @property
+    def effect(self):
+        if self.pending and self.pending.digest != self.article.digest:
+            return _("The words that are scheduled go out then. Newer ones on the desk stay there.")
+        return _("The words that are scheduled go out then, as they are.")
+
+    def words(self):
+        return self.pending.revision.payload if self.pending else None
+
     def take(self):
-        self.article.cancel_schedule(self.user)
-        return super().take()
+        data = self.cleaned_data
+        return _goes_out(self.article.reschedule(self.user, data["at"], edition=data["edition"]))
 
 
 def _goes_out(edition):
@@ -376,7 +388,7 @@ def view(request, pk, step, model_admin):
     article, step_form = story(request, pk, STEPS[step].permission), STEPS[step]
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
-    here = reverse("admin:articles_article_change", args=[pk])
+    here = back(request) or article.get_desk_url()
     if not step_form.is_open(article):
         messages.warning(request, _("This step is not open now. The story stands as you see it here."))
         return redirect(here)
@@ -405,15 +417,20 @@ def view(request, pk, step, model_admin):
         article=article,
         form=form,
         live=article.live_edition if article.live_number else None,
+        calendar=back(request),
         moved=initial["revision"] != article.revision_number,
-        changes=_changes(article),
+        changes=_changes(article, form),
         embargo=article.embargo_until and exact(article.embargo_until),
     )
 
 
-def _changes(article):
-    """How the desk copy differs from what readers see; [] where they see nothing."""
-    live = article.live_edition if article.live_number else None
-    if live is None or article.last_revision is None:
-        return []
-    return differences(live.revision.payload, article.last_revision.payload)
+def back(request):
+    """The page of the calendar that led to a step, or ""; `?calendar=2026-11-24` names it by a day."""
+    day = request.GET.get("calendar", "")
+    return f"{reverse('admin:calendar')}?week={quote(day)}" if day else ""
+
+
+def _changes(article, form):
+    """How the words that a step concerns differ from what readers see; [] where they see nothing."""
+    live, words = article.live_edition if article.live_number else None, form.words()
+    return differences(live.revision.payload, words) if live and words else []

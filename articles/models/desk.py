@@ -25,10 +25,11 @@ from . import gates
 from .audit import Act, AuditEntry
 from .carried import Carried, Conflicted
 from .content import Content, Origin, Role, digest_of
-from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, Withdrawal
+from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, Withdrawal, month_of
 from .topics import Author, Topic
 
 OFFICIAL = ("role", "appointment", "as_printed")  # of an official in a payload, besides the person
+TIMES = [("planned_for", "planned"), ("embargo_until", "embargo_ends"), ("expires_at", "expires")]
 TICK = datetime.timedelta(microseconds=1)
 
 
@@ -139,6 +140,11 @@ class Article(Content):
         indexes = [
             models.Index(F("updated_at").desc(), F("id").desc(), name="article_desk_order"),  # the list
             models.Index(fields=["status", "updated_at"], name="article_waiting"),  # the desk's lanes
+            # the calendar: few stories have such a time, so each index is small
+            *(
+                models.Index(fields=[name], name=f"article_{word}", condition=Q(**{f"{name}__isnull": False}))
+                for name, word in TIMES
+            ),
         ]
 
     def __str__(self):
@@ -516,6 +522,69 @@ class Article(Content):
         pending.refresh_from_db()
         return pending
 
+    @transaction.atomic
+    def reschedule(self, by, at, edition=None):
+        """Let the scheduled edition go out at `at` (aware) instead; return it as it is written anew.
+
+        It is the scheduled text that moves, with kind, note and the reasons it was let pass with: it was
+        looked at already, so nobody is asked again. Newer words on the desk stay there. Embargo and expiry
+        are those of the story now. `edition` is the pk of the scheduled edition that `by` was shown.
+
+        One transaction: the old schedule is cancelled and the new one made, or neither. Raises Refused.
+        """
+        article, now = self._lock(), timezone.now()
+        _require(by, "articles.publish_article", _("move a schedule"))
+        pending = article.editions.pending(now).select_related("revision").first()
+        article._refuse_move(pending, at, edition, now)
+        before, passed = article._standing(), gates.passed_by(pending)
+        article._unschedule(pending, now)
+        article._end_editions_at(at)
+        moved = pending.moved_to(at, article.expires_at)
+        if passed:
+            self._audit(Act.GATE, by, edition=moved, **passed)
+        self._audit(Act.MOVED, by, before, edition=moved, was=pending.live_from)
+        return moved
+
+    def _refuse_move(self, pending, at, edition, now):
+        """Raise Refused unless the scheduled edition `pending`, which may be None, may go out at `at`."""
+        if pending is None:
+            raise Refused(_("Nothing is scheduled for this story."))
+        if edition is not None and int(edition) != pending.pk:
+            raise Refused(
+                _("A colleague scheduled this story anew after you opened this page. Look at it first.")
+            )
+        if at <= now:
+            raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
+        if at == pending.live_from:
+            raise Refused(_("It goes out at that moment already."), "at")
+        self._refuse_embargo(at)
+        if self.expires_at and self.expires_at <= at:
+            raise Refused(
+                _("The story expires before that. Choose an earlier moment, or change the expiry."), "at"
+            )
+        if pending.number == 1:
+            self._refuse_slug(pending.slug, month_of(at), "at")
+
+    @transaction.atomic
+    def restore(self, by, number, shown=None):
+        """Make the desk copy say what revision `number` said; return the new Revision.
+
+        What has been deleted since is left out (`articles.desk.missing_from` names it), and an address that
+        the revision did not have yet stays. `shown` is the number of the revision that `by` saw on the desk.
+        Nothing else is touched: readers see what they saw. Raises Refused, Revision.DoesNotExist.
+        """
+        article = self._lock()
+        _require(by, "articles.change_article", _("change a story"))
+        article._refuse_if_moved(shown)
+        payload = _of_what_exists(article.revisions.get(number=number).payload, article.slug)
+        before = article._standing()
+        revision = article.rewrite(payload, by)
+        if revision is None:
+            raise Refused(_("The desk copy says this already."))
+        self.refresh_from_db()
+        self._audit(Act.RESTORED, by, before, restored=number)
+        return revision
+
     # --- Taking down and bringing back -------------------------------------------------------------
     @transaction.atomic
     def withdraw(self, by, reason, explanation, redirect_to="", suppressed=False, at=None, imported=False):
@@ -711,7 +780,7 @@ class Article(Content):
             raise Refused(_("Tell readers what was wrong and what is right."), "note")
         published_at = before.published_at if before else at
         slug = self.slug or slugify(self.headline, allow_unicode=True)[:100].strip("-") or f"story-{self.pk}"
-        month = timezone.localtime(published_at, settings.NEWSROOM_ZONE).strftime("%Y-%m")
+        month = month_of(published_at)
         self._refuse_slug(slug, month)
         if slug != self.slug:
             self.slug = slug
@@ -767,11 +836,11 @@ class Article(Content):
                 "at",
             )
 
-    def _refuse_slug(self, slug, month):
+    def _refuse_slug(self, slug, month, field="slug"):
         others = Edition.objects.filter(month=month, slug=slug, cancelled_at=None).exclude(article=self.pk)
         if others.exists():
             raise Refused(
-                _("Another story of that month has this address already. Choose another one."), "slug"
+                _("Another story of that month has this address already. Choose another one."), field
             )
 
     def _write(self, edition):
@@ -826,6 +895,37 @@ class Article(Content):
                 self.bylines.order_by("position", "pk").values_list("author_id", flat=True)
             )
         )
+
+
+def _of_what_exists(payload, slug):
+    """A payload without the topics, authors, officials and the picture that are no more. Five queries.
+
+    `body` cleans itself when it is saved. `slug` stands in where the payload has none.
+    """
+    image = Article._meta.get_field("lead_image").related_model
+    topics, authors = _existing(Topic, payload["topics"]), _existing(Author, payload["authors"])
+    rows = payload["officials"]
+    person, pin = (ArticleOfficial._meta.get_field(name).related_model for name in ("person", "appointment"))
+    persons = _existing(person, [row["person"] for row in rows])
+    pins = _existing(pin, [row["appointment"] for row in rows])
+    picture = _existing(image, [payload["lead_image_id"]])
+    return payload | {
+        "slug": payload["slug"] or slug,
+        "topics": [pk for pk in payload["topics"] if pk in topics],
+        "authors": [pk for pk in payload["authors"] if pk in authors],
+        "officials": [
+            row | {"appointment": row["appointment"] if row["appointment"] in pins else None}
+            for row in rows
+            if row["person"] in persons
+        ],
+        "lead_image_id": payload["lead_image_id"] if payload["lead_image_id"] in picture else None,
+    }
+
+
+def _existing(model, ids):
+    """Which of the ids, None among them, there are."""
+    wanted = {pk for pk in ids if pk}
+    return set(model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
 
 
 def _match_rows(relation, key, wanted):

@@ -49,3 +49,15 @@ def given_for(article):
     """The newest entry of the audit log by which these very words passed a gate, or None. One query."""
     passed = AuditEntry.objects.filter(act=Act.GATE, article=article.pk, edition__digest=article.digest)
     return passed.order_by("-number").first()
+
+
+def passed_by(edition):
+    """What the audit log is to say when an edition that passed gates goes out at another time, or None.
+
+    One query. The words are the same, so the reason that was given for them holds.
+    """
+    entry = AuditEntry.objects.filter(act=Act.GATE, edition=edition.pk).order_by("-number").first()
+    if entry is None:
+        return None
+    given_by = entry.after.get("given_by") or entry.by_id
+    return {"reason": entry.reason, "gates": entry.after["gates"], "given_by": given_by}
