@@ -5,24 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0007_edition_kinds'),
-        ('images', '0001_pictures'),
+        ("articles", "0008_preview_links"),
+        ("images", "0001_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('planned_for__isnull', False)), fields=['planned_for'], name='article_planned'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("planned_for__isnull", False)),
+                fields=["planned_for"],
+                name="article_planned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('embargo_until__isnull', False)), fields=['embargo_until'], name='article_embargo_ends'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("embargo_until__isnull", False)),
+                fields=["embargo_until"],
+                name="article_embargo_ends",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('expires_at__isnull', False)), fields=['expires_at'], name='article_expires'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("expires_at__isnull", False)),
+                fields=["expires_at"],
+                name="article_expires",
+            ),
         ),
     ]
