@@ -89,13 +89,17 @@ class AuditEntryQuerySet(models.QuerySet):
         before, after   JSON values: what the act changed
         reason   why, for the desk
 
-        Three queries. Raises TransactionManagementError outside a transaction. The head of the chain stays
+        Four queries. Raises TransactionManagementError outside a transaction. The head of the chain stays
         locked until the transaction ends, so acts of the whole newsroom queue here: lock articles first and
         record last. Who acts on several articles in one transaction locks all of them, by pk, before the
         first act; better, each act has a transaction of its own.
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("An act and its audit entry are one transaction.")
+        article_id = edition.article_id if edition else article and article.pk
+        if article_id:  # the foreign key locks it on PostgreSQL; after the head, that could be a deadlock
+            stories = self.model._meta.get_field("article").related_model.objects
+            stories.select_for_update().only("pk").get(pk=article_id)
         head = AuditHead.locked()
         entry = self.model(
             number=head.number + 1,
@@ -103,7 +107,7 @@ class AuditEntryQuerySet(models.QuerySet):
             at=timezone.now(),
             by=by,
             act=Act(act),
-            article_id=edition.article_id if edition else article and article.pk,
+            article_id=article_id,
             edition=edition,
             subject=str(subject or edition or article or ""),
             before=canonical(before),
