@@ -2,7 +2,8 @@
 so it knows no model and needs no app.
 
 The names are Tiptap extensions; the JavaScript of those under `DJANGO_PROSE_EDITOR_EXTENSIONS` is
-`newsroom/static/newsroom/editor.js`. The grammar that both sides speak is written in `newsroom.lib.html`.
+`newsroom/static/newsroom/editor.js` and `editor-find.js`. The grammar that both sides speak is written in
+`newsroom.lib.html`.
 """
 
 from django import forms
@@ -74,6 +75,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "Table": table,
             # Ours alone.
             "Official": official,
+            "OfficialTitles": nothing,
             "FigCaption": nothing,
             "MediaFigure": picture,
             "PullQuote": pull_quote,
@@ -86,7 +88,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "Fullscreen": nothing,
             "TrailingNode": nothing,
         },
-    }
+    },
+    {"js": [static_lazy("newsroom/editor-find.js")], "extensions": {"FindReplace": nothing}},
 ]
 
 # The order of Bold, Italic and Language is the order in which their marks nest.
@@ -99,6 +102,7 @@ EXTENSIONS = {
     "HorizontalRule": True,
     "HardBreak": True,
     "Official": {"searchUrl": reverse_lazy("admin:articles_article_officials")},
+    "OfficialTitles": {"url": reverse_lazy("admin:articles_article_officials")},
     "Link": {"protocols": ["http", "https", "mailto"], "enableTarget": False, "autolink": False},
     "Bold": True,
     "Italic": True,
@@ -113,6 +117,7 @@ EXTENSIONS = {
     "Embed": True,
     "FigCaption": True,
     "History": True,
+    "FindReplace": True,
     "Fullscreen": True,
     "TrailingNode": True,
     "PasteClean": True,

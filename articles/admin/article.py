@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import editor_views
-from articles.admin import correcting, links, lookups, merging, pages, preview, steps
+from articles.admin import checks, correcting, drafts, links, lookups, merging, pages, preview, steps
 from articles.admin.acts import acts_for
 from articles.admin.fields import DeskMomentField, LookupSelect
 from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
@@ -132,7 +132,11 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
 
     class Media:
-        js = [forms.Script("newsroom/article.js", type="module")]
+        js = [
+            forms.Script("newsroom/article.js", type="module"),
+            forms.Script("newsroom/checks.js", type="module"),
+            forms.Script("newsroom/autosave.js", type="module"),
+        ]
 
     # --- The list ------------------------------------------------------------------------------
     def get_queryset(self, request):
@@ -262,6 +266,7 @@ class ArticleAdmin(admin.ModelAdmin):
         form = context["adminform"].form
         context.update(
             acts=acts_for(request.user, obj),
+            draft_token=drafts.token_of(request),
             day=(obj and obj.date) or timezone.localdate(),
             looked=getattr(form, "looked", None),
         )
@@ -295,6 +300,8 @@ class ArticleAdmin(admin.ModelAdmin):
             "acts_done": obj.audit_entries.select_related("by")[:ACTS_SHOWN],
             "preview_url": reverse("admin:articles_article_preview", args=[obj.pk]),
             **links.beside(obj),
+            "checks_url": reverse("admin:articles_article_checks", args=[obj.pk]),
+            "checks": checks.of_stored(obj),
         }
 
     def _titles(self, context):
@@ -311,10 +318,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     # --- After saving ----------------------------------------------------------------------------
     def response_add(self, request, obj, post_url_continue=None):
-        return self._respond(request, obj) or super().response_add(request, obj, post_url_continue)
+        answer = self._respond(request, obj) or super().response_add(request, obj, post_url_continue)
+        return drafts.acknowledge(request, answer)
 
     def response_change(self, request, obj):
-        return self._respond(request, obj) or super().response_change(request, obj)
+        answer = self._respond(request, obj) or super().response_change(request, obj)
+        return drafts.acknowledge(request, answer)
 
     def _respond(self, request, obj):
         """Do what the button said, now that the words are saved; None where Django's own answer is right."""
@@ -379,6 +388,7 @@ class ArticleAdmin(admin.ModelAdmin):
             page("<int:pk>/preview/", self.preview, "preview"),
             page("<int:pk>/links/", links.links, "links"),
             page("<int:pk>/links/<int:link>/revoke/", links.revoke, "revoke_link"),
+            page("<int:pk>/checks/", self.checks, "checks"),
             page("<int:pk>/revisions/", pages.revisions, "revisions"),
             page("<int:pk>/revisions/<int:number>/", pages.revision, "revision"),
             re_path(
@@ -388,6 +398,9 @@ class ArticleAdmin(admin.ModelAdmin):
             ),
             *super().get_urls(),
         ]
+
+    def checks(self, request, pk):
+        return checks.checks(request, pk, self)
 
     def preview(self, request, pk):
         return preview.preview(request, pk, self)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from articles.admin import merging, typed
+from articles.admin import drafts, merging, typed
 from articles.admin.pages import page, story
 from articles.editor import READY, BodyWidget
 from articles.merge import Merge, merge
@@ -155,7 +155,7 @@ class Correcting:
             return self.form(told, refused)
         self.model_admin.log_change(self.request, self.article, str(edition))
         messages.success(self.request, self.done(edition))
-        return redirect(self.article.get_desk_url())
+        return drafts.acknowledge(self.request, redirect(self.article.get_desk_url()))
 
     def correct(self, mine, told, answers):
         words = merging.with_topics(mine)

@@ -1,5 +1,7 @@
 """The story as readers would get it, from the form as it stands: nothing is saved, nothing may be kept."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -38,8 +40,19 @@ def _stored(article):
     return _context(article, list(article.topics.all()), officials, authors, 0)
 
 
-def _posted(model_admin, request, article):
-    """Bind form and formsets, never save. What is shown comes from the instances, which are clean."""
+@dataclass
+class Typed:
+    """A posted form over an article, not saved: what it says, and how many of its fields have an error."""
+
+    form: object
+    topics: list
+    officials: list
+    authors: list
+    faults: int
+
+
+def bind(model_admin, request, article):
+    """Bind form and formsets to the article, never save. What it then says is clean. Returns Typed."""
     stored_body = article.body
     # Merged words and corrections are there before the editor is, and nothing of a preview is kept.
     post = request.POST.copy()
@@ -58,7 +71,12 @@ def _posted(model_admin, request, article):
         elif isinstance(formset, BylineFormSet):
             authors = [row.author for row in rows]
     topics = form.cleaned_data.get("topics", list(article.topics.all()))
-    return _context(article, topics, officials, authors, faults)
+    return Typed(form, topics, officials, authors, faults)
+
+
+def _posted(model_admin, request, article):
+    typed = bind(model_admin, request, article)
+    return _context(article, typed.topics, typed.officials, typed.authors, typed.faults)
 
 
 def _clean_or(body, stored):

@@ -3,7 +3,7 @@
  * package's of the same name. No build step: Tiptap comes through the import map of django-prose-editor. */
 import {
   Blockquote as BaseBlockquote, crel, Extension, gettext, Link as BaseLink, ListItem as BaseListItem, Mark,
-  Node, OrderedList as BaseOrderedList, Plugin, Table as BaseTable, TableCell as BaseTableCell,
+  Node, OrderedList as BaseOrderedList, Plugin, pm, Table as BaseTable, TableCell as BaseTableCell,
   TableHeader as BaseTableHeader, TrailingNode as BaseTrailingNode,
 } from "django-prose-editor/editor"
 
@@ -246,6 +246,65 @@ export const Official = Mark.create({
       name: "official:remove", groups: "link", priority: 119, button: buttons.material("person_remove", gettext("Remove the link to the official")),
       command: (editor) => editor.commands.removeOfficial(), hidden: (editor) => !editor.isActive("official"),
     })
+  },
+})
+
+/* The title of the story's day, as a tooltip on each official and under the text while the cursor is in one. */
+const TITLES = new pm.state.PluginKey("officialTitles")
+
+const officialIds = (doc) => {
+  const ids = new Set()
+  doc.descendants((node) => { for (const mark of node.marks) if (mark.type.name === "official") ids.add(String(mark.attrs.official)) })
+  return [...ids]
+}
+
+export const OfficialTitles = Extension.create({
+  name: "officialTitles",
+  addOptions: () => ({ url: null }),
+  addStorage: () => ({ titles: new Map(), day: null, line: null }),
+  onCreate() {
+    const { editor, storage } = this
+    storage.line = crel("p", { className: "news-official-line", "aria-live": "polite" })
+    editor.view.dom.after(storage.line)
+    storage.load = async () => {
+      if (editor.isDestroyed) return
+      const day = document.getElementById("id_date")?.value || ""
+      if (day !== storage.day) storage.titles.clear()
+      storage.day = day
+      const ids = officialIds(editor.state.doc).filter((id) => !storage.titles.has(id))
+      if (!ids.length) return
+      for (const item of await fetchResults(this.options.url, { id: ids.join(","), on: day }).catch(() => [])) storage.titles.set(String(item.id), `${item.text}: ${item.sub}`)
+      if (editor.isDestroyed) return
+      editor.view.dispatch(editor.state.tr.setMeta(TITLES, true).setMeta("addToHistory", false))
+      storage.say()
+    }
+    storage.say = () => {
+      const id = editor.isActive("official") ? String(editor.getAttributes("official").official) : null
+      storage.line.textContent = (id && storage.titles.get(id)) || ""
+    }
+    storage.later = () => { clearTimeout(storage.timer); storage.timer = setTimeout(storage.load, 400) }
+    document.getElementById("id_date")?.addEventListener("change", storage.later)
+    storage.load()
+  },
+  onUpdate() { this.storage.later() },
+  onSelectionUpdate() { this.storage.say?.() },
+  onDestroy() { clearTimeout(this.storage.timer); this.storage.line?.remove() },
+  addProseMirrorPlugins() {
+    const { storage } = this
+    const drawn = (doc) => {
+      const found = []
+      doc.descendants((node, pos) => {
+        const mark = node.marks.find(({ type }) => type.name === "official")
+        const title = mark && storage.titles.get(String(mark.attrs.official))
+        if (title) found.push(pm.view.Decoration.inline(pos, pos + node.nodeSize, { title }))
+      })
+      return pm.view.DecorationSet.create(doc, found)
+    }
+    return [new Plugin({
+      key: TITLES,
+      state: { init: (_, { doc }) => drawn(doc), apply: (tr, set) => (tr.docChanged || tr.getMeta(TITLES) ? drawn(tr.doc) : set) },
+      props: { decorations: (state) => TITLES.getState(state) },
+    })]
   },
 })
 
