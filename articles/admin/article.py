@@ -217,7 +217,9 @@ class ArticleAdmin(admin.ModelAdmin):
         """Django's, once what a colleague saved meanwhile and what was typed have gone together."""
         with transaction.atomic():
             met = merging.meet(self, request, object_id) if request.method == "POST" and object_id else None
-            return met or super().changeform_view(request, object_id, form_url, extra_context)
+            response = met or super().changeform_view(request, object_id, form_url, extra_context)
+            merging.settle(request, response)
+            return response
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "lead_image":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,9 @@ def meet(model_admin, request, object_id):
     article = model_admin.get_object(request, unquote(object_id))
     if article is None or not model_admin.has_change_permission(request, article):
         return None  # Django says so
-    stored = Article.objects.select_for_update().get(pk=article.pk)
+    stored = Article.objects.select_for_update().filter(pk=article.pk).first()
+    if stored is None:
+        return None
     shown = number_in(request.POST.get("revision"))
     answering = number_in(request.POST.get(WITH))
     if answering is None and shown == stored.revision_number:
@@ -67,10 +70,19 @@ def meet(model_admin, request, object_id):
             return conflict_page(request, stored, found, shown, answering, faults)
         answer = found.resolve(answers)
         if "_theirs" in request.POST and answering == stored.revision_number:
+            request.kept_over = answering
             all_mine = {conflict.key: ("mine", None) for conflict in found.conflicts}
             answering = _keep(stored, found.resolve(all_mine), request.user)
         mine, shown = answer, answering
     return _go_together(model_admin, request, stored, shown, mine, answering is not None)
+
+
+def settle(request, response):
+    """Take back what `_keep` recorded where the form was not saved after all, but shows a fault."""
+    over = getattr(request, "kept_over", None)
+    if over is not None and response.status_code == 200:
+        transaction.set_rollback(True)
+        response.context_data["adminform"].form.data["revision"] = str(over)
 
 
 def _go_together(model_admin, request, stored, shown, mine, answered):

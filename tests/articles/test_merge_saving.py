@@ -381,3 +381,13 @@ def test_the_preview_shows_merged_words_before_the_editor_is_there(client, rosa,
     assert "Three closes the story." in text_of(
         client.post(reverse("admin:articles_article_preview", args=[article.pk]), data)
     )
+
+
+def test_taking_theirs_keeps_nothing_half_when_another_field_is_refused(client, article, clash):
+    Article.objects.filter(pk=article.pk).update(note="Their note")
+    page = answer(client, article, clash, "_theirs")
+    assert "Somebody else set this to “Their note”" in text_of(page)
+    assert (stored(article).headline, stored(article).revision_number) == ("Deng begins work", 2)
+    save(client, article, page=page)
+    now = stored(article)
+    assert (now.headline, now.standfirst, now.note) == ("Deng begins work", "Mine.", "A note of mine")
