@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.dateparse import parse_date
@@ -113,25 +113,30 @@ def preview(request, token):
     if request.method == "POST":
         return _answered(request, link)
     if (link.recent_views or 0) >= VIEWS_AN_HOUR:
-        return _too_many()
+        return _too_many(request)
     return _page(request, link)
 
 
 def _closed(request, link, standing):
-    status, heading, sentence = CLOSED[standing]
     until = link.article.embargo_until if standing == Standing.WAITING else None
+    return _say(request, *CLOSED[standing], until)
+
+
+def _too_many(request):
+    response = _say(
+        request,
+        429,
+        _("Opened too often"),
+        _("This preview was opened very often within an hour. Try again later."),
+    )
+    response["Retry-After"] = int(HOUR.total_seconds())
+    return response
+
+
+def _say(request, status, heading, sentence, until=None):
+    """A page that says why nothing is shown, and nothing of the story."""
     context = {"flag": status, "heading": heading, "sentence": sentence, "until": until}
     return render(request, "articles/preview_link_closed.html", context, status=status)
-
-
-def _too_many():
-    words = _("This preview was opened very often within an hour. Try again later.")
-    return HttpResponse(
-        words,
-        status=429,
-        content_type="text/plain; charset=utf-8",
-        headers={"Retry-After": int(HOUR.total_seconds())},
-    )
 
 
 # --- The answer ------------------------------------------------------------------------------------
@@ -139,7 +144,7 @@ def _answered(request, link):
     """Keep what was sent and lead back, so that loading anew sends nothing; or say what is wrong."""
     if _is_from_elsewhere(request):
         words = _("This was sent from another site, so it was not taken. Open your link and answer there.")
-        return HttpResponse(words, status=403, content_type="text/plain; charset=utf-8")
+        return _say(request, 403, _("Not taken"), words)
     form = AnswerForm(request.POST)
     kind = Answer.APPROVAL if request.POST.get("kind") == Answer.APPROVAL else Answer.COMMENT
     if form.is_valid():

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles.admin.fields import MomentForm
 from articles.admin.pages import page, story
 from articles.models import PreviewComment, PreviewView
-from articles.models.preview import LASTS, LONGEST, PreviewLink, Standing, may_share
+from articles.models.preview import LASTS, PreviewLink, Standing, may_share
 from articles.workflow import Refused
 from newsroom.templatetags.desk import exact
 
@@ -57,7 +57,6 @@ class LinkForm(MomentForm):
         wish = timezone.localtime(timezone.now() + LASTS)
         self.initial = {"day": wish.date(), "time": wish.time(), **self.initial}
         self.fields["day"].label = _("Expires on")
-        self.fields["day"].help_text = _("At most %(n)s days ahead.") % {"n": LONGEST.days}
 
     def refuse(self, refused):
         field = {"expires_at": "time"}.get(refused.field, refused.field)

@@ -217,7 +217,8 @@ class PreviewLink(models.Model):
         Raises Refused with the field it concerns, also where the link has answered too often of late.
         """
         # The lock makes the count and the write one, so that ten at once are not eleven.
-        PreviewLink.objects.select_for_update().get(pk=self.pk)
+        if PreviewLink.objects.select_for_update().get(pk=self.pk).revoked_at:
+            raise Refused(_("The newsroom has just closed this link."))
         text, kind = text.replace("\r\n", "\n").strip(), Answer(kind)
         seen = Revision.objects.filter(article=self.article_id, number=number, previewed__link=self).first()
         if seen is None:
