@@ -7,7 +7,7 @@ story, not of its address, so a changed slug or headline is no new entry.
 import datetime
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.coverage import stories_of
-from articles.lists import PAGE, filed_under, named, newest, with_names
-from articles.models.topics import Author, Topic
+from articles.lists import PAGE, filed_under, named, newest, refuse_unseen, topic_at, with_names
+from articles.models.topics import Author
 from newsroom.lib.addresses import absolute
 from newsroom.lib.feeds import absolute as absolute_html
 from newsroom.lib.html import legal
@@ -34,45 +34,62 @@ NAMESPACES = {
 @require_safe
 def site(request, form):
     """All news. One query."""
-    return _feed(request, form, newest(), settings.SITE_NAME, reverse("front"))
+    return _feed(request, form, _newest(newest()), settings.SITE_NAME, reverse("front"))
 
 
 @require_safe
 def topic(request, form, slug):
-    """A topic's stories. Two queries."""
-    found = get_object_or_404(Topic, slug=slug)
-    return _feed_of(request, form, found, filed_under("edition_topics", topic=found))
+    """A topic's stories. Two queries; one more for a former name, which redirects."""
+    found = topic_at(slug)
+    stories = filed_under("edition_topics", topic=found)
+    return _feed_of(request, form, found, slug, "topic_feed", stories, must_be_seen=not found.in_navigation)
 
 
 @require_safe
 def author(request, form, slug):
     """An author's stories. Two queries."""
     found = get_object_or_404(Author, slug=slug)
-    return _feed_of(request, form, found, filed_under("edition_authors", author=found))
+    stories = filed_under("edition_authors", author=found)
+    return _feed_of(request, form, found, slug, "author_feed", stories, must_be_seen=True)
 
 
 @require_safe
 def person(request, form, slug):
-    """The stories an official is in. Two queries."""
-    found = get_object_or_404(Person.objects.public(), slug=slug)
-    return _feed_of(request, form, found, stories_of(found))
+    """The stories an official is in. Two queries; one more for a former address, which redirects."""
+    found = _at(Person.objects.public(), slug)
+    return _feed_of(request, form, found, slug, "person_feed", stories_of(found))
 
 
 @require_safe
 def post(request, form, slug):
-    """The stories about holders of a post while they held it. Three queries."""
-    found = get_object_or_404(Post, slug=slug)
-    return _feed_of(request, form, found, stories_of(found))
+    """The stories about holders of a post while they held it. Two queries; one more for a former address."""
+    found = _at(Post.objects.all(), slug)
+    return _feed_of(request, form, found, slug, "post_feed", stories_of(found))
 
 
-def _feed_of(request, form, about, stories):
+def _at(records, slug):
+    try:
+        return records.at(slug)
+    except records.model.DoesNotExist:
+        raise Http404 from None
+
+
+def _feed_of(request, form, about, slug, view, stories, must_be_seen=False):
+    stories = _newest(stories)
+    refuse_unseen(stories, announced=not must_be_seen)
+    if about.slug != slug:
+        return HttpResponsePermanentRedirect(reverse(f"articles:{view}", args=[about.slug, form]))
     title = _("%(subject)s – %(site)s") % {"subject": about, "site": settings.SITE_NAME}
     return _feed(request, form, stories, title, about.get_absolute_url())
 
 
 # --- How ------------------------------------------------------------------------------------------
-def _feed(request, form, editions, title, home):
-    stories = [named(edition) for edition in with_names(editions).select_related("lead_image")[:PAGE]]
+def _newest(editions):
+    """The stories of a feed, with their text, picture and names. One query."""
+    return [named(edition) for edition in with_names(editions).select_related("lead_image")[:PAGE]]
+
+
+def _feed(request, form, stories, title, home):
     if form == "json":
         return _json(stories, title, absolute(home), absolute(request.path))
     writer = {"atom": Atom, "rss": Rss}[form](

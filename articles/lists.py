@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models.record import Edition, EditionAuthor, EditionOfficial, EditionTopic
+from articles.models.topics import Topic
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keyset import Key
 
@@ -96,6 +98,18 @@ def filed_under(relation, before=None, **conditions):
     conditions = {f"{relation}__{name}": value for name, value in conditions.items()}
     # One filter() call: a second one would join the relation a second time.
     return Edition.objects.live().filter(older, **conditions).order_by(f"-{at}", f"-{edition}_id")
+
+
+def topic_at(slug):
+    """The topic of this address or other name (then `slug` is not its own: redirect). Http404 without one."""
+    found = Topic.objects.filter(slug=slug).first()
+    return found or get_object_or_404(Topic, aliases__slug=slug)
+
+
+def refuse_unseen(stories, announced=False):
+    """The name of a topic that no reader has seen may itself be news: Http404 until a story brings it."""
+    if not stories and not announced:
+        raise Http404
 
 
 def month_bounds(year, month):

@@ -27,11 +27,13 @@ from articles.lists import (
     officials_of,
     page_of,
     place,
+    refuse_unseen,
     span,
+    topic_at,
     with_names,
 )
 from articles.models.record import Edition, Withdrawal
-from articles.models.topics import Author, Topic
+from articles.models.topics import Author
 from articles.notices import newest_notices, notices
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.keyset import Key
@@ -227,13 +229,12 @@ def _years():
 # --- What stories are filed under -----------------------------------------------------------------
 @require_safe
 def topic(request, slug):
-    """A topic. Three queries: the topic, its other names, a page of stories; two more for a former name."""
-    found = Topic.objects.filter(slug=slug).first()
-    if found is None:
-        found = get_object_or_404(Topic, aliases__slug=slug)
-        return redirect(found, permanent=True)
+    """A topic. Three queries: the topic, a page of stories, its other names; one more for a former name."""
+    found = topic_at(slug)
     page = page_of(filed_under("edition_topics", place(request), topic=found))
-    _refuse_unused(request, page, found.in_navigation)
+    refuse_unseen(page.stories, found.in_navigation)
+    if found.slug != slug:
+        return redirect(found, permanent=True)
     aliases = [alias.name for alias in found.aliases.all()]
     return render(request, "articles/topic.html", {"topic": found, "aliases": aliases, "page": page})
 
@@ -243,15 +244,9 @@ def author(request, slug):
     """An author. Two queries: the author, a page of stories."""
     found = get_object_or_404(Author, slug=slug)
     page = page_of(filed_under("edition_authors", place(request), author=found))
-    _refuse_unused(request, page, False)
+    refuse_unseen(page.stories)
     context = {"author": found, "page": page, "structured": json_ld(schema_org.profile_page(found))}
     return render(request, "articles/author.html", context)
-
-
-def _refuse_unused(request, page, announced):
-    """The name of a topic that no reader has seen may itself be news: 404 until a story brings it."""
-    if not page.stories and not announced:
-        raise Http404
 
 
 # --- Corrections ----------------------------------------------------------------------------------

@@ -174,6 +174,26 @@ def test_what_a_feed_costs(client, story, path, cost):
     assert len(queries) == cost
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_former_name_leads_to_the_feed_of_the_present_one(client, story, form):
+    from articles.models import Topic
+
+    Topic.objects.get().aliases.create(name="SC", slug="sc")
+    response = client.get(f"/topics/sc/feed.{form}")
+    assert (response.status_code, response["Location"]) == (301, f"/topics/council/feed.{form}")
+    story.officials.get().person.move_to("ban")
+    response = client.get(f"/people/ban-ki-moon/feed.{form}")
+    assert (response.status_code, response["Location"]) == (301, f"/people/ban/feed.{form}")
+
+
+def test_a_topic_or_author_nobody_has_seen_has_no_feed(client):
+    make_topic("Secret inquiry", "SI")
+    make_author("New Reporter", slug="new-reporter")
+    for path in ("/topics/secret-inquiry/", "/topics/si/", "/authors/new-reporter/"):
+        assert client.get(path).status_code == 404, path
+        assert client.get(path + "feed.atom").status_code == 404, path
+
+
 @pytest.mark.parametrize("path", ["/topics/none/feed.atom", "/people/none/feed.rss", "/feed.xml", "/feed."])
 def test_a_feed_of_nothing_is_a_404(client, path):
     assert client.get(path).status_code == 404
