@@ -28,11 +28,11 @@ def changes_between(before, after):
         *_line(_("Headline"), before.headline, after.headline),
         *_line(_("Standfirst"), before.standfirst, after.standfirst),
         *_line(_("Dateline"), _dateline(before), _dateline(after)),
-        *_names(_("By"), [name for name, _href in before.authors], [name for name, _href in after.authors]),
+        *name_changes(_("By"), _words(before.authors), _words(after.authors)),
         *_picture(before, after),
-        *_body(before.body, after.body),
+        *body_changes(before.body, after.body),
         *_officials(before, after),
-        *_names(_("Topics"), [name for name, _href in before.topics], [name for name, _href in after.topics]),
+        *name_changes(_("Topics"), _words(before.topics), _words(after.topics)),
     ]
 
 
@@ -44,8 +44,12 @@ def _dateline(edition):
     return CELLS.join(filter(None, [edition.place, edition.date.isoformat()]))
 
 
-def _names(place, before, after):
-    """Names taken out and put in; a new order alone is told as well."""
+def _words(named):
+    return [name for name, _href in named]
+
+
+def name_changes(place, before, after):
+    """Names taken out and put in, as a list of one Change or none; a new order alone is told as well."""
     if before == after:
         return []
     out = [Run("del", name) for name in before if name not in after]
@@ -65,7 +69,8 @@ def _title(edition):
     return str(edition.lead_image) if edition.lead_image_id else ""
 
 
-def _body(before, after):
+def body_changes(before, after):
+    """The Changes of the words between two bodies, reference HTML, block by block."""
     if before == after:
         return []
     old, new = _places(before), _places(after)
@@ -81,7 +86,7 @@ def _officials(before, after):
     names = {before.pk: [], after.pk: []}
     for row in rows.select_related("person"):
         names[row.edition_id].append(str(row.person))
-    return _names(_("Officials"), sorted(names[before.pk]), sorted(names[after.pk]))
+    return name_changes(_("Officials"), sorted(names[before.pk]), sorted(names[after.pk]))
 
 
 # --- The places of a body -------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import editor_views
-from articles.admin import checks, correcting, drafts, links, lookups, merging, pages, preview, steps
+from articles.admin import checks, correcting, drafts, history, links, lookups, merging, pages, preview, steps
 from articles.admin.acts import acts_for
 from articles.admin.fields import DeskMomentField, LookupSelect
 from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
@@ -391,7 +391,9 @@ class ArticleAdmin(admin.ModelAdmin):
             page("<int:pk>/links/", links.links, "links"),
             page("<int:pk>/links/<int:link>/revoke/", links.revoke, "revoke_link"),
             page("<int:pk>/checks/", self.checks, "checks"),
-            page("<int:pk>/revisions/", pages.revisions, "revisions"),
+            page("<int:pk>/revisions/", history.history, "revisions"),
+            page("<int:pk>/compare/", history.compare, "compare"),
+            page("<int:pk>/revisions/<int:number>/restore/", self.restore, "restore"),
             page("<int:pk>/revisions/<int:number>/", pages.revision, "revision"),
             re_path(
                 rf"^(?P<pk>\d+)/(?P<step>{'|'.join([*steps.STEPS, 'correct'])})/$",
@@ -406,6 +408,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def preview(self, request, pk):
         return preview.preview(request, pk, self)
+
+    def restore(self, request, pk, number):
+        return history.restore(request, pk, number, self)
 
     def step(self, request, pk, step):
         if step == "correct":

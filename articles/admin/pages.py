@@ -1,4 +1,4 @@
-"""Pages of a story beside its form: the frame that they share, and its revisions."""
+"""Pages of a story beside its form: the frame that they share, and one of its revisions."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -10,8 +10,6 @@ from django.views.decorators.http import require_GET
 from articles.body import render_body
 from articles.desk import differences
 from articles.models import Article
-
-SHOWN = 100  # revisions on one page
 
 
 def story(request, pk, permission="articles.view_article"):
@@ -26,22 +24,6 @@ def page(request, template, title, **context):
     """A page in the admin's frame."""
     return TemplateResponse(
         request, template, {**admin.site.each_context(request), "title": title, **context}
-    )
-
-
-@require_GET
-def revisions(request, pk):
-    """Every save of a story, the newest first."""
-    article = story(request, pk)
-    rows = article.revisions.select_related("by").defer("payload")
-    published = dict(article.editions.filter(cancelled_at=None).values_list("revision_id", "number"))
-    return page(
-        request,
-        "admin/articles/article/revisions.html",
-        _("Revisions"),
-        article=article,
-        revisions=rows[:SHOWN],
-        published=published,
     )
 
 

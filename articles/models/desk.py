@@ -569,14 +569,14 @@ class Article(Content):
     def restore(self, by, number, shown=None):
         """Make the desk copy say what revision `number` said; return the new Revision.
 
-        What has been deleted since is left out (`articles.desk.missing_from` names it), and an address that
+        What has been deleted since is left out (`of_what_exists`), and an address that
         the revision did not have yet stays. `shown` is the number of the revision that `by` saw on the desk.
         Nothing else is touched: readers see what they saw. Raises Refused, Revision.DoesNotExist.
         """
         article = self._lock()
         _require(by, "articles.change_article", _("change a story"))
         article._refuse_if_moved(shown)
-        payload = _of_what_exists(article.revisions.get(number=number).payload, article.slug)
+        payload = of_what_exists(article.revisions.get(number=number).payload, article.slug)
         before = article._standing()
         revision = article.rewrite(payload, by)
         if revision is None:
@@ -897,7 +897,7 @@ class Article(Content):
         )
 
 
-def _of_what_exists(payload, slug):
+def of_what_exists(payload, slug):
     """A payload without the topics, authors, officials and the picture that are no more. Five queries.
 
     `body` cleans itself when it is saved. `slug` stands in where the payload has none.
