@@ -243,23 +243,31 @@ def words_of(text: str) -> list[Word]:
 class Names:
     """Every name by which officials are known, by its first word. Longest name first, whole words only."""
 
-    def __init__(self, persons: Iterable[tuple], variants: Iterable[tuple] = ()):
-        """`persons` are (id, given name, family name, display name, order, is public); `variants`
-        (person id, folded, match)."""
+    def __init__(self, persons: Iterable[tuple], variants: Iterable[tuple] = (), *, words=None, linked=()):
+        """`persons` are (id, folded, given name, family name, display name, order, is public), `folded` as
+        Person keeps it; `variants` (person id, folded, match).
+
+        With `words`, the folded words of a text, only names that begin with one of them are taken, and those
+        of `linked`: to fold thousands of names for each question would cost most of its time.
+        """
         self.full: dict[int, str] = {}
         self.public: set[int] = set()
-        self.family: dict[int, tuple[str, ...]] = {}
-        self._raw_family: dict[int, str] = {}
         self.first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         self.whose: dict[tuple[str, ...], set[int]] = defaultdict(set)
         self.all_of: dict[int, list[tuple[str, ...]]] = defaultdict(list)
-        for pk, given, family, display, order, public in persons:
-            parts = (family, given) if order == NameOrder.FAMILY_FIRST else (given, family)
-            self.full[pk] = name = display or " ".join(filter(None, parts))
-            self._raw_family[pk] = family or given
-            if public:
-                self.public.add(pk)
-            self._add(pk, fold(name), True)
+        self._family: dict[int, str] = {}
+        variants = [
+            row for row in variants if words is None or row[0] in linked or row[1].partition(" ")[0] in words
+        ]
+        wanted = {row[0] for row in variants}.union(linked)
+        for pk, folded, given, family, display, order, public in persons:
+            if words is None or folded.partition(" ")[0] in words or pk in wanted:
+                parts = (family, given) if order == NameOrder.FAMILY_FIRST else (given, family)
+                self.full[pk] = display or " ".join(filter(None, parts))
+                self._family[pk] = family or given
+                if public:
+                    self.public.add(pk)
+                self._add(pk, fold(self.full[pk]), True)
         for pk, folded, match in variants:
             if pk in self.full:
                 self._add(pk, folded, match)
@@ -274,7 +282,7 @@ class Names:
         self.whose[tokens].add(pk)
 
     def family_of(self, pk) -> tuple[str, ...]:
-        return tuple(fold(self._raw_family[pk]).split())
+        return tuple(fold(self._family[pk]).split())
 
     def find(self, text: str, words: list[Word]) -> Iterator[Name]:
         """The names in a text, from left to right, none inside another."""
@@ -394,15 +402,16 @@ class Known:
     def about(cls, story: Story) -> "Known":
         """Read it for a story. At most nine queries; the whole list of names is one of them."""
         persons = Person.objects.values_list(
-            "pk", "given_name", "family_name", "display_name", "name_order", "is_public"
+            "pk", "folded", "given_name", "family_name", "display_name", "name_order", "is_public"
         )
         variants = PersonName.objects.values_list("person_id", "folded", "match")
+        said = {form for text in story.texts for form in text.places}
         posts = list(Post.objects.values_list("title", "organization__name", "organization__short_name"))
         titles = [title for title, _name, _short in posts]
         houses = {name for _title, *names in posts for name in names}
         known = cls(
             pictures=pictures_of(story),
-            names=Names(persons, variants),
+            names=Names(persons, variants, words=said, linked=story.marked.union(story.officials)),
             titles=Titles([*titles, *PostTitle.objects.values_list("text", flat=True)], houses),
         )
         if wanted := {pk for said in _titled(story, known) for pk in said.persons}:
