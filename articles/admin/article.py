@@ -24,7 +24,7 @@ from articles.admin.forms import ArticleForm
 from articles.admin.formsets import BylineFormSet, OfficialFormSet, RowForm
 from articles.body import render_body
 from articles.desk import differing, label_of
-from articles.models import Article, ArticleAuthor, ArticleOfficial, Edition
+from articles.models import Article, ArticleAuthor, ArticleOfficial, ArticleTopic, Edition
 from articles.models.gates import GatesClosed
 from articles.workflow import Refused, Status
 from newsroom.templatetags.desk import state, when, who
@@ -91,11 +91,12 @@ class DeskList(ChangeList):
     """The list reads no text, and topics in one query."""
 
     def get_queryset(self, *args, **kwargs):
+        chosen = ArticleTopic.objects.select_related("tag").order_by("pk")  # in the order they were given
         return (
             super()
             .get_queryset(*args, **kwargs)
             .defer("body", "standfirst", "note")
-            .prefetch_related("topics")
+            .prefetch_related(models.Prefetch("topic_items", chosen))
         )
 
 
@@ -165,7 +166,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Topics"))
     def topic_list(self, article):
-        names = [topic.name for topic in article.topics.all()]
+        names = [item.tag.name for item in article.topic_items.all()]
         more = [f"+{len(names) - TOPICS}"] if len(names) > TOPICS else []
         shown = [(name,) for name in names[:TOPICS] + more]
         return format_html_join(", ", '<span class="topic">{}</span>', shown) or _nothing(_("no topic"))
