@@ -44,14 +44,6 @@ def person_of(role):
     return user
 
 
-def row_of(label, make):
-    """A row of the model that could be deleted, were it only for its links."""
-    if label not in make:
-        model = apps.get_model(label)
-        return model._default_manager.first() or pytest.skip(f"no sample of {label}")
-    return make[label]()
-
-
 @pytest.fixture
 def samples():
     from django.contrib.auth import get_user_model
