@@ -66,7 +66,8 @@ def _picture(before, after):
 
 
 def _title(edition):
-    return str(edition.lead_image) if edition.lead_image_id else ""
+    """What the picture shows, in words for readers: its title is the desk's, often a file's name."""
+    return edition.lead_alt or edition.lead_image.alt if edition.lead_image_id else ""
 
 
 def body_changes(before, after):

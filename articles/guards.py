@@ -8,7 +8,7 @@ tests/articles/test_immutability.py fails when one is missing.
 
 # What may still change, by table. Everything else is fixed once written.
 MAY_CHANGE = {
-    "articles_edition": ["live_until", "cancelled_at", "sealed", "search_vector"],
+    "articles_edition": ["live_until", "expires_at", "cancelled_at", "sealed", "search_vector"],
     "articles_revision": [],
     "articles_withdrawal": ["lifted_at", "lifted_by_id", "lift_reason"],
     "articles_linkchange": ["open"],
@@ -109,6 +109,20 @@ RULES = [
         "INSERT",
         FOLLOWS,
         "an audit entry follows the last one",
+    ),
+    (
+        "articles_edition_stays_sealed",
+        "articles_edition",
+        "UPDATE",
+        "OLD.sealed AND NOT NEW.sealed",
+        "a sealed edition stays sealed",
+    ),
+    (
+        "articles_linkchange_stays_shut",
+        "articles_linkchange",
+        "UPDATE",
+        "NEW.open AND NOT OLD.open",
+        "a door once shut stays shut",
     ),
     (
         "articles_audithead_goes_on",

@@ -48,6 +48,17 @@ def _first(queryset, column):
     return Subquery(queryset.values(column)[:1])
 
 
+def anonymous(get_response):
+    """Take the cookies off a reader’s request: no page of theirs can depend on one, or set one."""
+
+    def answer(request):
+        if request.method in ("GET", "HEAD") and not request.path.startswith(PRIVATE):
+            request.META["HTTP_COOKIE"] = ""
+        return get_response(request)
+
+    return answer
+
+
 def middleware(get_response):
     """Answer 304 where nothing changed; put ETag and a bounded lifetime on every other public answer.
 
@@ -62,7 +73,8 @@ def middleware(get_response):
         response = get_conditional_response(request, etag=fresh.etag)
         if not isinstance(response, HttpResponseNotModified):
             response = get_response(request)
-            if response.cookies or response.has_header("Cache-Control"):
+            kept = response.status_code < 500 and not response.cookies
+            if not kept or response.has_header("Cache-Control"):
                 return response
             if response.status_code == 200:
                 response["ETag"] = fresh.etag

@@ -113,7 +113,7 @@ def _move(appointment, today):
     if title is None or title.state not in CAME_BY:
         return None
     when = getattr(appointment, CAME_BY[title.state])
-    by = appointment.appointed_by.person if appointment.appointed_by else appointment.appointing_body
+    by = appointment.public_appointer or appointment.appointing_body
     return Move(when, title, by)
 
 

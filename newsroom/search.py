@@ -8,13 +8,13 @@ stories as at a thousand. A page is three queries: names, titles, stories.
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models.record import Edition
+from articles.models.record import Edition, EditionTopic
 from articles.models.topics import Topic, TopicAlias
 from newsroom.lib.excerpts import excerpt
 from newsroom.lib.html import plain_text
@@ -79,7 +79,10 @@ def _names(words):
     people = Person.objects.public().matching(text).order_by()
     people = people.values_list("pk", *PERSON, Value("person", CharField()))
     aliases = TopicAlias.objects.filter(folded=text).values("topic")
-    topics = Topic.objects.filter(folded__contains=text) | Topic.objects.filter(pk__in=aliases)
+    # The name of a topic that no reader has seen may itself be news.
+    seen = EditionTopic.objects.filter(topic=OuterRef("pk"), edition__in=Edition.objects.live())
+    topics = Topic.objects.filter(Q(folded__contains=text) | Q(pk__in=aliases))
+    topics = topics.filter(Q(in_navigation=True) | Exists(seen))
     blank = [Value("", CharField()) for _column in PERSON[2:]]
     topics = topics.order_by().values_list("pk", "slug", F("name"), *blank, Value("topic", CharField()))
     persons, subjects = [], []
@@ -144,6 +147,7 @@ JOIN (SELECT id, order_key FROM by_word UNION SELECT id, order_key FROM by_name
 ORDER BY e.order_key DESC
 """
 NEWEST = 2**63 - 1
+LONGEST_KEY = 18  # digits, which fit a bigint whatever they are
 
 
 def _stories(words, before, at):
@@ -167,7 +171,7 @@ def _stories(words, before, at):
 def search_page(request):
     """/search/?q=…&before=…: results for readers. A key that is no number is a 404."""
     before = request.GET.get("before")
-    if before is not None and not (before.isdecimal() and int(before) < NEWEST):
+    if before is not None and not (before.isascii() and before.isdecimal() and len(before) <= LONGEST_KEY):
         raise Http404
     query = request.GET.get("q", "").strip()
     return render(

@@ -40,11 +40,12 @@ def install(schema_editor):
 
 
 def _triggers(vendor, table):
+    """On PostgreSQL BEFORE: whoever holds the stamp waits for nobody who holds a row and wants the stamp."""
     if vendor == "postgresql":
         name = f"{table}_is_public"
         yield (
             name,
-            f"CREATE TRIGGER {name} AFTER {' OR '.join(VERBS)} ON {table}"
+            f"CREATE TRIGGER {name} BEFORE {' OR '.join(VERBS)} ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION newsroom_raise_stamp()",
         )
         return

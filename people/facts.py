@@ -63,12 +63,7 @@ class Fact:
     @property
     def appointer(self):
         """The Person who appointed them, if readers may know of that person."""
-        by = self.appointment.appointed_by
-        return by.person if by and by.is_public and by.person.is_public else None
-
-    @property
-    def has_no_source(self):
-        return not self.appointment.citations.all()
+        return self.appointment.public_appointer
 
 
 def is_shown():

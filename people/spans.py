@@ -123,13 +123,18 @@ def held(appointment, today):
     return Stretch(appointment, state.value, _begun(appointment, today), _ended(appointment, today))
 
 
+def _after(day):
+    """The next day; the last day there is has none."""
+    return day + DAY if day < day.max else day
+
+
 def _begun(row, today):
     value, now = row.start, year_of(today + DAY)
     if value == UNKNOWN:
         return None
     if len(value) == 10:
         return (year_of(day_of(value)),) * 2
-    return min(year_of(day_of(row.begins_lo)), now), min(year_of(day_of(hi(value)) + DAY), now)
+    return min(year_of(day_of(row.begins_lo)), now), min(year_of(_after(day_of(hi(value)))), now)
 
 
 def _ended(row, today):
@@ -139,8 +144,8 @@ def _ended(row, today):
     if not value:
         return now, now
     if len(value) == 10:
-        return (min(year_of(day_of(value) + DAY), now),) * 2
-    return min(year_of(day_of(lo(value))), now), min(year_of(day_of(hi(value)) + DAY), now)
+        return (min(year_of(_after(day_of(value))), now),) * 2
+    return min(year_of(day_of(lo(value))), now), min(year_of(_after(day_of(hi(value)))), now)
 
 
 # --- In words ------------------------------------------------------------------------------------

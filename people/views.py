@@ -100,7 +100,7 @@ def person_context(person, today):
     about = Q(person=person) | Q(appointed_by__person=person) | Q(post__in=posts)
     told = facts(Appointment.objects.public().filter(about), today)
     own = [fact for fact in told if fact.appointment.person_id == person.pk]
-    made = [fact for fact in told if (by := fact.appointment.appointed_by) and by.person_id == person.pk]
+    made = [fact for fact in told if fact.appointer == person]
     held = [fact.appointment for fact in own]
     powers = {fact.appointment.appointed_by_id for fact in made}
     title = title_among(held, today)

@@ -188,10 +188,15 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Make me the owner"), permissions=["change"])
     def hand_over(self, request, queryset):
-        count = Article.objects.filter(pk__in=queryset.values("pk")).update(owner=request.user)
+        chosen = Article.objects.filter(pk__in=queryset.values("pk")).exclude(owner=request.user)
+        free = chosen if request.user.has_perm("articles.approve_article") else chosen.filter(owner=None)
+        asked, count = chosen.count(), free.update(owner=request.user)
         self.message_user(
             request, _("You are the owner of %(n)s more stories now.") % {"n": count}, messages.SUCCESS
         )
+        if count < asked:
+            words = _("%(n)s belong to colleagues: ask an editor to hand them over.") % {"n": asked - count}
+            self.message_user(request, words, messages.WARNING)
 
     # --- Who may -------------------------------------------------------------------------------
     def has_delete_permission(self, request, obj=None):
@@ -264,6 +269,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.save_revision(request.user)
+        if change and "expires_at" in form.changed_data:
+            form.instance.apply_expiry()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -397,7 +404,7 @@ class ArticleAdmin(admin.ModelAdmin):
             page("<int:pk>/revisions/<int:number>/restore/", self.restore, "restore"),
             page("<int:pk>/revisions/<int:number>/", pages.revision, "revision"),
             re_path(
-                rf"^(?P<pk>\d+)/(?P<step>{'|'.join([*steps.STEPS, 'correct'])})/$",
+                rf"^(?P<pk>[0-9]{{1,18}})/(?P<step>{'|'.join([*steps.STEPS, 'correct'])})/$",
                 self.admin_site.admin_view(self.step),
                 name="articles_article_step",
             ),

@@ -88,12 +88,12 @@ def view(request, pk, model_admin):
     article = story(request, pk, "articles.publish_article")
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
-    if article.live_edition is None:
-        messages.warning(request, _("Readers see nothing of this story now, so there is nothing to correct."))
-        return redirect(article.get_desk_url())
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=pk)  # nothing moves between the questions and the act
-        return Correcting(request, article, model_admin).answer()
+        Article.objects.select_for_update(no_key=True).get(pk=pk)  # nothing moves between question and act
+        if article.live_edition is not None:
+            return Correcting(request, article, model_admin).answer()
+    messages.warning(request, _("Readers see nothing of this story now, so there is nothing to correct."))
+    return redirect(article.get_desk_url())
 
 
 class Correcting:

@@ -133,6 +133,9 @@ class LookupSelect(AutocompleteSelect):
         return {**super().build_attrs(base_attrs, extra_attrs), "data-ajax--cache": "false"}
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a moment at the desk
+
+
 # --- Moments ---------------------------------------------------------------------------------------
 def zone_choices():
     """The newsroom's zone first, then UTC, then the others."""
@@ -150,6 +153,10 @@ def moment(day, clock, zone):
 
     ValidationError, in an editor's words, for a time that the clocks skip or show twice that day.
     """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Give a year from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
     naive = datetime.datetime.combine(day, clock)
     first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():

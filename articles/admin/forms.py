@@ -4,13 +4,14 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.fields import TopicsField
 from articles.editor import BodyFormMixin
-from articles.models import Article
+from articles.models import Article, Topic
 from newsroom.templatetags.desk import exact, who
 
 
@@ -118,11 +119,35 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             self.add_error("expires_at", _("The story would expire before its embargo ends."))
         if self.instance.pk and not self.previewing:
             self._meet_others(data)
+            self._meet_editions(embargo, expires)
         return data
+
+    def _meet_editions(self, embargo, expires):
+        """An embargo or expiry is a promise about what is scheduled and what is live as well."""
+        pending, live = self.instance.pending_edition, self.instance.live_edition
+        if pending and embargo and embargo > pending.live_from:
+            when = exact(pending.live_from)
+            self.add_error(
+                "embargo_until",
+                _("Edition %(n)s goes live before that, on %(when)s. Move or cancel the schedule first.")
+                % {"n": pending.number, "when": when},
+            )
+        if pending and expires and expires <= pending.live_from:
+            self.add_error(
+                "expires_at",
+                _("Edition %(n)s would expire before it goes live, on %(when)s.")
+                % {"n": pending.number, "when": exact(pending.live_from)},
+            )
+        if "expires_at" not in self.changed_data or not (pending or live):
+            return
+        if not self.user or not self.user.has_perm("articles.publish_article"):
+            self.add_error("expires_at", _("Readers see this story, so an editor sets when it expires."))
+        elif live and expires and expires <= timezone.now():
+            self.add_error("expires_at", _("This moment has passed. Withdraw the story instead."))
 
     def _meet_others(self, data):
         """Lock the row, as the caller's transaction goes on, and compare it with what was loaded."""
-        stored = Article.objects.select_for_update().filter(pk=self.instance.pk).first()
+        stored = Article.objects.select_for_update(no_key=True).filter(pk=self.instance.pk).first()
         if stored is None:
             raise ValidationError(
                 _("This draft was deleted while you wrote. Copy your text before you leave.")
@@ -178,9 +203,9 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
 
     # --- Saving ----------------------------------------------------------------------------------
     def _save_m2m(self):
-        for topic in self.cleaned_data["topics"]:
-            if topic.pk is None:
-                topic.save()
+        self.cleaned_data["topics"] = [
+            topic if topic.pk else Topic.made(topic.name) for topic in self.cleaned_data["topics"]
+        ]
         super()._save_m2m()
 
 

@@ -51,7 +51,7 @@ def meet(model_admin, request, object_id):
     article = model_admin.get_object(request, unquote(object_id))
     if article is None or not model_admin.has_change_permission(request, article):
         return None  # Django says so
-    stored = Article.objects.select_for_update().filter(pk=article.pk).first()
+    stored = Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first()
     if stored is None:
         return None
     shown = number_in(request.POST.get("revision"))
@@ -114,7 +114,7 @@ def _keep(article, payload, user):
 
 def with_topics(payload):
     """The payload with topics made that have only a name yet."""
-    topics = [t if not isinstance(t, str) else Topic.objects.create(name=t).pk for t in payload["topics"]]
+    topics = [t if not isinstance(t, str) else Topic.made(t).pk for t in payload["topics"]]
     return {**payload, "topics": sorted(topics)}
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.fields import MomentForm
+from articles.admin.fields import MomentForm, is_key
 from articles.admin.pages import page, story
 from articles.desk import differences
 from articles.models.gates import GatesClosed, closed_gates
@@ -393,7 +393,7 @@ def view(request, pk, step, model_admin):
         messages.warning(request, _("This step is not open now. The story stands as you see it here."))
         return redirect(here)
     shown = request.GET.get("revision", "")
-    initial = {"revision": int(shown) if shown.isdecimal() else article.revision_number}
+    initial = {"revision": int(shown) if is_key(shown) else article.revision_number}
     form = step_form(request.user, article, request.POST or None, initial=initial)
     # Enter in a field presses the hidden first button, which only checks what was typed.
     if request.method == "POST" and form.is_valid() and "_check" not in request.POST:

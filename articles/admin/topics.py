@@ -30,6 +30,16 @@ class TopicForm(QuietForm):
             raise ValidationError(_("This is already a name of the topic “%(topic)s”.") % {"topic": other})
         return name
 
+    def clean_slug(self):
+        """An address that still leads readers to another topic is not free."""
+        slug = self.cleaned_data["slug"]
+        kept = TopicAlias.objects.filter(slug=slug).exclude(topic=self.instance.pk).select_related("topic")
+        if slug and (alias := kept.first()):
+            raise ValidationError(
+                _("This address still leads readers to “%(topic)s”.") % {"topic": alias.topic}
+            )
+        return slug
+
 
 class AliasForm(QuietForm):
     class Meta:
@@ -46,15 +56,18 @@ class AliasForm(QuietForm):
         if not fold(name):
             raise ValidationError(_("Give a name with letters or figures."))
         topic = self.instance.topic if self.instance.topic_id else None
-        other = Topic.objects.filter(folded=fold(name)).exclude(pk=topic and topic.pk).first()
+        other = Topic.objects.named(name).exclude(pk=topic and topic.pk).first()
         if other:
-            raise ValidationError(_("This is the name of the topic “%(topic)s”.") % {"topic": other})
+            raise ValidationError(_("This is already a name of the topic “%(topic)s”.") % {"topic": other})
         return name
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""), allow_unicode=True)
-        if Topic.objects.filter(slug=slug).exists():
+        own = self.instance.topic_id
+        if Topic.objects.filter(slug=slug).exclude(pk=own).exists():
             raise ValidationError(_("A topic has this address. Choose another one."))
+        if TopicAlias.objects.filter(slug=slug).exclude(pk=self.instance.pk).exclude(topic=own).exists():
+            raise ValidationError(_("This address still leads readers to another topic."))
         return slug
 
 
@@ -113,7 +126,7 @@ class TopicAdmin(admin.ModelAdmin):
         if before and (not obj.slug or (renamed and obj.slug == before.slug)):
             obj.slug = self._free_slug(obj)
         super().save_model(request, obj, form, change)
-        if before and before.slug != obj.slug and not obj.aliases.filter(folded=fold(before.name)).exists():
+        if before and before.slug != obj.slug:
             obj.keep_former_name(before.name, before.slug)
 
     def _free_slug(self, topic):
@@ -139,4 +152,10 @@ class AuthorAdmin(admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ["name"]
     fields = ["name", "slug", "bio", "user"]
-    prepopulated_fields = {"slug": ["name"]}
+
+    def get_readonly_fields(self, request, obj=None):
+        """An address that readers have seen stays."""
+        return ["slug"] if obj and obj.edition_authors.exists() else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if self.get_readonly_fields(request, obj) else {"slug": ["name"]}

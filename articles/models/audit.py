@@ -99,7 +99,7 @@ class AuditEntryQuerySet(models.QuerySet):
         article_id = edition.article_id if edition else article and article.pk
         if article_id:  # the foreign key locks it on PostgreSQL; after the head, that could be a deadlock
             stories = self.model._meta.get_field("article").related_model.objects
-            stories.select_for_update().only("pk").get(pk=article_id)
+            stories.select_for_update(no_key=True).only("pk").get(pk=article_id)
         head = AuditHead.locked()
         entry = self.model(
             number=head.number + 1,

@@ -209,7 +209,7 @@ class Article(Content):
         Returns the new Revision, or None when nothing changed since the last one. A change of words
         undoes an approval. Six queries.
         """
-        stored = Article.objects.select_for_update().get(pk=self.pk)
+        stored = Article.objects.select_for_update(no_key=True).get(pk=self.pk)
         payload = stored.payload()
         digest = digest_of(payload)
         if digest == stored.digest:
@@ -273,12 +273,22 @@ class Article(Content):
 
     def _lock(self):
         """This row, locked, as it is stored now. Only inside a transaction."""
-        return Article.objects.select_for_update().get(pk=self.pk)
+        return Article.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     @property
     def last_revision(self):
         """The newest revision, or None. One query."""
         return self.revisions.filter(number=self.revision_number).first()
+
+    @transaction.atomic
+    def apply_expiry(self):
+        """Let the newest edition, live or scheduled, end when the desk copy says. Two queries."""
+        article = self._lock()
+        newest = article.editions.filter(cancelled_at=None).order_by("-number").first()
+        if newest and newest.expires_at != article.expires_at and (newest.is_live or newest.is_pending):
+            Edition.objects.filter(pk=newest.pk).update(
+                live_until=article.expires_at, expires_at=article.expires_at
+            )
 
     # --- Review --------------------------------------------------------------------------------
     @transaction.atomic
@@ -424,7 +434,8 @@ class Article(Content):
                 pending, by, pending.live_from, pending.kind, pending.note, reason, now
             )
         revision = article.rewrite(unpublished, by) if unpublished != newest.revision.payload else None
-        if revision:
+        own_words = any(choice == "own" for choice, _words in (answers or {}).values())
+        if revision and not own_words:  # words of one's own are one's own work
             Carried.objects.create(revision=revision, desk=desk, edition=fresh)
         article._settle(newest, Status(before["status"]))
         self.refresh_from_db()
@@ -731,7 +742,7 @@ class Article(Content):
 
     # --- The parts of a publication --------------------------------------------------------------
     def _refuse_unless_written(self):
-        if not self.headline.strip():
+        if not any(sign.isprintable() and not sign.isspace() for sign in self.headline):
             raise Refused(_("Write a headline first."), "headline")
         if not plain_text(self.body).strip():
             raise Refused(_("Write the text first."), "body")

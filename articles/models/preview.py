@@ -103,7 +103,7 @@ class PreviewLinkQuerySet(models.QuerySet):
         pinned      show the revision of now whatever is saved later; else always the newest
         Raises Refused with the field it concerns.
         """
-        article, now = Article.objects.select_for_update().get(pk=article.pk), timezone.now()
+        article, now = Article.objects.select_for_update(no_key=True).get(pk=article.pk), timezone.now()
         if not may_share(by, article):
             raise Refused(_("Only the story’s owner or an editor makes links to it."))
         if article.withdrawal:
@@ -193,7 +193,7 @@ class PreviewLink(models.Model):
     @transaction.atomic
     def revoke(self, by):
         """Close the link at once and for good. Once revoked, again changes nothing. Raises Refused."""
-        self.article = Article.objects.select_for_update().get(pk=self.article_id)
+        self.article = Article.objects.select_for_update(no_key=True).get(pk=self.article_id)
         if not self.may_be_revoked_by(by):
             raise Refused(_("Only the story’s owner, who made the link, or an editor revokes it."))
         open_ones = PreviewLink.objects.filter(pk=self.pk, revoked_at=None)

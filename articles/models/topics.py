@@ -1,7 +1,7 @@
 """What stories are filed under and who wrote them: topics with their other names, and authors."""
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
@@ -41,8 +41,18 @@ class Topic(TagBase):
     def get_absolute_url(self):
         return reverse("articles:topic", args=[self.slug])
 
+    @classmethod
+    def made(cls, name):
+        """The topic of this name, made unless somebody else made it at the same moment."""
+        try:
+            with transaction.atomic():
+                return cls.objects.create(name=name)
+        except IntegrityError:
+            return cls.objects.get(name=name)
+
     def keep_former_name(self, name, slug):
-        """Remember what this topic was called, so that its old address redirects. Three queries at most."""
+        """Remember what this topic was called, so that its old address redirects. Four queries at most."""
+        self.aliases.filter(slug=self.slug).delete()  # an address taken back is no former one
         if slug != self.slug and not Topic.objects.filter(slug=slug).exists():
             TopicAlias.objects.update_or_create(slug=slug, defaults={"topic": self, "name": name})
 
@@ -59,13 +69,6 @@ class TopicAlias(models.Model):
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["folded"],
-                name="an_alias_names_one_topic",
-                violation_error_message=_("This other name already belongs to a topic."),
-            )
-        ]
 
     def __str__(self):
         return self.name

@@ -326,6 +326,12 @@ class Appointment(models.Model):
         return bool(self.start) and begin <= day.isoformat() <= end
 
     @property
+    def public_appointer(self):
+        """The Person who appointed them, if readers may know of that person and of the post; else None."""
+        by = self.appointed_by
+        return by.person if by and by.is_public and by.person.is_public else None
+
+    @property
     def mandate_text(self):
         """The mandate: this appointment's own, else the post's."""
         return self.mandate or self.post.mandate

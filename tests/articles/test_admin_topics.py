@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles.models import Author, Topic
 from tests.browserless import errors_beside, posted, text_of
-from tests.make import make_article, make_author, make_topic, make_user
+from tests.make import make_article, make_author, make_live, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_two_topics_do_not_answer_to_one_name(client):
     page = save(client, other, name="R2P")
     assert "already a name of the topic “Responsibility to Protect”" in errors_beside(page, "name")
     page = save(client, other, **{"aliases-TOTAL_FORMS": "1"}, **alias(0, "responsibility to protect"))
-    assert "This is the name of the topic" in text_of(page)
+    assert "This is already a name of the topic" in text_of(page)
     page = save(client, other, **{"aliases-TOTAL_FORMS": "1"}, **alias(0, "r2p"))
     assert page.status_code == 200
     assert other.aliases.count() == 0
@@ -102,3 +102,34 @@ def test_two_authors_do_not_share_an_address(client):
     url = reverse("admin:articles_author_add")
     page = client.post(url, posted(client.get(url), "author_form", name="Another", slug="ilse-marrow"))
     assert errors_beside(page, "slug")
+
+
+def test_every_address_a_topic_had_leads_to_it(client, erin):
+    topic = make_topic("Climate", slug="climate")
+    make_live(topics=[topic])
+    for slug in ("climate-change", "climate-crisis", "climate"):
+        save(client, topic, slug=slug)
+    for slug in ("climate-change", "climate-crisis"):
+        assert client.get(f"/topics/{slug}/").url == "/topics/climate/"
+    assert client.get("/topics/climate/").status_code == 200
+
+
+def test_an_address_that_leads_to_a_topic_is_not_given_to_another(client, erin):
+    topic = make_topic("Climate", slug="climate")
+    save(client, topic, slug="climate-crisis")
+    page = save(client, make_topic("Other"), slug="climate")
+    assert "still leads readers" in errors_beside(page, "slug")
+
+
+def test_an_other_name_of_another_topic_is_refused_in_any_spelling(client, erin):
+    make_topic("Générale", "Général affairs")
+    page = save(client, make_topic("Other"), **{"aliases-TOTAL_FORMS": "1"}, **alias(0, "General affairs"))
+    assert page.status_code == 200
+    assert "already a name of the topic" in text_of(page)
+
+
+def test_an_author_whom_readers_know_keeps_the_address(client, erin):
+    author = make_author()
+    make_live(authors=[author])
+    page = client.get(reverse("admin:articles_author_change", args=[author.pk]))
+    assert b'name="slug"' not in page.content

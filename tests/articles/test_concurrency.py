@@ -1,9 +1,11 @@
 """Two people at once, for real: threads with connections of their own, on both databases."""
 
+import datetime
 import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from articles.models import Article, Edition
 from articles.workflow import Refused
@@ -79,3 +81,11 @@ def test_withdrawing_and_publishing_at_once_leaves_nothing_live_by_accident():
     )
     assert not isinstance(results[1], Exception), results
     assert not Edition.objects.live().exists()
+
+
+def test_stories_scheduled_for_one_moment_at_once_are_all_scheduled():
+    at = timezone.now() + datetime.timedelta(days=1)
+    articles = [make_article() for _ in range(4)]
+    results = at_once(*(publish(article, make_editor(), at=at) for article in articles))
+    assert not [r for r in results if isinstance(r, Exception)], results
+    assert len({edition.order_key for edition in results}) == 4

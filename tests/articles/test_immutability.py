@@ -119,3 +119,10 @@ def test_the_database_has_every_guard():
         cursor.execute(f"SELECT {column} FROM {table}")
         present = {row[0] for row in cursor.fetchall()}
     assert {name for name, _table in guards.names()} <= present
+
+
+def test_a_sealed_edition_stays_sealed_and_a_shut_door_shut():
+    edition = make_live().live_edition
+    refused(lambda: Edition.objects.update(sealed=False))
+    edition.link_official(make_person(), make_user())
+    refused(lambda: LinkChange.objects.update(open=True))

@@ -170,7 +170,7 @@ def test_a_query_count_that_does_not_grow_with_relations(django_assert_max_num_q
     article = make_article(topics=topics, authors=[make_author(f"Author {n}") for n in range(5)])
     editor = make_editor()
     editor.has_perm("x")  # its permissions are loaded once a request
-    with django_assert_max_num_queries(39):  # 6 of them for the audit log
+    with django_assert_max_num_queries(40):  # 6 of them for the audit log, one to take turns
         article.publish(editor)
 
 
@@ -192,3 +192,9 @@ def test_an_expiry_before_publication_is_refused():
     with pytest.raises(Refused) as refused:
         article.publish(make_editor())
     assert refused.value.field == "expires_at"
+
+
+def test_a_headline_that_nobody_can_see_is_none():
+    with pytest.raises(Refused) as refused:
+        make_article(headline="\u200b").publish(make_editor())
+    assert refused.value.field == "headline"

@@ -32,7 +32,11 @@ def desk(request):
     return HttpResponse("secret")
 
 
-urlpatterns = [path("page/", page), path("moved/", moved), path("admin/desk/", desk)]
+def broken(request):
+    raise RuntimeError
+
+
+urlpatterns = [path("page/", page), path("broken/", broken), path("moved/", moved), path("admin/desk/", desk)]
 
 
 @pytest.fixture(autouse=True)
@@ -150,3 +154,16 @@ def test_every_public_table_raises_the_stamp():
         table for table in tables if not any(name.startswith(f"{table}_is_public") for name in present)
     ]
     assert not missing
+
+
+@pytest.mark.parametrize("cookie", ["csrftoken=x", "sessionid=abc", "messages=x"])
+def test_a_stale_cookie_changes_nothing_on_a_readers_page(cookie):
+    response = Client(headers={"Cookie": cookie}).get("/page/")
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_fault_is_not_kept_in_a_cache(settings):
+    response = Client(raise_request_exception=False).get("/broken/")
+    assert response.status_code == 500
+    assert "Cache-Control" not in response

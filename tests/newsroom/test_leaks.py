@@ -185,3 +185,10 @@ def test_no_guess_opens_a_preview_link(house):
         text = page.content.decode().casefold()
         assert not [kind for kind, secret in SECRETS.items() if secret in text], guess
         assert "xylo recipient" not in text
+
+
+def test_an_appointer_whom_readers_may_not_see_is_not_named_on_the_front_page():
+    hidden = make_appointment(make_person("Xylo Hidden", is_public=False), "Secretary-General", start="2000")
+    make_appointment("Kofi Annan", "Envoy", start="2001-01-01", appointed_by=hidden)
+    for path in ("/", "/people/kofi-annan/", "/posts/envoy/"):
+        assert "Xylo" not in Client().get(path).content.decode()

@@ -160,7 +160,7 @@ def test_the_page_marks_what_was_found_and_escapes_what_was_typed():
     assert "<script>" not in Client().get("/search/", {"q": "<script>"}).content.decode()
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "1.5", "9" * 30])
+@pytest.mark.parametrize("before", ["x", "-1", "1.5", "9" * 30, "9" * 5000])
 def test_a_key_that_is_no_key_is_a_404(before):
     assert Client().get("/search/", {"q": "a", "before": before}).status_code == 404
 
@@ -169,3 +169,11 @@ def test_an_excerpt_begins_near_the_word():
     text = " ".join(f"w{n}" for n in range(100))
     assert excerpt(text, ("w50",)).startswith("… w42")
     assert "<mark>w50</mark>" in excerpt(text, ("w50",))
+
+
+def test_a_topic_that_no_reader_has_seen_is_not_named():
+    topic = make_topic("Resignation of the Secretary-General")
+    make_article(topics=[topic])
+    assert search("resignation").topics == []
+    make_live(topics=[topic])
+    assert search("resignation").topics == [topic]
