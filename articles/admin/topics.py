@@ -152,10 +152,4 @@ class AuthorAdmin(admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ["name"]
     fields = ["name", "slug", "bio", "user"]
-
-    def get_readonly_fields(self, request, obj=None):
-        """An address that readers have seen stays."""
-        return ["slug"] if obj and obj.edition_authors.exists() else []
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if self.get_readonly_fields(request, obj) else {"slug": ["name"]}
+    prepopulated_fields = {"slug": ["name"]}

@@ -126,10 +126,3 @@ def test_an_other_name_of_another_topic_is_refused_in_any_spelling(client, erin)
     page = save(client, make_topic("Other"), **{"aliases-TOTAL_FORMS": "1"}, **alias(0, "General affairs"))
     assert page.status_code == 200
     assert "already a name of the topic" in text_of(page)
-
-
-def test_an_author_whom_readers_know_keeps_the_address(client, erin):
-    author = make_author()
-    make_live(authors=[author])
-    page = client.get(reverse("admin:articles_author_change", args=[author.pk]))
-    assert b'name="slug"' not in page.content
