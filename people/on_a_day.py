@@ -1,7 +1,7 @@
 """Who held what on a day, beside another day if asked: the form, and the rows of its table."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import hi, lo
-from people.models import Appointment, Post, State
+from people.models import Appointment, Organization, Post, State
 from people.titles import Title, post_name_on, title_of
 
 WHOLE_DAY = gettext_lazy("Write a whole day, with its year first: 2007-10-10.")
@@ -33,23 +33,15 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], widget=widget, error_messages=messages, **kwargs)
 
 
-class OnADayForm(forms.Form):
-    """The two days and the organization (with what is part of it). ``organizations`` are all there are."""
+class DaysForm(forms.Form):
+    """A day, and another to compare it with: ``?on=2007-10-10&and=2006-11-15``."""
 
     on = DayField(label=gettext_lazy("On"))
     other = DayField(label=gettext_lazy("Compared with"), required=False)
-    org = forms.ChoiceField(label=gettext_lazy("Organization"), required=False)
+    asked = {"on": "on", "and": "other"}
 
-    def __init__(self, data=None, organizations=(), **kwargs):
-        super().__init__(data, **kwargs)
-        self.label_suffix = ""
-        self.organizations = {organization.slug: organization for organization in organizations}
-        choices = [
-            (slug, organization.short_name or organization.name)
-            for slug, organization in self.organizations.items()
-        ]
-        self.fields["org"].choices = [("", _("All organizations")), *choices]
-        self.fields["org"].error_messages["invalid_choice"] = _("We know no organization of this address.")
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **{"label_suffix": "", **kwargs})
 
     def add_prefix(self, field_name):
         return {"other": "and"}.get(field_name, field_name)
@@ -60,25 +52,70 @@ class OnADayForm(forms.Form):
                 self.fields[name].widget.input_type = "text"  # a date input would swallow what was typed
         return super().clean()
 
+    @property
+    def days(self):
+        """The one or two days (dates) of a valid form."""
+        return [day for day in (self.cleaned_data["on"], self.cleaned_data["other"]) if day]
+
     def as_query(self):
         """Return what was asked as the query string that pages cite: ``on=2007-10-10&and=2006-11-15``."""
-        asked = {"on": "on", "and": "other", "org": "org"}
-        said = {name: self.cleaned_data[field] for name, field in asked.items()}
+        said = {name: self.cleaned_data[field] for name, field in self.asked.items()}
         return urlencode({name: value for name, value in said.items() if value})
+
+
+class OnADayForm(DaysForm):
+    """The two days and the organization (with what is part of it). ``organizations`` are all there are."""
+
+    org = forms.ChoiceField(label=gettext_lazy("Organization"), required=False)
+    asked = {**DaysForm.asked, "org": "org"}
+
+    def __init__(self, data=None, organizations=(), **kwargs):
+        super().__init__(data, **kwargs)
+        self.organizations = {organization.slug: organization for organization in organizations}
+        choices = [
+            (slug, organization.short_name or organization.name)
+            for slug, organization in self.organizations.items()
+        ]
+        self.fields["org"].choices = [("", _("All organizations")), *choices]
+        self.fields["org"].error_messages["invalid_choice"] = _("We know no organization of this address.")
 
     def within(self):
         """Return the ids of the organization chosen and all its parts, or None for all."""
         chosen = self.organizations.get(self.cleaned_data.get("org"))
-        if chosen is None:
-            return None
-        parts = defaultdict(list)
-        for organization in self.organizations.values():
-            parts[organization.parent_id].append(organization.pk)
-        found, todo = set(), [chosen.pk]
-        while todo:
-            found.add(pk := todo.pop())
-            todo += [part for part in parts[pk] if part not in found]
-        return found
+        return chosen and tree_of(chosen, self.organizations.values()).ids()
+
+
+@dataclass
+class Part:
+    """An organization with the Parts below it, by name."""
+
+    organization: Organization
+    parts: list["Part"] = field(default_factory=list)
+
+    def ids(self):
+        """Return the ids of the organization and all below it."""
+        return {self.organization.pk}.union(*(part.ids() for part in self.parts))
+
+
+def tree_of(whole, organizations):
+    """Return an Organization as a Part with all that is below it. No query.
+
+    ``organizations`` are all there are, in the order wanted; one that is its own part by some circle is
+    told once.
+    """
+    below = defaultdict(list)
+    for organization in organizations:
+        below[organization.parent_id].append(organization)
+    root, seen = Part(whole), {whole.pk}
+    todo = [root]
+    while todo:
+        part = todo.pop()
+        for organization in below[part.organization.pk]:
+            if organization.pk not in seen:
+                seen.add(organization.pk)
+                part.parts.append(Part(organization))
+        todo += part.parts
+    return root
 
 
 @dataclass
@@ -107,6 +144,34 @@ class Row:
     def is_same(self):
         """Whether two days say the same."""
         return len(self.cells) > 1 and self.cells[0].key == self.cells[1].key
+
+
+@dataclass
+class Turnover:
+    """Who took up a post between two days, and who left one: Titles, as of the later day."""
+
+    came: list[Title]
+    went: list[Title]
+
+
+def turnover(days, groups):
+    """Return the Turnover between two days of the groups of a `table` of both. No query.
+
+    Somebody who moved from acting to substantive stayed; two who changed places both came and went.
+    """
+    earlier, later = sorted((0, 1), key=lambda n: days[n])
+    came, went = [], []
+    for row in (row for _organization, rows in groups for row in rows):
+        then, now = (_held_by(row.cells[n]) for n in (earlier, later))
+        came += [title for person, title in now.items() if person not in then]
+        went += [
+            title_of(title.appointment, days[later]) for person, title in then.items() if person not in now
+        ]
+    return Turnover(came, went)
+
+
+def _held_by(cell):
+    return {title.appointment.person_id: title for title in cell.titles if title.state.is_live}
 
 
 def table(days, within=None):

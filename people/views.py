@@ -19,7 +19,7 @@ from newsroom.lib.json_rows import JSONRows
 from people import schema_org, timeline
 from people.facts import counted, facts, held_today, is_shown, seated_in, sources_of, with_vacancies
 from people.models import Appointment, Organization, Person, PersonName, Post, State
-from people.on_a_day import OnADayForm, table
+from people.on_a_day import DaysForm, OnADayForm, table, tree_of, turnover
 from people.spans import vacancies
 from people.titles import title_among, titles_on
 
@@ -65,20 +65,27 @@ def on_a_day(request):
     form = OnADayForm(request.GET, Organization.objects.all())
     if not form.is_valid():
         return render(request, "people/on_a_day.html", {"form": form}, status=400)
-    days = [day for day in (form.cleaned_data["on"], form.cleaned_data["other"]) if day]
-    groups = table(days, form.within())
-    rows = [row for _organization, rows in groups for row in rows]
-    same = sum(row.is_same for row in rows)
     context = {
         "form": form,
+        "address": f"{reverse('people:index')}?{form.as_query()}",
+        **_as_of(form.days, form.within()),
+    }
+    return render(request, "people/on_a_day.html", context)
+
+
+def _as_of(days, within):
+    """What people/_held.html shows of one or two days. Two queries."""
+    groups = table(days, within)
+    rows = [row for _organization, rows in groups for row in rows]
+    same = sum(row.is_same for row in rows)
+    return {
         "days": days,
         "groups": groups,
         "rows": rows,
         "same": same,
         "changed": len(rows) - same,
-        "address": f"{reverse('people:index')}?{form.as_query()}",
+        "turnover": turnover(days, groups) if len(days) > 1 else None,
     }
-    return render(request, "people/on_a_day.html", context)
 
 
 # --- A person --------------------------------------------------------------------------------------
@@ -194,19 +201,38 @@ def posts(request):
 
 @require_safe
 def organization(request, slug):
-    """An organization: its parts, its posts and who holds them today, stories. Five queries."""
+    """An organization: the tree below it, its posts and who holds them, stories. Five queries.
+
+    With ``?on=`` who held the posts of the whole tree that day, with ``&and=`` beside another day.
+    """
     shown = _at(Organization.objects.select_related("parent"), slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
-    today = timezone.localdate()
+    form = DaysForm(request.GET if "on" in request.GET else None, initial={"on": timezone.localdate()})
+    return render(
+        request,
+        "people/organization.html",
+        organization_context(shown, form, timezone.localdate()),
+        status=400 if form.errors else 200,
+    )
+
+
+def organization_context(organization, form, today):
+    """What people/organization.html shows, as of the days of a DaysForm if it asks. Three queries."""
+    tree = tree_of(organization, Organization.objects.defer("wikidata"))
     context = {
-        "organization": shown,
-        "structured": json_ld(schema_org.organization_of(shown)),
-        "parts": shown.parts.all(),
-        "posts": held_today(shown.posts.all(), [shown], today)[0][1],
-        "today": today,
+        "organization": organization,
+        "form": form,
+        "structured": json_ld(schema_org.organization_of(organization)),
+        "tree": tree,
+        "address": organization.get_absolute_url(),
     }
-    return render(request, "people/organization.html", context)
+    if form.is_valid():
+        context["address"] += f"?{form.as_query()}"
+        context |= _as_of(form.days, tree.ids())
+    else:
+        context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]
+    return context
 
 
 def _at(records, slug):
