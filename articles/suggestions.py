@@ -1,0 +1,160 @@
+"""Suggestions for a screen: which officials a story names, with their titles of its day.
+
+Takes a story's words wherever they stand: the desk copy, an edition, or the values of a form as typed.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from articles.mentions import Evidence, Marked, Role, Strength, Suggestion, rule_in_words, suggest
+from newsroom.lib import html
+from people import name_list
+from people.models import Person
+from people.titles import Title, titles_on
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """A piece of the story's plain text and the way back: its field, and in the body the `nth` block that
+    holds words (from 0, as `html.walk` meets them)."""
+
+    field: str
+    text: str
+    nth: int = 0
+    marks: tuple[tuple[int, int, int], ...] = ()  # from, to, person's id
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is looked at: the story's blocks, and its day."""
+
+    blocks: tuple[TextBlock, ...]
+    day: datetime.date
+    lead: int = 2
+
+    @classmethod
+    def of(cls, content, **typed):
+        """The words of an article or an edition. No query.
+
+        ``typed`` fields of a form (headline, standfirst, body, date) take the place of what is stored.
+        """
+        values = {
+            name: typed.get(name, getattr(content, name, ""))
+            for name in ("headline", "standfirst", "body", "date")
+        }
+        heads = [TextBlock(name, values[name]) for name in ("headline", "standfirst") if values[name].strip()]
+        day = values["date"] or _published(content) or timezone.localdate()
+        return cls((*heads, *body_blocks(values["body"])), day, lead=len(heads) + 1)
+
+
+def _published(content):
+    moment = getattr(content, "published_at", None)
+    return timezone.localdate(moment) if moment else None
+
+
+def body_blocks(body: str) -> Iterable[TextBlock]:
+    """The blocks of a body that hold words, in reading order."""
+    holders = (block for block in html.walk(html.parse(body)) if block.runs)
+    for nth, block in enumerate(holders):
+        marks, at, text = [], 0, ""
+        for run in block.runs:
+            official = next((m for m in run.marks if m.tag == "a" and html.is_official(m)), None)
+            end = at + len(run.text)
+            if official:
+                marks.append((at, end, int(official.attrs[0][1])))
+            at, text = end, text + run.text
+        yield TextBlock("body", text, nth, tuple(_joined(marks)))
+
+
+def _joined(marks):
+    """Neighbours that are one mark (part of a name may be in italics) as one."""
+    out = []
+    for start, end, person in marks:
+        if out and out[-1][1:] == (start, person):
+            out[-1] = (out[-1][0], end, person)
+        else:
+            out.append((start, end, person))
+    return out
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A suggestion as a screen shows it: persons and titles instead of ids, reasons in words."""
+
+    suggestion: Suggestion
+    persons: tuple[Person, ...]  # one; of an ambiguous suggestion all, none preselected
+    rivals: tuple[Person, ...]
+    titles: dict[int, Title] = field(repr=False)
+    places: tuple["Said", ...]
+    linked: bool
+
+    @property
+    def person(self) -> Person | None:
+        return None if self.is_ambiguous else self.persons[0]
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return self.suggestion.is_ambiguous
+
+    @property
+    def role(self) -> Role:
+        return self.suggestion.role
+
+    @property
+    def strength(self) -> Strength:
+        return self.suggestion.strength
+
+    @property
+    def evidence_hash(self) -> str:
+        return self.suggestion.evidence_hash
+
+    @property
+    def title(self) -> Title | None:
+        """The title of the person on the story's day."""
+        return None if self.person is None else self.titles.get(self.person.pk)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One place of evidence: the block it stands in, and the reason in words."""
+
+    evidence: Evidence
+    block: TextBlock
+    reason: str
+
+
+def offered(words: Words, *, linked=frozenset(), dismissed=frozenset()) -> list[Offered]:
+    """What a screen offers for these words, strongest first; who is linked already is told apart.
+
+    ``linked`` are ids of persons, ``dismissed`` (person id, evidence hash) pairs. Two queries besides those
+    of the name list.
+    """
+    marked = [Marked(number, *mark) for number, block in enumerate(words.blocks) for mark in block.marks]
+    found = suggest(
+        [block.text for block in words.blocks],
+        words.day,
+        name_list.current(),
+        dismissed=dismissed,
+        marked=marked,
+        lead=words.lead,
+    )
+    ids = {person for one in found for person in (*one.persons, *one.rivals)}
+    persons = Person.objects.in_bulk(ids)
+    titles = titles_on(list(persons.values()), words.day, public=False)
+    return [_offered(one, words, persons, titles, linked) for one in found]
+
+
+def _offered(found, words, persons, titles, linked):
+    return Offered(
+        suggestion=found,
+        persons=tuple(persons[pk] for pk in found.persons if pk in persons),
+        rivals=tuple(persons[pk] for pk in found.rivals if pk in persons),
+        titles={pk: titles[pk] for pk in (*found.persons, *found.rivals) if pk in titles},
+        places=tuple(
+            Said(one, words.blocks[one.block], rule_in_words(one, words.day)) for one in found.evidence
+        ),
+        linked=not found.is_ambiguous and found.person in linked,
+    )

@@ -1,0 +1,114 @@
+"""The shape of a name list: whom the desk knows, by which names, in which posts, when. Plain values only.
+
+`people.name_list` fills it from the records; what looks for names in a text needs no database.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from newsroom.lib.partial_date import EARLIEST, LATEST
+
+type Id = Hashable  # of a record: its primary key, or in a file of examples its slug
+
+GIVEN_FIRST, FAMILY_FIRST, MONONYM = "given-first", "family-first", "mononym"
+
+
+class KnownPerson(NamedTuple):
+    """Somebody a text may name. `names` are further full names, in any script."""
+
+    id: Id
+    full: str
+    given: str = ""
+    family: str = ""
+    order: str = GIVEN_FIRST
+    honorific: str = ""
+    names: tuple[str, ...] = ()
+    born: str = EARLIEST  # the earliest day, as ISO text
+
+
+class PostName(NamedTuple):
+    """A name of a post and the days, as ISO text, between which it may have been in use."""
+
+    text: str
+    first: str = EARLIEST
+    last: str = LATEST
+
+
+class KnownPost(NamedTuple):
+    """A post a text may name. `names` are all it has or had; `seats` None is any number."""
+
+    id: Id
+    names: tuple[PostName, ...]
+    organization: Id = None
+    seats: int | None = 1
+
+
+class KnownOrganization(NamedTuple):
+    """A body, by its name and its short name."""
+
+    id: Id
+    name: str
+    short_name: str = ""
+    parent: Id = None
+
+
+class Held(NamedTuple):
+    """An appointment by its bounds, as ISO text: known from, begun (possibly, certainly), ended."""
+
+    person: Id
+    post: Id
+    acting: bool
+    known_from: str
+    begins_lo: str = LATEST  # LATEST: never begun
+    begins_hi: str = LATEST
+    ends_lo: str = LATEST
+    ends_hi: str = LATEST
+    end_is_unknown: bool = False
+
+    def is_possible_on(self, day: str) -> bool:
+        """Whether it may be in force on a day; one that ended nobody knows when is not."""
+        return self.begins_lo <= day <= self.ends_hi and not self.end_is_unknown
+
+    def is_certain_on(self, day: str) -> bool:
+        return self.begins_hi <= day <= self.ends_lo
+
+    def is_coming_on(self, day: str) -> bool:
+        """Whether it is intended or announced on a day, not begun and not ended."""
+        return self.known_from <= day < self.begins_lo and day <= self.ends_hi
+
+
+@dataclass(frozen=True, eq=False)
+class NameList:
+    """Whom and what the desk knows at one moment. Equal to itself only; never changed."""
+
+    persons: Sequence[KnownPerson] = ()
+    posts: Sequence[KnownPost] = ()
+    organizations: Sequence[KnownOrganization] = ()
+    appointments: Sequence[Held] = field(default=(), repr=False)
+
+    @cached_property
+    def person(self) -> dict[Id, KnownPerson]:
+        return {person.id: person for person in self.persons}
+
+    @cached_property
+    def post(self) -> dict[Id, KnownPost]:
+        return {post.id: post for post in self.posts}
+
+    @cached_property
+    def held_by(self) -> dict[Id, list[Held]]:
+        """{person: appointments}"""
+        return self._by("person")
+
+    @cached_property
+    def holders_of(self) -> dict[Id, list[Held]]:
+        """{post: appointments}"""
+        return self._by("post")
+
+    def _by(self, key):
+        found = defaultdict(list)
+        for held in self.appointments:
+            found[getattr(held, key)].append(held)
+        return found
