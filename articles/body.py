@@ -6,6 +6,7 @@ Its grammar is in `newsroom.lib.html`; the list of extensions in `articles.edito
 """
 
 import functools
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import nh3
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField
 
+from articles import first_mention
 from articles.editor import EXTENSIONS, BodyWidget
 from newsroom.lib import html
 
@@ -104,15 +106,21 @@ class BodyField(ProseEditorField):
 # --- What readers get -------------------------------------------------------------------------
 
 
-def render_body(body: str, language: str = "") -> SafeString:
+def render_body(body: str, language: str = "", officials: Iterable[int] = ()) -> SafeString:
     """Reference HTML to public HTML; `language` is that of the story, for the few words that are ours.
 
     One query for people and one for pictures, if the text has any. Officials become links to their pages
     (plain text, if readers may not see the page), pictures an <img> with all its sources, films a plain link:
-    nothing is asked of another site until a reader follows it.
+    nothing is asked of another site until a reader follows it. `officials` are the ids of those linked to
+    the story: the first mention of each becomes a link as well (`articles.first_mention`); one more query.
     """
     blocks = html.parse(body)
-    people = _found(apps.get_model("people.Person").objects.public(), html.officials_in(blocks))
+    officials = set(officials)
+    public = apps.get_model("people.Person").objects.public()
+    if officials:
+        public = public.prefetch_related("names")
+    people = _found(public, sorted({*html.officials_in(blocks), *officials}))
+    first_mention.link(blocks, {pk: _names(people[pk]) for pk in officials & people.keys()})
     pictures = _found(apps.get_model("images.Image").objects.all(), html.pictures_in(blocks))
     with translation.override(language or translation.get_language()):
         return mark_safe(_Page(people, pictures).blocks(blocks))  # noqa: S308 (written with every value escaped)
@@ -120,6 +128,11 @@ def render_body(body: str, language: str = "") -> SafeString:
 
 def _found(queryset, ids):
     return queryset.in_bulk(ids) if ids else {}
+
+
+def _names(person):
+    """The forms of a name in full: as displayed, and each other one that suggestions may go by."""
+    return [person.full_name, *(name.text for name in person.names.all() if name.match and " " in name.text)]
 
 
 class _Page:
@@ -150,9 +163,8 @@ class _Page:
         """An official's page, or None for plain text; any other link as it is."""
         if not html.is_official(mark):
             return mark
-        number = mark.attrs[0][1]
-        person = self.people.get(int(number))
-        return person and html.Mark("a", (("href", person.get_absolute_url()), ("data-official", number)))
+        person = self.people.get(int(mark.attrs[0][1]))
+        return person and html.Mark("a", (("href", person.get_absolute_url()), *mark.attrs))
 
     def _loose(self, block, tag, attrs=()):
         """An item or a cell: its first paragraph needs no <p> if no other follows."""

@@ -224,11 +224,11 @@ def _by_id(model, ids):
 
 
 # --- Preview ---------------------------------------------------------------------------------------
-def preview_edition(article, topics, authors, now=None):
+def preview_edition(article, topics, authors, officials=(), now=None):
     """The edition that publishing this desk copy would write now, unsaved, as `articles.lists.named` does it.
 
-    `article` may carry the values of a form; a topic may be unsaved. It has no address, so the page shows no
-    link to its record. At most three queries.
+    `article` may carry the values of a form; a topic may be unsaved; `officials` are rows with a person_id.
+    It has no address, so the page shows no link to its record. At most four queries.
     """
     now = now or timezone.now()
     before = article.editions.filter(cancelled_at=None).order_by("-number").first()
@@ -239,7 +239,7 @@ def preview_edition(article, topics, authors, now=None):
         live_from=now,
         published_at=published_at,
         modified_at=now,
-        body_html=render_body(article.body, article.language),
+        body_html=render_body(article.body, article.language, [row.person_id for row in officials]),
         history=[*reversed(before.changes)] if before else [],
         **{name: getattr(article, name) for name in article.TEXT_FIELDS if name != "date"},
         date=article.date or timezone.localdate(published_at),

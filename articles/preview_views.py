@@ -102,9 +102,9 @@ def preview(request, token):
     """The story for whoever holds the token; a POST answers the newsroom.
 
     404 for a token that is none, 410 for one that is over, 403 before an embargo ends and for a POST from
-    elsewhere, 429 where it is opened too often. Eight queries: link with story, names and standing;
-    officials; the edition before; titles (2); people and pictures in the text; the visit. Two more for a
-    link that keeps to a revision which is no longer the newest.
+    elsewhere, 429 where it is opened too often. Nine queries: link with story, names and standing;
+    officials; the edition before; titles (2); people, their names and pictures in the text; the visit. Two
+    more for a link that keeps to a revision which is no longer the newest.
     """
     link = _with_names(PreviewLink.objects).of_token(token)
     standing = link.standing() if link else None
@@ -213,10 +213,11 @@ def _with_names(links):
 def _newest(link):
     """The desk copy as it stands, as an unsaved edition, and its officials. Three queries with the text's."""
     rows = link.article.officials.filter(person__is_public=True).select_related("person__portrait")
-    edition = preview_edition(link.article, [], [])
+    officials = list(rows.order_by("position", "pk"))
+    edition = preview_edition(link.article, [], [], officials)
     edition.lead_image = link.article.lead_image
     edition.topic_rows, edition.author_rows = link.topic_rows, link.author_rows
-    return named(edition), list(rows.order_by("position", "pk"))
+    return named(edition), officials
 
 
 def _pinned(link):
@@ -228,12 +229,12 @@ def _pinned(link):
     article.date = parse_date(payload["date"] or "")
     topics = Topic.objects.filter(pk__in=payload["topics"]).order_by("pk")
     authors = Author.objects.in_bulk(payload["authors"])
-    edition = preview_edition(article, topics, [authors[pk] for pk in payload["authors"] if pk in authors])
     wanted = [row["person"] for row in payload["officials"]]
     persons = Person.objects.public().select_related("portrait").in_bulk(wanted)
     officials = [
-        SimpleNamespace(person=persons[pk], role=row["role"], appointment_id=row["appointment"])
+        SimpleNamespace(person=persons[pk], person_id=pk, role=row["role"], appointment_id=row["appointment"])
         for row in payload["officials"]
         if (pk := row["person"]) in persons
     ]
-    return edition, officials
+    bylines = [authors[pk] for pk in payload["authors"] if pk in authors]
+    return preview_edition(article, topics, bylines, officials), officials

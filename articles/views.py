@@ -11,10 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from articles import schema_org
 from articles.changes import changes_between
+from articles.first_mention import described, officials_in
 from articles.lists import (
     DAY,
     LONG,
@@ -37,6 +40,7 @@ from articles.models.topics import Author
 from articles.notices import newest_notices, notices
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.keyset import Key
+from people.models import Person
 from people.titles import titles_on
 
 RELATED = 3
@@ -68,18 +72,25 @@ def story_context(edition, officials=None):
     """What articles/article.html shows. `edition` carries `topics` and `authors` (see `lists.named`).
 
     A preview passes an unsaved edition and its own `officials`: objects with person, role, appointment_id.
-    Three queries, two with given officials.
+    Three queries, two with given officials. `text` is the text of the edition, where each link to an official
+    is described by the title of the story's day, as the record has it now.
     """
     if officials is None:
         officials = list(officials_of(edition))
     pinned = {row.person_id: row.appointment_id for row in officials if row.appointment_id}
-    titles = titles_on([row.person for row in officials], edition.date, pinned) if officials else {}
+    named = {row.person.pk: row.person for row in officials}
+    marked = [Person(pk=pk) for pk in officials_in(edition.body_html) if pk not in named]
+    persons = [*named.values(), *marked]
+    titles = titles_on(persons, edition.date, pinned) if persons else {}
+    says = {pk: capfirst(title.text) for pk, title in titles.items()}
     shown = [
         SimpleNamespace(person=row.person, role=row.role, title=titles.get(row.person.pk))
         for row in officials
     ]
     return {
         "edition": edition,
+        # Written by render_body, every value escaped; described() puts in nothing else.
+        "text": mark_safe(described(edition.body_html, says, named)),  # noqa: S308
         "url": edition.get_absolute_url() if edition.slug and edition.month else "",
         "officials": shown,
         "structured": json_ld(schema_org.news_article(edition, shown)) if edition.pk else "",

@@ -87,7 +87,7 @@ def _clean_or(body, stored):
 
 
 def _context(article, topics, officials, authors, faults):
-    edition = preview_edition(article, topics, authors)
+    edition = preview_edition(article, topics, authors, officials)
     shown = [row for row in officials if row.person.is_public]
     words = ngettext(
         "%(n)s field has an error and shows its old value.",

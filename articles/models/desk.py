@@ -811,7 +811,7 @@ class Article(Content):
             slug=slug,
             month=month,
             digest=self.digest,
-            body_html=render_body(self.body, self.language),
+            body_html=render_body(self.body, self.language, self.officials.values_list("person", flat=True)),
             search_text=self._search_text(),
             order_key=Edition.objects.next_order_key(published_at),
             history=[*reversed(before.changes)] if before else [],

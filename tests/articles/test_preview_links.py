@@ -178,7 +178,7 @@ def test_a_withdrawn_or_killed_story_kills_its_links_for_good(client, time_machi
 def test_a_tampered_or_guessed_token_is_no_address(client):
     link, url = share(make_article(headline="Secret"))
     token = url.split("/")[2]
-    other = ("A" if token[-1] != "A" else "B") + token[1:]
+    other = ("A" if token[0] != "A" else "B") + token[1:]
     swapped = token[:-1] + ("A" if token[-1] != "A" else "B")
     for guess in (
         other,
