@@ -11,7 +11,17 @@ from newsroom.images.forms import PictureForm, UploadForm
 from newsroom.images.models import Image
 
 WORDS = (_("Words"), {"fields": ["alt", "decorative", "caption"]})
-RIGHTS = (_("Rights"), {"fields": ["credit", "byline", "copyright", "taken", "source_note"]})
+RIGHTS = (
+    _("Rights"),
+    {
+        "fields": [
+            "credit",
+            *("byline", "rights_holder", "copyright", "taken", "usage_terms"),
+            ("rights_from", "rights_until"),
+            *("archive_use", "source_note"),
+        ]
+    },
+)
 FACTS = (_("In the library"), {"fields": ["file", "used_in", "uploaded_by", "created_at"]})
 
 

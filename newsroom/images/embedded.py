@@ -11,6 +11,7 @@ from PIL import IptcImagePlugin
 
 # Our field -> the dataset of IIM's record 2.
 IIM = {"title": 5, "caption": 120, "credit": 110, "byline": 80, "copyright": 116, "taken": 55}
+IIM["usage_terms"] = 40  # special instructions: where agencies say "No sales, no archive"
 # Our field -> the property of XMP, by the prefix that everybody uses.
 XMP = {
     "title": "dc:title",
@@ -19,6 +20,8 @@ XMP = {
     "credit": "photoshop:Credit",
     "byline": "dc:creator",
     "copyright": "dc:rights",
+    "rights_holder": "plus:CopyrightOwnerName",
+    "usage_terms": "xmpRights:UsageTerms",
     "taken": "photoshop:DateCreated",
     "source_note": "Iptc4xmpExt:DigitalSourceType",  # a camera, a scan, an algorithm
 }

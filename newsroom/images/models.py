@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.tasks import task
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import ImageField
 
@@ -40,6 +42,14 @@ class ImageQuerySet(models.QuerySet):
         image.full_clean()
         image.store()
         return image
+
+    def described(self):
+        """What stories may use: pictures that have their words. Others wait for them."""
+        return self.filter(waiting=False)
+
+    def not_to_be_shown_on(self, day):
+        """Those whose rights do not cover this day (a date in the newsroom's zone)."""
+        return self.filter(models.Q(rights_until__lt=day) | models.Q(rights_from__gt=day))
 
     def twin_of(self, upload):
         """Return the picture made from the very same file as this `ingest.Upload`, or None. One query."""
@@ -110,18 +120,49 @@ class Image(models.Model):
         blank=True,
         help_text=_("As it is printed: “UN Photo/Eskinder Debebe”."),
     )
+    # The names of IPTC Photo Metadata stand behind the field's own words: creator, copyright owner, copyright
+    # notice, date created, rights usage terms.
     byline = models.CharField(_("photographer"), max_length=200, blank=True)
+    rights_holder = models.CharField(
+        _("rights holder"),
+        max_length=300,
+        blank=True,
+        help_text=_("Whom to ask, where it is not the credit."),
+    )
     copyright = models.CharField(_("copyright"), max_length=300, blank=True)
     taken = models.DateField(_("taken on"), null=True, blank=True)
-    source_note = models.TextField(
-        _("source note"),
+    usage_terms = models.TextField(
+        _("usage terms"),
         blank=True,
-        help_text=_("Where it came from and what we may do with it. For the desk only."),
+        help_text=_("What we may do with it, in the licence’s words: “Editorial use only, not in print.”"),
+    )
+    rights_from = models.DateField(
+        _("may be shown from"), null=True, blank=True, help_text=_("First day, included. Blank: at once.")
+    )
+    rights_until = models.DateField(
+        _("may be shown until"), null=True, blank=True, help_text=_("Last day, included. Blank: for good.")
+    )
+    archive_use = models.BooleanField(
+        _("published stories may keep it"),
+        default=False,
+        help_text=_("After the last day no new story may show it; those that are out need not change."),
+    )
+    source_note = models.TextField(
+        _("source note"), blank=True, help_text=_("Where it came from. For the desk only.")
     )
     content_hash = models.CharField(
         max_length=64, unique=True, editable=False, help_text="SHA-256 of the file as uploaded, in hex."
     )
     renditions_ready = models.BooleanField(_("renditions ready"), default=False, editable=False)
+    has_leftovers = models.BooleanField(
+        default=False, editable=False, help_text="Crops of a former focal point wait to be cleared away."
+    )
+    waiting = models.BooleanField(
+        _("waits for its words"),
+        default=False,
+        editable=False,
+        help_text="Came in with many others; nobody has said yet what it shows and who gets the credit.",
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -141,15 +182,31 @@ class Image(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(alt="") | models.Q(decorative=True),
+                condition=~models.Q(alt="") | models.Q(decorative=True) | models.Q(waiting=True),
                 name="a_picture_has_alt_text_or_is_decorative",
                 violation_error_message=_("Describe the picture, or tick “decorative”."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(credit=""),
+                condition=~models.Q(credit="") | models.Q(waiting=True),
                 name="a_picture_names_its_credit",
                 violation_error_message=_("Say who gets the credit."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(rights_from__lte=models.F("rights_until"))
+                | models.Q(rights_from=None)
+                | models.Q(rights_until=None),
+                name="rights_begin_before_they_end",
+                violation_error_message=_("The first day must come before the last."),
+            ),
+        ]
+        indexes = [
+            # the daily look at rights, the list of what waits: both few among many
+            models.Index(
+                fields=["rights_until"],
+                name="picture_rights_end",
+                condition=models.Q(rights_until__isnull=False),
+            ),
+            models.Index(fields=["uploaded_by"], name="picture_waits", condition=models.Q(waiting=True)),
         ]
 
     def __str__(self):
@@ -160,6 +217,28 @@ class Image(models.Model):
         """What the `alt` attribute says: empty for a decorative picture."""
         return "" if self.decorative else self.alt
 
+    @property
+    def size(self):
+        """(width, height) of the master in pixels."""
+        return self.width, self.height
+
+    def may_be_shown_on(self, day):
+        """Whether our rights cover this day (a date in the newsroom's zone)."""
+        begun = self.rights_from is None or self.rights_from <= day
+        return begun and (self.rights_until is None or day <= self.rights_until)
+
+    @property
+    def rights_in_words(self):
+        """The window as a sentence says it: "from 1 May 2027", "until 3 May 2027"; "" without one."""
+        first, last = (
+            day and formats.date_format(day, "j F Y") for day in (self.rights_from, self.rights_until)
+        )
+        if first and last:
+            return _("from %(first)s to %(last)s") % {"first": first, "last": last}
+        if first:
+            return _("from %(first)s") % {"first": first}
+        return _("until %(last)s") % {"last": last} if last else ""
+
     def rendition(self, name):
         """Return the address of a rendition (a key of `renditions.FORMATS`); it never changes for a width.
 
@@ -169,19 +248,29 @@ class Image(models.Model):
 
     def rendition_size(self, name):
         """Return the (width, height) of a rendition in pixels."""
-        return renditions.size_of(name, (self.width, self.height))
+        return renditions.size_of(name, self.size)
 
     def sources(self, crop=""):
-        """Return what an <img> needs: a dict of src, srcset, width, height; `crop` is "16x9", "4x3" or "1x1".
+        """Return what a <picture> needs: src, srcset (both WebP), avif, width, height; `crop` as in CROPS.
 
         Width and height are those of the largest source: a browser keeps their proportion free.
         """
         names = renditions.family(crop)
         sizes = {self.rendition_size(name): name for name in reversed(names)}  # a small picture has fewer
         width, height = max(sizes)
-        srcset = ", ".join(f"{self.rendition(sizes[size])} {size[0]}w" for size in sorted(sizes))
         src = self.rendition(names[len(names) // 2])
-        return {"src": src, "srcset": srcset, "width": width, "height": height}
+        return {
+            "src": src,
+            "srcset": self._srcset(sizes, "webp"),
+            "avif": self._srcset(sizes, "avif"),
+            "width": width,
+            "height": height,
+        }
+
+    def _srcset(self, sizes, ending):
+        """`sizes` are {(width, height): name of a rendition}."""
+        named = ((size[0], renditions.encoded(sizes[size], ending)) for size in sorted(sizes))
+        return ", ".join(f"{self.rendition(name)} {width}w" for width, name in named)
 
     def take_in(self, file):
         """Take this file for its picture and fill what is still empty; ValidationError if it is refused."""
@@ -210,10 +299,20 @@ class Image(models.Model):
             if new_file and self.image._committed:
                 self.image.storage.delete(self.image.name)
             raise
-        transaction.on_commit(partial(make_renditions, self.pk), robust=True)
+        transaction.on_commit(partial(make_renditions.enqueue, self.pk), robust=True)
+
+    def make_renditions(self):
+        """Make the renditions that are missing, sweep away old ones, and note that they are there."""
+        renditions.make(self.image, self.size)
+        leftovers = renditions.sweep(self.image) > 0
+        # Whoever moved the focal point meanwhile has renditions of their own coming.
+        same = Image.objects.filter(pk=self.pk, focal_point=self.focal_point)
+        same.update(renditions_ready=True, has_leftovers=leftovers)
 
     def clean(self):
-        """Refuse a picture without words or credit, each beside its field."""
+        """Refuse a picture without words or credit, each beside its field; unless it waits for them."""
+        if self.waiting:
+            return
         errors = {}
         if not self.alt and not self.decorative:
             errors["alt"] = _("Describe the picture, or tick “decorative”.")
@@ -223,12 +322,11 @@ class Image(models.Model):
             raise ValidationError(errors)
 
 
+@task()
 def make_renditions(pk):
-    """Make every rendition of a picture that is not there yet. The one door to that work: a task, one day."""
-    image = Image.objects.filter(pk=pk).first()
-    if image is None:
-        return
-    for name in renditions.FORMATS:
-        image.image.process(name)
-    # Whoever moved the focal point meanwhile has renditions of their own coming.
-    Image.objects.filter(pk=pk, focal_point=image.focal_point).update(renditions_ready=True)
+    """Make every rendition of a picture that is not there yet, and clear away those of former focal points.
+
+    The one door to that work. Safe to run twice, also at once, and for a picture that is no more.
+    """
+    if image := Image.objects.filter(pk=pk).first():
+        image.make_renditions()

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from newsroom.images.models import Image
 
-TYPES = {".jpg": "image/jpeg", ".webp": "image/webp"}  # what the library makes, and nothing else
+# What the library makes, and nothing else.
+TYPES = {".jpg": "image/jpeg", ".webp": "image/webp", ".avif": "image/avif"}
 CACHE_CONTROL = "public, max-age=31536000, immutable"  # a file never changes under its name
 
 

@@ -166,14 +166,13 @@ def _draw(rows, folder):
 
 def _make_renditions():
     """Make the pictures' sizes on all cores; what the library does on commit then finds them there."""
-    pictures = [picture.image for picture in Image.objects.filter(renditions_ready=False)]
-    with ThreadPoolExecutor() as pool:  # one picture a thread: its file cannot be read by two
-        list(pool.map(_renditions_of, pictures))
-
-
-def _renditions_of(picture):
-    for name in renditions.FORMATS:
-        picture.process(name)
+    pictures = [*Image.objects.filter(renditions_ready=False)]
+    with ThreadPoolExecutor() as pool:
+        list(
+            pool.map(
+                lambda picture: renditions.make(picture.image, (picture.width, picture.height)), pictures
+            )
+        )
 
 
 def _refuse(file, errors):

@@ -47,7 +47,7 @@ def test_a_picture_has_its_sources_caption_and_credit(hall):
     assert 'alt="An empty hall"' in page
     credit = '<span class="credit">Photo: Desk &lt;1&gt;</span>'
     assert page.endswith(f"<figcaption>The <em>hall</em> {credit}</figcaption></figure>")
-    assert page.startswith("<figure><img ")
+    assert page.startswith("<figure><picture><source ")
 
 
 def test_a_story_may_say_alt_text_and_credit_itself(hall):

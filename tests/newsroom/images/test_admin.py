@@ -184,7 +184,7 @@ def test_the_list_shows_and_finds_pictures(client, editor, image, django_assert_
 def test_a_deleted_picture_takes_its_files_along(
     client, editor, image, stored, django_capture_on_commit_callbacks
 ):
-    make_renditions(image.pk)
+    make_renditions.call(image.pk)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("admin:images_image_delete", args=[image.pk]), {"post": "yes"})
     assert (Image.objects.count(), stored()) == (0, [])

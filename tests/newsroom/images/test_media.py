@@ -30,7 +30,7 @@ def test_a_rendition_that_is_not_made_yet_leads_to_the_master(client, image):
     response = client.get(url)
     assert (response.status_code, response["Location"]) == (302, image.image.url)
     assert response["Cache-Control"] == "no-store"
-    make_renditions(image.pk)
+    make_renditions.call(image.pk)
     response = client.get(url)
     assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
 
