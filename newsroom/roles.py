@@ -44,6 +44,7 @@ ROLES = {
         "articles.topicalias": ALL,
         "articles.author": ["add", "change"],
         "images.image": ["add", "change"],
+        "people.appointment": ["vouch_appointment"],
     },
     "people desk": {
         "people.person": ALL,
@@ -82,7 +83,7 @@ ROLES = {
         "people.organization": ALL,
         "people.post": ALL,
         "people.posttitle": ALL,
-        "people.appointment": ALL,
+        "people.appointment": [*ALL, "vouch_appointment"],
         "people.citation": ALL,
         "auth.user": ALL,
         "auth.group": ALL,

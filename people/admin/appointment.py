@@ -1,28 +1,38 @@
-"""The admin page of an appointment: four dates, each read back in words, beside succession and sources."""
+"""The admin page of an appointment: four dates that read as a sentence, beside succession and sources.
+
+Before it is saved the form says what saving would refuse and what wants a look (people/admin/looking.py). The
+holder before ends by an act of its own, pressed for, in the same transaction.
+"""
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.urls import path
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from newsroom.lib.partial_date import UNKNOWN, lo, words
+from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, words
 from newsroom.templatetags.desk import state
+from people.admin import looking
 from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.importing import import_view
-from people.models import Appointment, Citation
+from people.models import Appointment, Citation, Post
+from people.succession import DATES
 from people.titles import title_of
 
-DATES = ("intended", "announced", "start", "end")
 HINTS = {
     "intended": _("A letter or statement of intent"),
     "announced": _("Made public as decided"),
     "start": _("First day in the post"),
     "end": _("Last day; blank while in post"),
 }
+END_HOLDER = "_end_holder"  # the button that ends the holder before; its value is the holder's id
 
 
 def _read_back(value):
@@ -35,7 +45,14 @@ def _read_back(value):
 
 
 class AppointmentForm(PlainForm):
-    """Reads each date back in words under its field, with the sources that prove it."""
+    """Reads each date back in words under its field, with the sources that prove it.
+
+    The fields `ends_holder_…` count only where the button END_HOLDER was pressed; they stand in _look.html.
+    """
+
+    ends_holder_on = PartialDateFormField(required=False)
+    ends_holder_reason = forms.ChoiceField(required=False, choices=[("", ""), *Appointment.EndReason.choices])
+    ends_holder_base = forms.CharField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -60,17 +77,65 @@ class AppointmentForm(PlainForm):
         elif value and not self.has_sources_for_all:
             sources = format_html('<span class="nocite">{}</span>', _("No source yet"))
         return format_html(
-            '<span class="{}" data-reads>{}</span><span class="hint">{}</span>{}',
+            '<span class="{}" data-reads>{}</span><span class="hint">{}</span>{}'
+            '<button type="button" class="add-source" data-cite="{}" hidden aria-label="{}: {}">{}</button>',
             "reads" if value else "reads none",
             _read_back(value),
             HINTS[name],
             sources,
+            name,
+            _("Add a source"),
+            Appointment._meta.get_field(name).verbose_name,
+            _("Add a source"),
         )
+
+    def clean(self):
+        data = super().clean()
+        if END_HOLDER in self.data and data.get("post"):
+            try:
+                self.instance.making_way = self._leaving(data)
+            except ValidationError as error:
+                self.add_error("ends_holder_on", error.messages)
+        return data
+
+    def _leaving(self, data):
+        """The holder before as the act will leave it, checked. The post is locked, so nobody else ends it."""
+        Post.objects.locked(data["post"].pk)
+        holder = data["post"].appointments.with_facts().filter(pk=_number(self.data[END_HOLDER])).first()
+        if holder is None or holder.digest() != data.get("ends_holder_base"):
+            raise ValidationError(
+                _("That record was changed after you opened this page. Look at it again, then press.")
+            )
+        if not data.get("ends_holder_on"):
+            raise ValidationError(
+                [] if self.has_error("ends_holder_on") else _("Say on which day they left.")
+            )
+        holder.end, holder.end_reason = data["ends_holder_on"], data.get("ends_holder_reason") or ""
+        holder.full_clean()
+        return holder
+
+
+def _number(text):
+    return int(text) if str(text).isdecimal() and len(str(text)) < 19 else 0
+
+
+class CitationFormSet(forms.BaseInlineFormSet):
+    """Sources, each of which names the fact it proves with the date that stands for it."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "fact" in form.fields:
+            form.fields["fact"].choices = [(fact.value, self._dated(fact)) for fact in Citation.Fact]
+
+    def _dated(self, fact):
+        value = getattr(self.instance, fact.value, "") if fact.value in DATES else ""
+        return f"{fact.label}, {words(value)}" if value else fact.label
 
 
 class CitationInline(admin.StackedInline):
     model = Citation
     form = PlainForm
+    formset = CitationFormSet
     extra = 0
     fieldsets = [(None, {"fields": [("fact", "symbol"), "title", "url", "published", "quote"]})]
 
@@ -80,11 +145,20 @@ class SourceFilter(admin.SimpleListFilter):
     parameter_name = "source"
 
     def lookups(self, request, model_admin):
-        return [("none", _("No source")), ("some", _("With a source"))]
+        return [
+            ("none", _("No source")),
+            ("shown", _("No source, shown to readers")),
+            ("some", _("With a source")),
+        ]
 
     def queryset(self, request, queryset):
         cited = Exists(Citation.objects.filter(appointment=OuterRef("pk")))
-        return {"none": queryset.filter(~cited), "some": queryset.filter(cited)}.get(self.value(), queryset)
+        found = {"none": [~cited], "shown": [~cited, Exists(_shown())], "some": [cited]}
+        return queryset.filter(*found.get(self.value(), []))
+
+
+def _shown():
+    return Appointment.objects.public().filter(pk=OuterRef("pk"))
 
 
 class TodayFilter(admin.SimpleListFilter):
@@ -129,20 +203,36 @@ class AppointmentAdmin(WithHistory, RecordAdmin):
             _("By whom"),
             {"fields": [("appointed_by", "appointing_body"), "title_as_appointed", "mandate"]},
         ),
-        (_("Desk"), {"fields": ["note", ("is_public", "public_without_source")]}),
+        (_("Desk"), {"fields": ["note", "is_public"]}),
     ]
 
     class Media:
-        js = [forms.Script("newsroom/partial-date.js", type="module")]
+        js = [
+            forms.Script("newsroom/partial-date.js", type="module"),
+            forms.Script("newsroom/appointment.js", type="module"),
+        ]
 
     def get_urls(self):
-        importing = path(
-            "import/", self.admin_site.admin_view(self.import_view), name="people_appointment_import"
-        )
-        return [importing, *super().get_urls()]
+        def page(route, view, name):
+            return path(route, self.admin_site.admin_view(view), name=f"people_appointment_{name}")
+
+        return [
+            page("import/", self.import_view, "import"),
+            page("look/", self.look, "look_new"),
+            page("<int:pk>/look/", self.look, "look"),
+            page("<int:pk>/vouch/", self.vouch, "vouch"),
+            *super().get_urls(),
+        ]
 
     def import_view(self, request):
         return import_view(self, request)
+
+    def look(self, request, pk=None):
+        return looking.look(request, self, pk)
+
+    def told_of_stories(self, request, draft):
+        """More for `_look.html`; `articles` says here which stories would show something else."""
+        return {}
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_facts().prefetch_related("citations")
@@ -166,42 +256,114 @@ class AppointmentAdmin(WithHistory, RecordAdmin):
 
     @admin.display(description=_("Sources"))
     def sources(self, appointment):
-        return len(appointment.citations.all()) or format_html('<span class="warn">{}</span>', _("No source"))
+        if count := len(appointment.citations.all()):
+            return count
+        told = _("shown all the same") if appointment.public_without_source else ""
+        return format_html('<span class="warn">{}</span> <span>{}</span>', _("No source"), told)
 
     # --- The form ------------------------------------------------------------------------------
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj and obj.pk:
-            today = timezone.localdate()
-            title = title_of(obj, today)
-            others = obj.post.appointments.exclude(pk=obj.pk).with_facts()
-            context.update(
-                today=today,
-                state_today=obj.state_on(today),
-                title_today=title.text if title else "",
-                stages=[(name, words(getattr(obj, name))) for name in DATES],
-                overlaps=[
-                    (row, words(row.start), words(row.end) or _t("today")) for row in obj.overlapping(others)
-                ],
-                line=[
-                    self._in_line(row, row == obj, today)
-                    for row in sorted([obj, *others], key=_by_first_date)
-                ],
-            )
+        form = context["adminform"].form
+        asked = request.POST if request.method == "POST" else request.GET
+        saved = obj if obj and obj.pk else None
+        posted = request.method == "POST" and "person" in form.fields
+        draft = looking.typed(request.POST, saved) if posted else obj or looking.typed(request.GET)
+        context.update(looking.told(draft, looking.day_of(asked.get("look_on")), asked))
+        context["end_errors"] = form.errors.get("ends_holder_on", "") if form.is_bound else ""
+        context["look_url"] = self._look_url(request, saved)
+        if saved:
+            context.update(self._of_saved(request, saved))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _in_line(self, row, is_this, today):
-        """A place in the succession: the record, whether it is the one on the page, from, to, state."""
-        last = words(row.end) or (_t("today") if row.start else _t("not taken up"))
-        return row, is_this, words(row.start or row.first_date), last, row.state_on(today)
+    def _look_url(self, request, saved):
+        if saved:
+            url = reverse("admin:people_appointment_look", args=[saved.pk])
+            return url if self.has_change_permission(request, saved) else ""
+        return reverse("admin:people_appointment_look_new")
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        shown = Appointment.objects.public().filter(pk=form.instance.pk).exists()
-        if form.instance.is_public and not shown:
+    def _of_saved(self, request, saved):
+        """What the head of the page says of the record as it is stored. At most three queries."""
+        today = timezone.localdate()
+        stored = self.get_queryset(request).get(pk=saved.pk)
+        title = title_of(stored, today)
+        return {
+            "today": today,
+            "state_today": stored.state_on(today),
+            "title_today": title.text if title else "",
+            "is_unsourced": not stored.citations.all(),
+            "is_vouched": stored.public_without_source,
+            "vouched": _vouched(stored),
+            "may_vouch": request.user.has_perm("people.vouch_appointment"),
+        }
+
+    # --- Saving --------------------------------------------------------------------------------
+    def save_model(self, request, obj, form, change):
+        if obj.making_way:
+            self._end_holder(request, obj, obj.making_way)
+        super().save_model(request, obj, form, change)
+
+    def _end_holder(self, request, obj, holder):
+        why = _t("Ended with the appointment of %(name)s") % {"name": obj.person}
+        holder.end_on(holder.end, holder.end_reason, request.user, why)
+        self.log_change(request, holder, why)
+        told = {"name": holder.person, "when": words(holder.end)}
+        messages.success(request, _t("%(name)s: left the post, %(when)s. Their record says so now.") % told)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self._tell_if_unseen(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self._tell_if_unseen(request, obj)
+        return super().response_change(request, obj)
+
+    def _tell_if_unseen(self, request, obj):
+        if obj.is_public and not Appointment.objects.public().filter(pk=obj.pk).exists():
             messages.warning(
                 request, _("Readers do not see it yet: it has no source, or the person's page is off.")
             )
 
+    # --- An editor answers for it ----------------------------------------------------------------
+    def vouch(self, request, pk):
+        return _vouch(request, self, pk)
 
-def _by_first_date(appointment):
-    return lo(appointment.start or appointment.first_date), appointment.pk
+    def vouching(self, request, appointment):
+        """A context manager around the change of what readers see; `articles` watches stories in it."""
+        return transaction.atomic()
+
+
+@require_POST
+def _vouch(request, model_admin, pk):
+    """Show readers an appointment without a source, or stop it: an editor's act, kept in the history."""
+    if not request.user.has_perm("people.vouch_appointment"):
+        raise PermissionDenied
+    found = get_object_or_404(Appointment.objects.with_facts(), pk=pk)
+    show = request.POST.get("show") == "1"
+    with model_admin.vouching(request, found):
+        row = Appointment.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+        if row.public_without_source != show:
+            row.public_without_source = show
+            row._history_user = request.user
+            row._change_reason = (
+                _t("Shown without a source") if show else _t("No longer shown without a source")
+            )
+            row.save(update_fields=["public_without_source"])
+            model_admin.log_change(request, row, row._change_reason)
+    if show:
+        messages.success(request, _t("Readers see it now, without a source. You answer for it."))
+    else:
+        messages.success(request, _t("Readers see it once it has a source."))
+    return redirect("admin:people_appointment_change", pk)
+
+
+def _vouched(appointment):
+    """The row of the history with which somebody showed it without a source, or None. One query, if shown."""
+    since = None
+    if appointment.public_without_source:
+        for row in appointment.history.select_related("history_user").order_by(
+            "-history_date", "-history_id"
+        ):
+            if not row.public_without_source:
+                break
+            since = row
+    return since

@@ -48,6 +48,12 @@ class PersonAdmin(WithHistory, AddressedAdmin):
             .prefetch_related(Prefetch("appointments", held), "appointments__post__titles")
         )
 
+    def get_changeform_initial_data(self, request):
+        """A name that a search field did not find, split as a first guess."""
+        initial = super().get_changeform_initial_data(request)
+        given, _space, family = initial.pop("called", "").rpartition(" ")
+        return {"given_name": given, "family_name": family, **initial} if family else initial
+
     @admin.display(description=_("Name"), ordering="sorted_as")
     def name(self, person):
         return person.full_name

@@ -23,6 +23,11 @@ class OrganizationAdmin(AddressedAdmin):
         (_("For readers"), {"fields": ["slug", "former_addresses"]}),
     ]
 
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        called = initial.pop("called", "")
+        return {"name": called, **initial} if called else initial
+
     @admin.display(description=_("Started"), ordering="started_lo", empty_value="–")
     def started_in_words(self, organization):
         return words(organization.started) or None
@@ -56,6 +61,11 @@ class PostAdmin(WithHistory, AddressedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organization")
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        called = initial.pop("called", "")
+        return {"title": called, **initial} if called else initial
 
     @admin.display(description=_("Created"), ordering="created_lo", empty_value="–")
     def created_in_words(self, post):

@@ -5,6 +5,8 @@ Two readings of a partial date run through everything: *possible* (the day may l
 end of the organization.
 """
 
+import hashlib
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
@@ -197,7 +199,11 @@ class Appointment(models.Model):
     objects = AppointmentQuerySet.as_manager()
     history = HistoricalRecords()
 
+    # The holder before, with the end that is saved together with this record (people/admin/appointment.py).
+    making_way = None
+
     class Meta:
+        permissions = [("vouch_appointment", "Can show readers an appointment that has no source")]
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         ordering = ["-start_lo", "-announced_lo", "-intended_lo", "pk"]
@@ -355,6 +361,25 @@ class Appointment(models.Model):
         if errors:
             raise ValidationError(errors)
 
+    def digest(self):
+        """A short hash of what is recorded, for telling whether it changed since somebody looked at it."""
+        values = [
+            (field.attname, field.value_to_string(self))
+            for field in self._meta.concrete_fields
+            if not field.generated
+        ]
+        return hashlib.sha256(repr(values).encode()).hexdigest()[:32]
+
+    def end_on(self, when, reason, by, why=""):
+        """Record that it ended then (a partial date), checked, in the name of `by`. Call it in a transaction.
+
+        Raises ValidationError. `why` stands in the history beside the change.
+        """
+        self.end, self.end_reason = when, reason
+        self.full_clean()
+        self._history_user, self._change_reason = by, why[:100]
+        self.save(update_fields=["end", "end_reason"])
+
     def _dates_are_dates(self):
         try:
             return [parse(value) for value in (self.intended, self.announced, self.start, self.end)]
@@ -378,6 +403,8 @@ class Appointment(models.Model):
         if post.seats is None or begin >= end:
             return {}
         others = Appointment.objects.filter(post=post).exclude(pk=self.pk).seated().with_facts()
+        leaving = self.making_way
+        others = [leaving if leaving and other.pk == leaving.pk else other for other in others]
         sharing = [
             other for other in others if max(begin, other.certain_span[0]) < min(end, other.certain_span[1])
         ]
@@ -395,17 +422,18 @@ class Appointment(models.Model):
 
     def overlapping(self, others):
         """Return those of other records of the post that may share a day with this one beyond its seats."""
-        if not self._takes_seat or self.post.seats is None:
+        if not self.takes_seat or self.post.seats is None:
             return []
         shared = [
             other
             for other in others
-            if other._takes_seat and max(self.begins_lo, other.begins_lo) < min(self.ends_hi, other.ends_hi)
+            if other.takes_seat and max(self.begins_lo, other.begins_lo) < min(self.ends_hi, other.ends_hi)
         ]
         return shared if len(shared) >= self.post.seats else []
 
     @property
-    def _takes_seat(self):
+    def takes_seat(self):
+        """Whether it counts against the seats of its post: substantive, and taken up on a date known."""
         return self.kind == self.Kind.SUBSTANTIVE and self.start not in ("", UNKNOWN)
 
     @property

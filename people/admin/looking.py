@@ -1,0 +1,155 @@
+"""What the form of an appointment says before it is saved: how its dates read, its state on any day, what
+saving would refuse, overlaps, gaps, and the holder who would have to go first. Nothing is saved here.
+"""
+
+import datetime
+import json
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from newsroom.lib.partial_date import lo, parse, words
+from people import succession
+from people.models import Appointment, Organization, Person, Post
+from people.titles import title_of
+
+FACTS_OF_A_SOURCE = ("symbol", "title", "url")
+
+
+@never_cache
+@require_POST
+def look(request, model_admin, pk=None):
+    """The posted form of an appointment, judged and read back, as a fragment of HTML. At most ten queries."""
+    stored = get_object_or_404(Appointment.objects.with_facts(), pk=pk) if pk else None
+    may = model_admin.has_change_permission if stored else model_admin.has_add_permission
+    if not (may(request, stored) if stored else may(request)):
+        raise PermissionDenied
+    draft = typed(request.POST, stored)
+    context = told(draft, day_of(request.POST.get("look_on")), request.POST)
+    context |= model_admin.told_of_stories(request, draft)
+    return render(request, "admin/people/appointment/_look.html", context)
+
+
+def typed(post, stored=None):
+    """The Appointment that a posted form describes, unsaved. What is no date or no record is blank.
+
+    Two queries, for person and post.
+    """
+    draft = Appointment(pk=stored and stored.pk, **{name: _date(post.get(name)) for name in succession.DATES})
+    for name in ("kind", "end_reason"):
+        if post.get(name) in dict(Appointment._meta.get_field(name).choices):
+            setattr(draft, name, post[name])
+    draft.person = _found(Person.objects, post.get("person")) or Person()
+    found = _found(Post.objects.select_related("organization"), post.get("post"))
+    draft.post = found or Post(organization=Organization(), seats=None)
+    draft.is_public = bool(post.get("is_public"))
+    draft.public_without_source = bool(stored and stored.public_without_source)
+    draft.is_sourced = _has_source(post)
+    return draft
+
+
+def _date(text):
+    try:
+        return parse(text)
+    except ValueError:
+        return ""
+
+
+def _found(queryset, pk):
+    return queryset.filter(pk=pk).first() if str(pk or "").isdecimal() and len(str(pk)) < 19 else None
+
+
+def _has_source(post):
+    """Whether the rows of the posted form hold a source that is not marked for deletion."""
+    rows = range(min(int(post.get("citations-TOTAL_FORMS", "")[:3] or 0), 100) if _counts(post) else 0)
+    return any(
+        any(post.get(f"citations-{n}-{name}", "").strip() for name in FACTS_OF_A_SOURCE)
+        for n in rows
+        if not post.get(f"citations-{n}-DELETE")
+    )
+
+
+def _counts(post):
+    return post.get("citations-TOTAL_FORMS", "").isdecimal()
+
+
+def day_of(text):
+    """The day that somebody asked about, today if it is none."""
+    try:
+        return datetime.date.fromisoformat(text or "")
+    except ValueError:
+        return timezone.localdate()
+
+
+def told(draft, day, post=None):
+    """The context of `_look.html` for an appointment, saved or not. Three queries."""
+    others = []
+    if draft.post.pk:
+        others = list(draft.post.appointments.exclude(pk=draft.pk).with_facts())
+    title = title_of(draft, day) if draft.post.pk and draft.first_date else None
+    refused = succession.refusals(draft) if draft.post.pk and draft.first_date else {}
+    holder = succession.in_the_way(draft, others)
+    return {
+        "draft": draft,
+        "reads": succession.sentence(draft),
+        "phrases_json": json.dumps(succession.phrases()),
+        "look_on": day,
+        "is_today": day == timezone.localdate(),
+        "state_then": draft.state_on(day) if draft.first_date else "",
+        "title_then": title,
+        "refused": [(_label(name), text) for name, text in refused.items()],
+        "overlaps": _overlaps(draft, others, bool(refused)),
+        "gaps": succession.gaps(draft, others),
+        "acting": succession.acting_between(draft, others),
+        "holder": holder,
+        "ending": _ending(draft, holder, post or {}) if holder else None,
+        "line": _line(draft, others),
+    }
+
+
+def _ending(draft, holder, post):
+    """What the fields beside the present holder say: the proposal, unless somebody typed another date."""
+    proposed = succession.day_before(draft.start)
+    typed_on = post.get("ends_holder_on", "")
+    untouched = not typed_on or typed_on == post.get("ends_holder_proposed")
+    return {
+        "proposed": proposed,
+        "on": proposed if untouched else typed_on,
+        "reason": post.get("ends_holder_reason", ""),
+        "reasons": Appointment.EndReason.choices,
+        "digest": holder.digest(),
+        "since": words(holder.start),
+    }
+
+
+def _label(name):
+    return Appointment._meta.get_field(name).verbose_name if name else _("dates")
+
+
+def _overlaps(draft, others, are_refused):
+    """(record, from, to) of each that may share a day; of what surely does, the refusal speaks already."""
+    begin, end = draft.certain_span
+    found = draft.overlapping(others)
+    if are_refused:
+        found = [row for row in found if max(begin, row.certain_span[0]) >= min(end, row.certain_span[1])]
+    return [(row, words(row.start), words(row.end) or _("today")) for row in found]
+
+
+def _line(draft, others):
+    """The succession in the post with this record in it: (record, is it this, from, to, state) each."""
+    today = timezone.localdate()
+    rows = others + ([draft] if draft.post.pk and draft.first_date else [])
+    return [_in_line(row, row is draft, today) for row in sorted(rows, key=_by_first_date)]
+
+
+def _in_line(row, is_this, today):
+    last = words(row.end) or (_("today") if row.start else _("not taken up"))
+    return row, is_this, words(row.start or row.first_date), last, row.state_on(today)
+
+
+def _by_first_date(row):
+    return lo(row.start or row.first_date), row.pk or 0

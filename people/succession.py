@@ -1,0 +1,195 @@
+"""One appointment among its neighbours, for the desk: how its dates read, what overlaps, what gaps there are.
+
+All of it is pure over appointments already loaded, saved or not, so a form is judged before it is saved.
+"""
+
+import calendar
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
+from people.models import Appointment
+
+DAY = datetime.timedelta(days=1)
+DATES = ("intended", "announced", "start", "end")
+# For each date: with a day, with a month or a year, and where nobody knows when.
+PHRASES = {
+    "intended": (
+        gettext_lazy("was named as intended on %s"),
+        gettext_lazy("was named as intended in %s"),
+        gettext_lazy("was named as intended on a date not known"),
+    ),
+    "announced": (
+        gettext_lazy("announced %s"),
+        gettext_lazy("announced in %s"),
+        gettext_lazy("announced on a date not known"),
+    ),
+    "start": (
+        gettext_lazy("took up the post on %s"),
+        gettext_lazy("took up the post in %s"),
+        gettext_lazy("took up the post on a date not known"),
+    ),
+    "end": (
+        gettext_lazy("left it on %s"),
+        gettext_lazy("left it in %s"),
+        gettext_lazy("left it on a date not known"),
+    ),
+}
+# Of an appointment that was never taken up.
+LAPSED = (
+    gettext_lazy("it came to nothing on %s"),
+    gettext_lazy("it came to nothing in %s"),
+    gettext_lazy("it came to nothing on a date not known"),
+)
+
+
+# --- How the dates read ----------------------------------------------------------------------------
+def phrases():
+    """{date: [with a day, with a month or year, not known]} in the reader's language, for the browser."""
+    return {name: [str(text) for text in PHRASES[name]] for name in DATES} | {
+        "lapsed": [str(text) for text in LAPSED]
+    }
+
+
+def sentence(appointment):
+    """The dates as one sentence without its subject; "" without any date.
+
+    >>> sentence(Appointment(intended="2007-08-31", announced="2008-02-21"))
+    'was named as intended on 31 August 2007; announced 21 February 2008'
+    """
+    told = [_phrase(name, appointment) for name in DATES if getattr(appointment, name)]
+    return "; ".join(told)
+
+
+def _phrase(name, appointment):
+    value = getattr(appointment, name)
+    texts = LAPSED if name == "end" and not appointment.start else PHRASES[name]
+    if value == UNKNOWN:
+        return str(texts[2])
+    return str(texts[0] if len(value) == 10 else texts[1]) % words(value)
+
+
+# --- What saving would refuse, and what a second look is for ---------------------------------------
+def refusals(appointment):
+    """{field: sentence} of what saving this appointment would refuse, by the same rules. One query at most.
+
+    Only rules between dates, the life of the post and its seats; no lock is taken.
+    """
+    faults = {}
+    for rule in Appointment._meta.constraints:
+        if isinstance(rule, FieldCheck) and rule.holds and not rule.holds(appointment):
+            faults.setdefault(rule.beside, str(rule.violation_error_message))
+    faults = faults or appointment.faults_with(appointment.post)
+    if not faults and appointment.takes_seat:
+        faults = appointment.faults_with_holders(appointment.post)
+    return faults
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What lies between this appointment and the holder before (`is_before`) or after it.
+
+    `told` says how long in words, `proven` whether the dates known prove it.
+    """
+
+    other: Appointment
+    is_before: bool
+    told: str
+    proven: bool
+
+
+def gaps(appointment, others):
+    """The Gaps to the holder before and to the one after, where days may lie between. No query.
+
+    Substantive holders only; none for a post of several seats, where a vacant seat shows on no two records.
+    """
+    if appointment.post.seats != 1 or not appointment.takes_seat:
+        return []
+    held = [other for other in others if other.takes_seat]
+    earlier = [other for other in held if other.begins_lo < appointment.begins_lo]
+    later = [other for other in held if other.begins_lo > appointment.begins_lo]
+    before = max(earlier, key=lambda other: other.begins_lo, default=None)
+    after = min(later, key=lambda other: other.begins_lo, default=None)
+    found = [
+        _gap(before, appointment, before, True) if before else None,
+        _gap(appointment, after, after, False) if after else None,
+    ]
+    return [gap for gap in found if gap]
+
+
+def _gap(first, then, other, is_before):
+    """The time from the end of `first` to the start of `then`, or None where they may touch."""
+    ended, begun = first.effective_end, then.start
+    if ended in ("", UNKNOWN) or first.ends_hi == LATEST:
+        return None
+    least = _between(first.ends_hi, lo(begun))
+    most = _between(first.ends_lo, hi(begun))
+    if most <= 0:
+        return None
+    return Gap(other, is_before, _length(least, most), least > 0)
+
+
+def _between(last, first):
+    """Whole days between two days of ISO text, both left out; negative where they cross."""
+    return (_day(first) - _day(last)).days - 1
+
+
+def _day(text):
+    """A date of ISO text; a day that the calendar has not (2007-02-31) is the last of its month."""
+    year, month, day = map(int, text.split("-"))
+    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def _length(least, most):
+    if least == most:
+        return _span(most)
+    if least <= 0:
+        return _("up to %(most)s, not proven") % {"most": _span(most)}
+    if _span(least) == _span(most):
+        return _("about %(least)s") % {"least": _span(least)}
+    return _("%(least)s to %(most)s") % {"least": _span(least), "most": _span(most)}
+
+
+def _span(days):
+    if days < 62:
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    months = round(days / 30.44)
+    return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+
+
+def acting_between(appointment, others):
+    """Those who only acted while this appointment may have run. No query."""
+    return [
+        other
+        for other in others
+        if other.kind == Appointment.Kind.ACTING
+        and other.start not in ("", UNKNOWN)
+        and max(appointment.begins_lo, other.begins_lo) <= min(appointment.ends_hi, other.ends_hi)
+        and appointment.start not in ("", UNKNOWN)
+    ]
+
+
+# --- The present holder ----------------------------------------------------------------------------
+def in_the_way(appointment, others):
+    """The holder without a recorded end who began before this appointment and leaves it no seat, or None.
+
+    None too where several hold a post of several seats: which of them goes is no guess for a machine.
+    """
+    if not appointment.takes_seat or appointment.post.seats is None:
+        return None
+    still = [
+        other
+        for other in others
+        if other.takes_seat and not other.end and lo(other.start) <= hi(appointment.start)
+    ]
+    full = len(still) >= appointment.post.seats
+    return still[0] if full and len(still) == 1 else None
+
+
+def day_before(start):
+    """When the holder before leaves if this one starts then: the day before, or the same month or year."""
+    return (_day(start) - DAY).isoformat() if len(start) == 10 else start
