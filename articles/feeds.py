@@ -1,17 +1,13 @@
-"""Feeds of live stories with their full text: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1.
+"""Feeds of live stories with their full text; how a feed is written is in newsroom.lib.feeds.
 
-The bytes change only when a story does: no clock is read into them. Ids are tag URIs (RFC 4151) of the
-story, not of its address, so a changed slug or headline is no new entry.
+Ids are of the story, not of its address, so a changed slug or headline is no new entry.
 """
 
-import datetime
-
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,15 +15,9 @@ from articles.coverage import stories_of
 from articles.lists import PAGE, filed_under, named, newest, refuse_unseen, topic_at, with_names
 from articles.models.topics import Author
 from newsroom.lib.addresses import absolute
+from newsroom.lib.feeds import Entry, feed, tag_uri
 from newsroom.lib.feeds import absolute as absolute_html
-from newsroom.lib.html import legal
-from people.models import Person, Post
-
-NO_STORY_YET = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # "updated" of an empty feed
-NAMESPACES = {
-    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-}
+from people.models import Organization, Person, Post
 
 
 # --- What is fed ----------------------------------------------------------------------------------
@@ -67,6 +57,13 @@ def post(request, form, slug):
     return _feed_of(request, form, found, slug, "post_feed", stories_of(found))
 
 
+@require_safe
+def organization(request, form, slug):
+    """The stories about holders of an organization's posts. Two queries; one more for a former address."""
+    found = _at(Organization.objects.all(), slug)
+    return _feed_of(request, form, found, slug, "organization_feed", stories_of(found))
+
+
 def _at(records, slug):
     try:
         return records.at(slug)
@@ -90,45 +87,28 @@ def _newest(editions):
 
 
 def _feed(request, form, stories, title, home):
-    if form == "json":
-        return _json(stories, title, absolute(home), absolute(request.path))
-    writer = {"atom": Atom, "rss": Rss}[form](
-        title=legal(title),
-        link=absolute(home),
-        description=_("Who holds public office, and since when."),
-        language=settings.LANGUAGE_CODE,
-        author_name=settings.SITE_NAME,
-        feed_url=absolute(request.path),
-        feed_guid=absolute(request.path),
-    )
-    for story in stories:
-        writer.add_item(**_entry(story))
-    response = HttpResponse(content_type=writer.content_type)
-    writer.write(response, "utf-8")
-    return response
+    return feed(request, form, [_entry(story) for story in stories], title, home)
 
 
 def _entry(story):
-    return {
-        "title": legal(story.headline),
-        "link": absolute(story.get_absolute_url()),
-        "description": legal(story.standfirst),
-        "unique_id": story_id(story),
-        "unique_id_is_permalink": False,
-        "pubdate": story.published_at,
-        "updateddate": story.modified_at,
-        "categories": [legal(name) for name, _href in story.topics],
-        "authors": [(legal(name), absolute(href)) for name, href in story.authors],
-        "content": content(story),
-        "language": story.language,
-        "direction": story.direction,
-    }
+    return Entry(
+        id=story_id(story),
+        url=absolute(story.get_absolute_url()),
+        title=story.headline,
+        summary=story.standfirst,
+        content=content(story),
+        published=story.published_at,
+        updated=story.modified_at,
+        authors=tuple((name, absolute(href)) for name, href in story.authors),
+        tags=tuple(name for name, _href in story.topics),
+        language=story.language,
+        image=absolute(story.lead_image.rendition("16x9")) if story.lead_image else "",
+    )
 
 
 def story_id(edition):
     """The id of a story for ever: "tag:example.org,2007-10-10:story-12"."""
-    host = settings.SITE_URL.partition("//")[2].partition(":")[0]
-    return f"tag:{host},{edition.published_at:%Y-%m-%d}:story-{edition.article_id}"
+    return tag_uri(f"{edition.published_at:%Y-%m-%d}", f"story-{edition.article_id}")
 
 
 def content(edition):
@@ -136,67 +116,3 @@ def content(edition):
     return absolute_html(
         render_to_string("articles/_feed_content.html", {"edition": edition}), settings.SITE_URL
     )
-
-
-class _Unchanging:
-    """`updated` and `lastBuildDate` are those of the stories; for an empty feed Django asks the clock."""
-
-    def latest_post_date(self):
-        return max((item["updateddate"] for item in self.items), default=NO_STORY_YET)
-
-
-class Atom(_Unchanging, Atom1Feed):
-    def root_attributes(self):
-        return {**super().root_attributes(), "xml:base": f"{settings.SITE_URL}/"}
-
-    def item_attributes(self, item):
-        return {**super().item_attributes(item), "xml:lang": item["language"]}
-
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        for name, uri in item["authors"]:
-            handler.startElement("author", {})
-            handler.addQuickElement("name", name)
-            handler.addQuickElement("uri", uri)
-            handler.endElement("author")
-        handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
-class Rss(_Unchanging, Rss201rev2Feed):
-    def rss_attributes(self):
-        return {**super().rss_attributes(), **NAMESPACES}
-
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        for name, _uri in item["authors"]:
-            handler.addQuickElement("dc:creator", name)
-        handler.addQuickElement("content:encoded", item["content"])
-
-
-def _json(stories, title, home, address):
-    data = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": title,
-        "home_page_url": home,
-        "feed_url": address,
-        "language": settings.LANGUAGE_CODE,
-        "items": [_json_item(story) for story in stories],
-    }
-    return JsonResponse(data, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
-
-
-def _json_item(story):
-    item = {
-        "id": story_id(story),
-        "url": absolute(story.get_absolute_url()),
-        "title": story.headline,
-        "summary": story.standfirst,
-        "content_html": content(story),
-        "date_published": story.published_at.isoformat(timespec="seconds"),
-        "date_modified": story.modified_at.isoformat(timespec="seconds"),
-        "authors": [{"name": name, "url": absolute(href)} for name, href in story.authors],
-        "tags": [name for name, _href in story.topics],
-        "language": story.language,
-        "image": absolute(story.lead_image.rendition("16x9")) if story.lead_image else "",
-    }
-    return {key: value for key, value in item.items() if value}

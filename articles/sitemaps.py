@@ -84,7 +84,12 @@ def topics(request):
     live = Edition.objects.live().filter(pk=OuterRef("edition"))
     by_topic = EditionTopic.objects.filter(Exists(live), topic=OuterRef("pk"))
     by_author = EditionAuthor.objects.filter(Exists(live), author=OuterRef("pk"))
-    pages = [reverse("front"), reverse("articles:archive"), reverse("articles:corrections")]
+    pages = [
+        reverse("front"),
+        reverse("articles:archive"),
+        reverse("articles:corrections"),
+        reverse("people:changes"),
+    ]
     pages += [row.get_absolute_url() for row in Topic.objects.filter(Exists(by_topic))[:LIMIT]]
     pages += [row.get_absolute_url() for row in Author.objects.filter(Exists(by_author))[:LIMIT]]
     return _sitemap(request, [{"loc": absolute(page)} for page in pages[:LIMIT]])

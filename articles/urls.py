@@ -53,6 +53,7 @@ urlpatterns = [
     path("authors/<words:slug>/feed.<form:form>", feeds.author, name="author_feed"),
     path("people/<words:slug>/feed.<form:form>", feeds.person, name="person_feed"),
     path("posts/<words:slug>/feed.<form:form>", feeds.post, name="post_feed"),
+    path("organizations/<words:slug>/feed.<form:form>", feeds.organization, name="organization_feed"),
     # For search engines
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<year:year>-<month:month>.xml", sitemaps.month, name="sitemap_month"),

@@ -5,6 +5,7 @@ number of queries never grows with the rows.
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Substr
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
+from people import changes as changes_
 from people import schema_org, timeline
 from people.facts import counted, facts, held_today, is_shown, seated_in, sources_of, with_vacancies
 from people.models import Appointment, Organization, Person, PersonName, Post, State
@@ -86,6 +88,19 @@ def _as_of(days, within):
         "changed": len(rows) - same,
         "turnover": turnover(days, groups) if len(days) > 1 else None,
     }
+
+
+@require_safe
+def changes(request):
+    """Appointments as they became known, newest first. Four queries."""
+    try:
+        before = changes_.parse_key(request.GET["before"]) if "before" in request.GET else None
+    except ValueError:
+        raise Http404 from None
+    events, following = changes_.page(Appointment.objects.public(), timezone.localdate(), before)
+    years = [(year, list(found)) for year, found in groupby(events, lambda event: event.value[:4])]
+    context = {"years": years, "following": following, "is_first": before is None}
+    return render(request, "people/changes.html", context)
 
 
 # --- A person --------------------------------------------------------------------------------------

@@ -1,0 +1,213 @@
+"""Appointments as they became known: each stage of each is an event, with its page and its feeds.
+
+An event is dated as it happened (as precisely as is known); a feed is ordered by when the record learned of
+it, so that who follows one misses nothing old that is entered today.
+"""
+
+import datetime
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Least
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from newsroom.lib.partial_date import LATEST, UNKNOWN, iso, lo, words
+from people.models import Appointment, State
+from people.models.appointment import ENDS, TEXT
+from people.titles import note_of
+
+PAGE = 40
+FEED = 50
+STAGES = ("intended", "announced", "start", "end")
+WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})\.([0-3])")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One stage of one appointment, with the name its post had then; ``value`` is a partial date."""
+
+    appointment: Appointment
+    stage: str
+
+    @property
+    def value(self):
+        row = self.appointment
+        return row.effective_end if self.stage == "end" else getattr(row, self.stage)
+
+    @property
+    def when(self):
+        return words(self.value)
+
+    @property
+    def iso(self):
+        return iso(self.value)
+
+    @property
+    def day(self):
+        """The first day it may have been."""
+        return datetime.date.fromisoformat(lo(self.value))
+
+    @property
+    def state(self):
+        """The State that it brought."""
+        row = self.appointment
+        if self.stage == "end":
+            return State.FORMER if row.start else State.LAPSED
+        if self.stage == "start":
+            return State.ACTING if row.kind == Appointment.Kind.ACTING else State.IN_POST
+        return State.DESIGNATE if self.stage == "announced" else State.INTENDED
+
+    @property
+    def post_name(self):
+        return self.appointment.post.title_on(self.day)
+
+    @property
+    def by(self):
+        """The Person or Organization that decided, for what somebody decides."""
+        row = self.appointment
+        return None if self.stage == "end" else row.public_appointer or row.appointing_body
+
+    @property
+    def what(self):
+        """What happened, in words that follow the person's name and come before the post's."""
+        row, acting = self.appointment, self.appointment.kind == Appointment.Kind.ACTING
+        if self.stage == "end":
+            if not row.start:
+                return _("will not become")
+            if row.end_reason == Appointment.EndReason.DIED:
+                return _("died as")
+            return _("no longer acts as") if acting else _("left the post of")
+        if self.stage == "start":
+            return _("began to act as") if acting else _("took up the post of")
+        return _("was announced as") if self.stage == "announced" else _("was named as intended")
+
+    @property
+    def sentence(self):
+        return f"{self.appointment.person} {self.what} {self.post_name}"
+
+    @property
+    def note(self):
+        return note_of(self.appointment, self.day)
+
+    @property
+    def sources(self):
+        """The citations that support it: those of its own fact, else those of the whole appointment."""
+        cited = [row for row in self.appointment.citations.all() if row.fact in (self.stage, "whole")]
+        return sorted(cited, key=lambda row: row.fact != self.stage)
+
+    @property
+    def key(self):
+        """Its place in the page's order, as ``?before=`` writes it."""
+        return f"{lo(self.value)}.{self.appointment.pk}.{STAGES.index(self.stage)}"
+
+
+# --- A page of events, newest first ----------------------------------------------------------------
+def parse_key(text):
+    """Return (day as ISO text, appointment id, stage number) of an `Event.key`; ValueError for another."""
+    match = WRITTEN.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    return match[1], int(match[2]), int(match[3])
+
+
+def page(appointments, today, before=None, size=PAGE):
+    """Return (Events until today (a date), newest first, the key after which more follow or None).
+
+    ``appointments`` is a queryset of what readers may see, ``before`` what `parse_key` returns. Four queries:
+    keys; appointments; their sources; names of posts.
+    """
+    first, *others = [_keys(appointments, n, today.isoformat(), before) for n in range(len(STAGES))]
+    keys = first.union(*others, all=True).order_by("-day", "-pk", "-stage")[: size + 1]
+    keys = list(keys)
+    rows = _loaded(Appointment.objects.filter(pk__in={pk for _day, pk, _n in keys[:size]}))
+    rows = {row.pk: row for row in rows}
+    events = [Event(rows[pk], STAGES[n]) for _day, pk, n in keys[:size] if pk in rows]
+    return events, "{}.{}.{}".format(*keys[size - 1]) if len(keys) > size else None
+
+
+def _keys(appointments, n, today, before):
+    """(day, pk, stage number) of one stage: known, not in the future, and told by no other stage."""
+    rows, stage = appointments.order_by(), STAGES[n]
+    if stage == "end":
+        rows, day = rows.alias(ended=Least(*map(_end, ENDS), output_field=TEXT)), "ended"
+    else:
+        rows, day = rows.exclude(**{f"{stage}__in": ["", UNKNOWN]}), f"{stage}_lo"
+    if stage == "announced":
+        rows = rows.exclude(announced=F("start"))
+    rows = rows.filter(**{f"{day}__lte": today})
+    if before:
+        rows = rows.filter(_older(day, n, *before))
+    return rows.annotate(day=F(day), stage=Value(n)).values_list("day", "pk", "stage")
+
+
+def _end(name):
+    """The first day of what ends an appointment, in SQL; an end nobody knows is no event."""
+    none = Q(**{f"{name}__in": ["", UNKNOWN]})
+    return Case(When(none, then=Value(LATEST)), default=F(f"{name}_lo"), output_field=TEXT)
+
+
+def _older(day, n, at, pk, stage):
+    same = Q(**{day: at})
+    older = Q(**{f"{day}__lt": at}) | same & Q(pk__lt=pk)
+    return older | same & Q(pk=pk) if n < stage else older
+
+
+def _loaded(appointments):
+    rows = appointments.with_facts().select_related("appointed_by__person", "appointing_body")
+    return rows.prefetch_related("citations", "post__titles")
+
+
+# --- What a feed tells -----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Learned:
+    """An Event with when the record learned of it as it stands, and when the appointment last changed."""
+
+    event: Event
+    at: datetime.datetime
+    changed: datetime.datetime
+
+
+def learned(appointments, today, size=FEED):
+    """Return the Learned of the appointments that changed last, what was learned last first.
+
+    Four queries: appointments; their sources; names of posts; when the record learned what.
+    """
+    history = Appointment.history.filter(id=OuterRef("pk")).order_by().values("id")
+    changed = history.annotate(last=Max("history_date")).values("last")
+    rows = (
+        _loaded(appointments)
+        .annotate(changed=Subquery(changed))
+        .order_by(F("changed").desc(nulls_last=True), "-pk")
+    )
+    rows = list(rows[:size])
+    versions = defaultdict(list)
+    for version in (
+        Appointment.history.filter(id__in=[row.pk for row in rows]).order_by("history_date").values()
+    ):
+        versions[version["id"]].append(version)
+    told = [
+        _learned(event, versions[event.appointment.pk]) for row in rows for event in events_of(row, today)
+    ]
+    return sorted(told, key=lambda one: (one.at, one.event.key), reverse=True)[:size]
+
+
+def events_of(appointment, today):
+    """Return the Events of one appointment until today (a date), in the order of its stages."""
+    events = [Event(appointment, stage) for stage in STAGES]
+    if appointment.announced == appointment.start:
+        events = [event for event in events if event.stage != "announced"]
+    return [event for event in events if event.value not in ("", UNKNOWN) and event.day <= today]
+
+
+def _learned(event, versions):
+    """When the first version since the last that said otherwise was written; the event's day without any."""
+    at = None
+    for version in reversed(versions):
+        if version[event.stage] != getattr(event.appointment, event.stage):
+            break
+        at = version["history_date"]
+    day = datetime.datetime.combine(event.day, datetime.time(), timezone.get_default_timezone())
+    return Learned(event, at or day, versions[-1]["history_date"] if versions else day)
