@@ -38,6 +38,7 @@ ROLES = {
             "publish_minor",
             "override_review",
             "override_gates",
+            "link_officials",
         ],
         "articles.auditentry": ["view"],
         "articles.topic": ["add", "change"],
@@ -47,6 +48,7 @@ ROLES = {
         "people.appointment": ["vouch_appointment"],
     },
     "people desk": {
+        "articles.article": ["link_officials"],
         "people.person": ALL,
         "people.personname": ALL,
         "people.organization": ALL,
@@ -71,6 +73,7 @@ ROLES = {
             "override_review",
             "override_gates",
             "lift_withdrawal",
+            "link_officials",
         ],
         "articles.auditentry": ["view"],
         "articles.topic": ALL,

@@ -24,9 +24,8 @@ from articles.admin.pages import page, story
 from articles.editor import READY, BodyWidget
 from articles.merge import Merge, merge
 from articles.models import Article, Conflicted
-from articles.models.desk import as_published
 from articles.models.gates import GatesClosed
-from articles.models.record import Kind
+from articles.models.record import Kind, as_published
 from articles.workflow import Refused
 from newsroom.templatetags.desk import exact
 

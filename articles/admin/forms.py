@@ -161,12 +161,13 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             raise ValidationError(self.looked.sentence, code="looked")
 
     def _refuse(self, stored):
+        last = stored.last_revision
         raise ValidationError(
             _(
                 "Not saved: %(who)s saved revision %(n)s at %(when)s, while you were writing. Everything you "
                 "typed is still here. Put this right first; saving then brings both versions together."
             )
-            % {"who": who(stored.updated_by), "n": stored.revision_number, "when": exact(stored.updated_at)},
+            % {"who": who(last.by), "n": stored.revision_number, "when": exact(last.at)},
             code="stale",
         )
 

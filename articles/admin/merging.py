@@ -132,7 +132,7 @@ def _told(request, article, shown):
     facts = {
         "who": others(request.user, article, shown),
         "n": article.revision_number,
-        "when": exact(article.updated_at),
+        "when": exact(article.last_revision.at),
         "base": shown,
     }
     if shown is None:

@@ -208,7 +208,7 @@ class MoveForm(MomentForm, StepForm):
 
     @property
     def effect(self):
-        if self.pending and self.pending.digest != self.article.digest:
+        if self.pending and self.article.is_changed:
             return _("The words that are scheduled go out then. Newer ones on the desk stay there.")
         return _("The words that are scheduled go out then, as they are.")
 

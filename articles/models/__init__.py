@@ -6,6 +6,7 @@ Readers' pages import `articles.models.record` and `articles.models.topics`, nev
 from .audit import Act, AuditEntry, AuditHead
 from .carried import Carried, Conflicted
 from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic, Revision
+from .linking import LinkBatch, Looked, SuggestionDismissal
 from .preview import Answer, PreviewComment, PreviewLink, PreviewView
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
 from .topics import Author, Topic, TopicAlias
@@ -27,11 +28,14 @@ __all__ = [
     "EditionAuthor",
     "EditionOfficial",
     "EditionTopic",
+    "LinkBatch",
     "LinkChange",
+    "Looked",
     "PreviewComment",
     "PreviewLink",
     "PreviewView",
     "Revision",
+    "SuggestionDismissal",
     "Topic",
     "TopicAlias",
     "Withdrawal",

@@ -1,7 +1,8 @@
-"""A correction of the live text carried into what the desk has not published: its record, and its question.
+"""A correction of the live text, or a link to an official, carried into what the desk has not published: its
+record, and its question.
 
-The revision that results is made by whoever corrects, but its unpublished words are somebody else's. The rule
-that nobody publishes their own last revision alone asks for the writer of those.
+The revision that results is made by whoever corrects or links, but its unpublished words are somebody else's.
+The rule that nobody publishes their own last revision alone asks for the writer of those.
 """
 
 from django.db import models
@@ -11,18 +12,18 @@ from articles.workflow import Refused
 
 
 class Carried(models.Model):
-    """Revision `revision` is revision `desk` with the correction of `edition` in it."""
+    """`revision` is revision `desk` with a correction in it (`edition`), or with links (no edition)."""
 
     revision = models.OneToOneField("articles.Revision", models.CASCADE, related_name="carried")
     desk = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
-    edition = models.ForeignKey("articles.Edition", models.PROTECT, related_name="carried")
+    edition = models.ForeignKey("articles.Edition", models.PROTECT, null=True, related_name="carried")
 
     class Meta:
         verbose_name = _("correction carried forward")
         verbose_name_plural = _("corrections carried forward")
 
     def __str__(self):
-        return f"{self.edition} → {self.revision}"
+        return f"{self.edition or self.desk} → {self.revision}"
 
     @classmethod
     def written_before(cls, revisions):

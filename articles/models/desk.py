@@ -25,10 +25,19 @@ from . import gates
 from .audit import Act, AuditEntry
 from .carried import Carried, Conflicted
 from .content import Content, Origin, Role, digest_of
-from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, Withdrawal, month_of
+from .linking import Linking
+from .record import (
+    Edition,
+    EditionAuthor,
+    EditionOfficial,
+    EditionTopic,
+    Kind,
+    Withdrawal,
+    as_published,
+    month_of,
+)
 from .topics import Author, Topic
 
-OFFICIAL = ("role", "appointment", "as_printed")  # of an official in a payload, besides the person
 TIMES = [("planned_for", "planned"), ("embargo_until", "embargo_ends"), ("expires_at", "expires")]
 TICK = datetime.timedelta(microseconds=1)
 
@@ -60,7 +69,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
 
-class Article(Content):
+class Article(Linking, Content):
     """The desk copy of a story: the only thing that is edited. Readers see its editions."""
 
     slug = models.SlugField(
@@ -128,6 +137,7 @@ class Article(Content):
             ("override_gates", _("Can publish although gates are closed, with a reason")),
             ("kill_article", _("Can kill an article for legal reasons")),
             ("lift_withdrawal", _("Can undo a withdrawal or a kill")),
+            ("link_officials", _("Can link officials to stories, live ones too")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -423,7 +433,7 @@ class Article(Content):
         scheduled, unpublished = article._carry(seen, corrected, pending, answers or {})
         article._unschedule(pending, now)
         article.rewrite(corrected, by)
-        article.published_digest = live.digest
+        article.published_digest = digest_of(seen)
         passed = gates.hold(article, by, gates_override)
         fresh = article._written_as(live, by, now, kind, note, override, now)
         newest = fresh
@@ -523,11 +533,11 @@ class Article(Content):
         standing = article._standing()
         article._unschedule(pending, timezone.now())
         before = article.editions.filter(cancelled_at=None).order_by("-number").first()
-        fresh = article.digest == pending.digest
+        fresh = article.digest == digest_of(as_published(pending))
         self._set(
             status=Status.APPROVED if fresh else article.status,
             approved_revision=pending.revision if fresh else article.approved_revision,
-            published_digest=before.digest if before else "",
+            published_digest=digest_of(as_published(before)) if before else "",
         )
         self._audit(Act.CANCELLED, by, standing, edition=pending)
         pending.refresh_from_db()
@@ -671,9 +681,10 @@ class Article(Content):
         last = article._edition_taken_down(withdrawal, now)
         withdrawal.lift(by, now, reason)
         edition = last.repeat(by, now)
+        published = digest_of(as_published(edition))
         self._set(
-            status=Status.PUBLISHED if article.digest == edition.digest else article.status,
-            published_digest=edition.digest,
+            status=Status.PUBLISHED if article.digest == published else article.status,
+            published_digest=published,
         )
         self._audit(Act.REINSTATED, by, before, edition=edition, reason=reason)
         return edition
@@ -684,7 +695,8 @@ class Article(Content):
             self._cancel(pending, at)
         self._end_editions_at(at)
         last = self.editions.filter(cancelled_at=None).order_by("-number").first()
-        self._set(status=Status.DRAFT, approved_revision=None, published_digest=last.digest if last else "")
+        published = digest_of(as_published(last)) if last else ""
+        self._set(status=Status.DRAFT, approved_revision=None, published_digest=published)
         return Withdrawal.objects.create(
             article=self,
             reason=reason.strip(),
@@ -754,7 +766,7 @@ class Article(Content):
                     "%(who)s saved revision %(now)s after you opened revision %(then)s. "
                     "Look at the change, then try again."
                 )
-                % {"who": self.updated_by, "now": self.revision_number, "then": revision}
+                % {"who": self.last_revision.by, "now": self.revision_number, "then": revision}
             )
 
     def _refuse_unsaved(self):
@@ -969,15 +981,6 @@ def _refuse_alone(by, override):
     if not override.strip():
         raise Refused(_("Say why this goes out without a second person."), "override")
     return True
-
-
-def as_published(edition):
-    """The payload of an edition as readers get it: its revision's, with the address and links of now.
-
-    The date stays blank where the desk left it blank. Two queries.
-    """
-    officials = edition.edition_officials.order_by("position", "pk").values("person", *OFFICIAL)
-    return {**edition.revision.payload, "slug": edition.slug, "officials": list(officials)}
 
 
 def _refuse_unsaid(reason, explanation):

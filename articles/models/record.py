@@ -20,6 +20,7 @@ from .audit import Act, AuditEntry
 from .content import Content, Origin, Role
 from .topics import Author, Topic
 
+OFFICIAL = ("role", "appointment", "as_printed")  # of an official in a payload, besides the person
 TIES = 1_000_000  # editions that one millisecond of publication time has room for
 
 
@@ -262,6 +263,28 @@ class Edition(Content):
         edition.sealed = True
         return edition
 
+    def official_row(self, person):
+        """This edition's link to a person as a row of a payload without the person, or None. One query."""
+        return self.edition_officials.filter(person=person).values(*OFFICIAL).first()
+
+    def set_official(self, person, by, before, after, reason="", origin=Origin.SUGGESTION):
+        """Make the link to a person say `after` instead of `before`, rows of a payload or None.
+
+        For `Article`, which locks the story and records the act. Four queries.
+        """
+        rows = self.edition_officials.filter(person=person)
+        values = after and {"role": after["role"], "as_printed": after["as_printed"]}
+        values = values and {**values, "appointment_id": after["appointment"]}
+        with LinkChange.door(self, person, by, str(reason), before=before, after=after):
+            if after is None:
+                rows.delete()
+            elif before is None:
+                last = self.edition_officials.aggregate(p=Max("position"))["p"]
+                place = {"position": 0 if last is None else last + 1, "published_at": self.published_at}
+                self.edition_officials.create(person=person, origin=origin, **place, **values)
+            else:
+                rows.update(**values)
+
     @transaction.atomic
     def link_official(self, person, by, role=Role.MENTIONED, appointment=None, as_printed="", reason=""):
         """Link `person` to this published edition through the audited door. Nine queries.
@@ -310,6 +333,15 @@ class Edition(Content):
             after=after and {**name, **after},
             reason=reason,
         )
+
+
+def as_published(edition):
+    """The payload of an edition as readers get it: its revision's, with the address and links of now.
+
+    The date stays blank where the desk left it blank. Two queries.
+    """
+    officials = edition.edition_officials.order_by("position", "pk").values("person", *OFFICIAL)
+    return {**edition.revision.payload, "slug": edition.slug, "officials": list(officials)}
 
 
 class EditionRelation(models.Model):
