@@ -6,5 +6,5 @@ from newsroom import roles
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0007_stamp_before_the_row"), ("articles", "0011_linking")]
+    dependencies = [("newsroom", "0009_roles_with_vouching"), ("articles", "0011_linking")]
     operations = [migrations.RunPython(roles.write, migrations.RunPython.noop)]
