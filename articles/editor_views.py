@@ -96,7 +96,7 @@ def _sub(person, titles):
 
 
 def _pictures(query):
-    found = Image.objects.all()
+    found = Image.objects.described()
     for word in query.get("q", "").split()[:8]:
         fields = ("title", "caption", "credit", "alt", "byline")
         clause = Q()

@@ -2,11 +2,11 @@
 
 from django.contrib import admin, messages
 from django.db import IntegrityError
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.images import uses
+from newsroom.images import many, uses
 from newsroom.images.forms import PictureForm, UploadForm
 from newsroom.images.models import Image
 
@@ -37,6 +37,23 @@ class ImageAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["images/picture.css"]}
+
+    def get_urls(self):
+        own = [
+            path("upload/", self.admin_site.admin_view(many.upload), name="images_image_upload"),
+            path("waiting/", self.admin_site.admin_view(many.waiting), name="images_image_waiting"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"waiting": Image.objects.waiting_for(request.user).count(), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def get_search_results(self, request, queryset, search_term):
+        """What a picker offers: only pictures that have their words."""
+        if request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.described()
+        return super().get_search_results(request, queryset, search_term)
 
     def get_form(self, request, obj=None, **kwargs):
         return super().get_form(request, obj, **{"form": PictureForm if obj else UploadForm, **kwargs})

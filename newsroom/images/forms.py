@@ -13,6 +13,18 @@ from newsroom.images.models import Image
 ACCEPT = "image/jpeg,image/png,image/webp,image/avif"
 
 
+def limits():
+    """What may be uploaded, in a sentence."""
+    return format_lazy(
+        _(
+            "JPEG, PNG, WebP or AVIF, at most {size} MB and {pixels} megapixels. "
+            "What the camera noted, such as the place, is removed."
+        ),
+        size=ingest.MAX_BYTES // 1_000_000,
+        pixels=ingest.MAX_PIXELS // 1_000_000,
+    )
+
+
 class FocalPointInput(forms.TextInput):
     """The point as text; images/picture.js lets one place it on the picture, by pointer or arrow keys."""
 
@@ -52,21 +64,16 @@ class PictureForm(forms.ModelForm):
         if "focal_point" in self.fields:
             self.fields["focal_point"].widget.image = self.instance
 
+    def _post_clean(self):
+        self.instance.waiting = False  # from here on it must have its words
+        super()._post_clean()
+
 
 class UploadForm(PictureForm):
     """A new picture. What the file says of itself is offered where the editor left a field empty."""
 
     image = forms.FileField(
-        label=_("Picture"),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=format_lazy(
-            _(
-                "JPEG, PNG, WebP or AVIF, at most {size} MB and {pixels} megapixels. "
-                "What the camera noted, such as the place, is removed."
-            ),
-            size=ingest.MAX_BYTES // 1_000_000,
-            pixels=ingest.MAX_PIXELS // 1_000_000,
-        ),
+        label=_("Picture"), widget=forms.FileInput(attrs={"accept": ACCEPT}), help_text=limits()
     )
 
     def __init__(self, *args, **kwargs):
@@ -94,6 +101,92 @@ class UploadForm(PictureForm):
         super()._post_clean()
         if self.errors and "image" not in self.errors:
             self.add_error("image", _("The picture is good, but it did not stay: choose the file once more."))
+
+
+# --- Many at once ---------------------------------------------------------------------------------
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+FIRST = ["title", "credit", "alt", "decorative", "caption"]
+# What the pictures of one batch often have in common.
+ALIKE = ["credit", "byline", "rights_holder", "copyright", "usage_terms", "rights_from", "rights_until"]
+REST = [*ALIKE[1:4], "taken", *ALIKE[4:], "archive_use"]
+
+
+class WaitingForm(forms.ModelForm):
+    """The words and rights of a picture that waits for them. Valid, it lets the picture into the library."""
+
+    drop = forms.BooleanField(label=_("Throw this picture away"), required=False)
+
+    class Meta:
+        model = Image
+        fields = [*FIRST, *REST]
+        widgets = {
+            "alt": forms.Textarea(attrs={"rows": 2}),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+            "usage_terms": forms.Textarea(attrs={"rows": 2}),
+            **dict.fromkeys(["taken", "rights_from", "rights_until"], DAY),
+        }
+
+    @staticmethod
+    def prefix_of(pk):
+        return f"p{pk}"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+        for name in ("title", "credit"):
+            self.fields[name].help_text = ""  # twenty times on one screen it is noise
+
+    @property
+    def is_dropped(self):
+        return self.is_bound and bool(self["drop"].data)
+
+    @property
+    def first_fields(self):
+        return [self[name] for name in FIRST]
+
+    @property
+    def further_fields(self):
+        return [self[name] for name in REST]
+
+    @property
+    def further_errors(self):
+        return any(name in self.errors for name in REST) if self.is_bound else False
+
+    def _post_clean(self):
+        self.instance.waiting = False  # from here on it must have its words
+        super()._post_clean()
+
+    def save(self):
+        """Write what was typed, and nothing else: a focal point may have been set meanwhile."""
+        self.instance.save(update_fields=[*self._meta.fields, "waiting"])
+        return self.instance
+
+
+class AlikeForm(forms.ModelForm):
+    """What holds for all pictures of the screen: it fills what is empty, and changes nothing that is not."""
+
+    prefix = "all"
+
+    class Meta:
+        model = Image
+        fields = ALIKE
+        widgets = {
+            "usage_terms": forms.Textarea(attrs={"rows": 1}),
+            **dict.fromkeys(["rights_from", "rights_until"], DAY),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.instance.waiting = True  # no picture: nothing is required
+
+    def filled(self, data, pk):
+        """`data` with the empty fields of picture `pk` filled from this form."""
+        data, prefix = data.copy(), WaitingForm.prefix_of(pk)
+        for name in ALIKE:
+            key = f"{prefix}-{name}"
+            if not data.get(key, "").strip():
+                data[key] = data.get(self.add_prefix(name), "")
+        return data
 
 
 def _with_link(error):

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import io
 import re
+import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -30,6 +31,8 @@ MASTER_QUALITY = 90
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
+# Decoding 50 megapixels takes some hundred megabytes: once for the process, not for each of its threads.
+ONE_AT_A_TIME = threading.Lock()
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 OTHER_KINDS = {
     rb"GIF8": "GIF",
@@ -60,8 +63,9 @@ def examine(file):
     """
     data = _read(file)
     try:
-        picture, found = _decode(data)
-        master = _master(picture)
+        with ONE_AT_A_TIME:
+            picture, found = _decode(data)
+            master = _master(picture)
     except UnidentifiedImageError:
         raise ValidationError(_not_a_picture(data), code="not_a_picture") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

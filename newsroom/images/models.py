@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.tasks import task
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,28 @@ class ImageQuerySet(models.QuerySet):
     def not_to_be_shown_on(self, day):
         """Those whose rights do not cover this day (a date in the newsroom's zone)."""
         return self.filter(models.Q(rights_until__lt=day) | models.Q(rights_from__gt=day))
+
+    def receive(self, file, by):
+        """Return a new picture, one of many that `by` sends: it waits for its words.
+
+        As `ingest()`; the same file twice, also at the same moment, is refused with the code "duplicate".
+        """
+        image = self.model(uploaded_by=by, waiting=True)
+        image.take_in(file)
+        image.full_clean(validate_unique=False)
+        try:
+            image.store()
+        except IntegrityError:
+            twin = self.filter(content_hash=image.content_hash).first()
+            if twin is None:
+                raise
+            raise twin.refusal() from None
+        return image
+
+    def waiting_for(self, user):
+        """The waiting pictures whose words `user` may say: their own; with the right to change, all."""
+        waiting = self.filter(waiting=True)
+        return waiting if user.has_perm("images.change_image") else waiting.filter(uploaded_by=user)
 
     def twin_of(self, upload):
         """Return the picture made from the very same file as this `ingest.Upload`, or None. One query."""
@@ -286,6 +308,8 @@ class Image(models.Model):
     def refusal(self):
         """Return the error that refuses a second upload of this picture."""
         message = _("This picture is already in the library: “%(title)s”.")
+        if self.waiting:
+            message = _("This picture came in before and waits for its words: “%(title)s”.")
         return ValidationError(message, code="duplicate", params={"title": self.title, "twin": self.pk})
 
     def store(self):

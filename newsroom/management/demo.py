@@ -168,11 +168,7 @@ def _make_renditions():
     """Make the pictures' sizes on all cores; what the library does on commit then finds them there."""
     pictures = [*Image.objects.filter(renditions_ready=False)]
     with ThreadPoolExecutor() as pool:
-        list(
-            pool.map(
-                lambda picture: renditions.make(picture.image, (picture.width, picture.height)), pictures
-            )
-        )
+        list(pool.map(lambda picture: renditions.make(picture.image, picture.size), pictures))
 
 
 def _refuse(file, errors):

@@ -173,8 +173,8 @@ def test_the_list_shows_and_finds_pictures(client, editor, image, django_assert_
             files.sent(files.picture(20 + n, 10)), alt="x", credit="Elsewhere", title=f"Other {n}"
         )
     client.get("/admin/images/image/")
-    # session, user, count for the page, the page itself
-    with django_assert_num_queries(4):
+    # session, user, how many wait for their words, count for the page, the page itself
+    with django_assert_num_queries(5):
         html = client.get("/admin/images/image/?q=hall").content.decode()
     assert image.rendition("4x3-480") in html
     assert "Elsewhere" not in html
