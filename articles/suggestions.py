@@ -132,18 +132,26 @@ def offered(words: Words, *, linked=frozenset(), dismissed=frozenset()) -> list[
     ``linked`` are ids of persons, ``dismissed`` (person id, evidence hash) pairs. Two queries besides those
     of the name list.
     """
-    marked = [Marked(number, *mark) for number, block in enumerate(words.blocks) for mark in block.marks]
-    found = suggest(
-        [block.text for block in words.blocks],
-        words.day,
-        name_list.current(),
-        dismissed=dismissed,
-        marked=marked,
-        lead=words.lead,
-    )
-    ids = {person for one in found for person in (*one.persons, *one.rivals)}
-    persons = Person.objects.in_bulk(ids)
+    found = found_in(words, name_list.current(), dismissed)
+    persons = Person.objects.in_bulk(ids_of(found))
     titles = titles_on(list(persons.values()), words.day, public=False)
+    return in_words(found, words, persons, titles, linked)
+
+
+def found_in(words: Words, names, dismissed=frozenset()) -> list[Suggestion]:
+    """What the words of a story suggest, by ids. No query: `names` is a `people.name_list.current()`."""
+    marked = [Marked(number, *mark) for number, block in enumerate(words.blocks) for mark in block.marks]
+    texts = [block.text for block in words.blocks]
+    return suggest(texts, words.day, names, dismissed=dismissed, marked=marked, lead=words.lead)
+
+
+def ids_of(found: Iterable[Suggestion]) -> set[int]:
+    """The ids of all persons whom suggestions name, rivals among them."""
+    return {person for one in found for person in (*one.persons, *one.rivals)}
+
+
+def in_words(found, words: Words, persons, titles, linked=frozenset()) -> list[Offered]:
+    """Suggestions as a screen shows them. No query: persons and titles of the day come by id."""
     return [_offered(one, words, persons, titles, linked) for one in found]
 
 
