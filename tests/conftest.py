@@ -10,6 +10,7 @@ from articles import guards, search_index
 def _settings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DATA_DIR = tmp_path
     settings.SAMPLE_DATA = False
 
 

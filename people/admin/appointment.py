@@ -21,6 +21,7 @@ from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, words
 from newsroom.templatetags.desk import state
 from people.admin import looking
 from people.admin.base import PlainForm, RecordAdmin, WithHistory
+from people.admin.exchange import WithExchange
 from people.admin.importing import import_view
 from people.models import Appointment, Citation, Post
 from people.succession import DATES
@@ -178,7 +179,8 @@ class TodayFilter(admin.SimpleListFilter):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(WithHistory, RecordAdmin):
+class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
+    exchanged = ("appointments", "citations")
     form = AppointmentForm
     inlines = [CitationInline]
     autocomplete_fields = ["person", "post", "appointed_by", "appointing_body"]

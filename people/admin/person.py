@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
+from people.admin.exchange import WithExchange
 from people.models import Appointment, Person, PersonName
 from people.titles import title_among
 
@@ -18,7 +19,8 @@ class PersonNameInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(WithHistory, AddressedAdmin):
+class PersonAdmin(WithExchange, WithHistory, AddressedAdmin):
+    exchanged = ("people", "names")
     inlines = [PersonNameInline]
     autocomplete_fields = ["portrait"]
     search_fields = ["folded"]

@@ -9,11 +9,13 @@ from django.utils.translation import ngettext
 
 from newsroom.lib.partial_date import words
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
+from people.admin.exchange import WithExchange
 from people.models import Appointment, Organization, Post, PostTitle
 
 
 @admin.register(Organization)
-class OrganizationAdmin(AddressedAdmin):
+class OrganizationAdmin(WithExchange, AddressedAdmin):
+    exchanged = ("organizations",)
     autocomplete_fields = ["parent"]
     search_fields = ["folded"]
     list_display = ["name", "short_name", "parent", "started_in_words", "ended_in_words"]
@@ -45,7 +47,8 @@ class PostTitleInline(admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(WithHistory, AddressedAdmin):
+class PostAdmin(WithExchange, WithHistory, AddressedAdmin):
+    exchanged = ("posts", "titles")
     inlines = [PostTitleInline]
     autocomplete_fields = ["organization", "replaces"]
     search_fields = ["folded"]

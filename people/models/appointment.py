@@ -203,10 +203,14 @@ class Appointment(models.Model):
     making_way = None
 
     class Meta:
-        permissions = [("vouch_appointment", "Can show readers an appointment that has no source")]
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         ordering = ["-start_lo", "-announced_lo", "-intended_lo", "pk"]
+        permissions = [
+            ("vouch_appointment", "Can show readers an appointment that has no source"),
+            ("export_record", "Can take the people desk's record out as files"),
+            ("import_record", "Can take files into the people desk's record"),
+        ]
         indexes = [
             models.Index(fields=["post", "start_lo"], name="people_holders_of_a_post"),  # post pages, seats
             models.Index(

@@ -61,6 +61,7 @@ def demo_database(django_test_environment, django_db_modify_db_settings, django_
         connection.settings_dict["TEST"]["NAME"] = str(folder / "browser.sqlite3")
     settings = {
         "MEDIA_ROOT": tmp_path_factory.mktemp("media"),
+        "DATA_DIR": tmp_path_factory.mktemp("data"),
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "SAMPLE_DATA": True,
     }

@@ -1,0 +1,266 @@
+"""The admin's pages of import and export: what a list shows as a file, and a file in after a look at it.
+
+Every way in is the same walk: upload, look at what is new, changed or wrong, confirm. Nothing is written
+before the last step, and nothing but what was shown.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from people.exchange import pending
+from people.exchange.files import FORMATS, LARGEST, read_table
+from people.exchange.resources import RESOURCES
+from people.exchange.run import Batch, take_in
+
+EXPORT, IMPORT = "people.export_record", "people.import_record"
+SHOWN = 200  # rows that a preview shows of each sort; the counts are of all
+NAMES = {
+    "organizations": _("Organizations"),
+    "posts": _("Posts"),
+    "titles": _("Titles they have or had"),
+    "people": _("People"),
+    "names": _("Other forms of their names"),
+    "appointments": _("Appointments"),
+    "citations": _("Their sources"),
+}
+
+
+class ExportForm(forms.Form):
+    """Which table of the list, and as what."""
+
+    what = forms.ChoiceField(label=_("Table"), widget=forms.RadioSelect)
+    format = forms.ChoiceField(
+        label=_("As"),
+        widget=forms.RadioSelect,
+        choices=[("xlsx", _("XLSX, for Excel and its like")), ("csv", _("CSV, in UTF-8"))],
+        initial="xlsx",
+    )
+
+    def __init__(self, kinds, data=None):
+        super().__init__(data, label_suffix="", initial={"what": kinds[0]})
+        self.fields["what"].choices = [(kind, NAMES[kind]) for kind in kinds]
+
+
+class FileForm(forms.Form):
+    """A file to look at, or the key of the one that was just looked at."""
+
+    file = forms.FileField(label=_("File"), required=False)
+
+    def __init__(self, *args, largest=LARGEST, **kwargs):
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        self.largest = largest
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file is None:
+            raise forms.ValidationError(_("Choose a file."))
+        if file.size > self.largest:
+            most = {"megabytes": self.largest // 1_000_000}
+            raise forms.ValidationError(
+                _("The file is too large: %(megabytes)d megabytes are the limit."), params=most
+            )
+        return file
+
+
+# --- The walk that every file takes ------------------------------------------------------------------
+class Walk:
+    """One request of the walk. ``take(content, name, **kw)`` imports bytes and returns a Report.
+
+    It raises ValueError with a sentence where the file is not what it should be. After `go`, ``report`` is
+    what is shown (None before a file came) and ``key`` what keeps the file.
+    """
+
+    def __init__(self, request, take, largest=LARGEST):
+        self.request, self.take, self.largest = request, take, largest
+        self.form, self.report, self.key, self.is_stale = FileForm(largest=largest), None, "", False
+
+    def go(self):
+        if "_confirm" in self.request.POST or "_again" in self.request.POST:
+            self.form = FileForm({}, {}, largest=self.largest)
+            self.form.full_clean()
+            self.form.errors.clear()
+            self._confirm(self.request.POST.get("key", ""))
+        elif self.request.method == "POST":
+            self._look()
+        return self
+
+    def _look(self):
+        self.form = FileForm(self.request.POST, self.request.FILES, largest=self.largest)
+        if self.form.is_valid():
+            file = self.form.cleaned_data["file"]
+            content = file.read()
+            if self._try(content, file.name, dry_run=True):
+                self.key = pending.keep(self.request.user, content, file.name)
+
+    def _confirm(self, key):
+        kept = pending.take(self.request.user, key)
+        if kept is None:
+            self.form.add_error(
+                "file", _t("What you uploaded is kept for an hour, and is gone. Choose the file again.")
+            )
+            return
+        self.key = key
+        if "_again" in self.request.POST:
+            self._try(*kept, dry_run=True)
+        elif self._try(*kept, seen=self.request.POST.get("digest", "")):
+            self.is_stale = not (self.report.is_done or self.report.fault_count)
+            if self.report.is_done:
+                pending.drop(self.request.user, key)
+
+    def _try(self, content, name, **kw):
+        try:
+            reason = _t("Imported from %(file)s") % {"file": name}
+            self.report = self.take(content, name, user=self.request.user, reason=reason, **kw)
+        except ValueError as error:
+            self.form.add_error("file", str(error))
+        except OperationalError:
+            self.form.add_error("file", _t("The record was being changed at the same moment. Try again."))
+        return self.report is not None
+
+    @property
+    def context(self):
+        report, most = self.report, SHOWN
+        shown = report.shown if report else []
+        refused = report.refused if report else []
+        return {
+            "form": self.form,
+            "report": report,
+            "key": self.key,
+            "is_stale": self.is_stale,
+            "shown": shown[:most],
+            "shown_beyond": max(0, len(shown) - most),
+            "refused": refused[:most],
+            "refused_beyond": max(0, len(refused) - most),
+        }
+
+
+def told(report):
+    """What was done, in one sentence."""
+    parts = [
+        ngettext("%d new record.", "%d new records.", report.new) % report.new,
+        ngettext("%d changed.", "%d changed.", report.changed) % report.changed,
+        ngettext("%d was so already.", "%d were so already.", report.unchanged) % report.unchanged,
+    ]
+    return " ".join(parts)
+
+
+# --- Tables ------------------------------------------------------------------------------------------
+class WithExchange:
+    """A list that goes out as a file and takes one in. ``exchanged`` are kinds of `RESOURCES`."""
+
+    exchanged = ()
+
+    def get_urls(self):
+        name = f"people_{self.opts.model_name}_exchange"
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.exchange_view)
+        return [path("exchange/", self.admin_site.admin_view(view), name=name), *super().get_urls()]
+
+    def exchange_view(self, request):
+        """The page of both: out by who may export, in by who may import and write each kind."""
+        try:
+            return self._exchange(request)
+        except IncorrectLookupParameters:
+            return redirect(request.path)
+
+    def _exchange(self, request):
+        may_export, may_import = self.may_export(request), self.may_import(request)
+        if not (may_export or may_import):
+            raise PermissionDenied
+        export, walk = ExportForm(self.exchanged), Walk(request, self.take)
+        if request.method == "POST" and "_export" in request.POST:
+            if not may_export:
+                raise PermissionDenied
+            export = ExportForm(self.exchanged, request.POST)
+            if export.is_valid() and (file := self.exported(request, export)):
+                return file
+        elif request.method == "POST":
+            if not may_import:
+                raise PermissionDenied
+            if walk.go().report and walk.report.is_done:
+                messages.success(request, told(walk.report))
+                return redirect(f"admin:people_{self.opts.model_name}_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            **walk.context,
+            "title": _t("Import and export"),
+            "opts": self.opts,
+            "export": export if may_export else None,
+            "may_import": may_import,
+            "count": self.listed(request).count() if may_export else 0,
+            "is_part": bool(request.GET),
+            "tables": [(NAMES[kind], RESOURCES[kind]) for kind in self.exchanged],
+        }
+        return TemplateResponse(request, "admin/people/exchange.html", context)
+
+    def may_export(self, request):
+        return request.user.has_perm(EXPORT) and self.has_view_permission(request)
+
+    def may_import(self, request):
+        return request.user.has_perm(IMPORT) and may_write(request.user, self.exchanged)
+
+    # --- Out -------------------------------------------------------------------------------------
+    def listed(self, request):
+        """What the list shows with this query string: search and filters, all pages."""
+        return self.get_changelist_instance(request).queryset
+
+    def exported(self, request, form):
+        """The file of what the list shows; None where it cannot be one, with the reason beside the field."""
+        kind, suffix = form.cleaned_data["what"], form.cleaned_data["format"]
+        listed = self.model._base_manager.filter(pk__in=self.listed(request).order_by().values("pk"))
+        resource = RESOURCES[kind]()
+        rows = resource.get_queryset()
+        rows = (
+            rows.filter(pk__in=listed) if kind == self.exchanged[0] else rows.filter(**self.owned_by(listed))
+        )
+        dataset = resource.export(rows.order_by(*self.export_order(kind)))
+        dataset.title = kind
+        file_format = FORMATS[suffix]()
+        try:
+            content = file_format.export_data(dataset)
+        except ValueError as error:
+            form.add_error("format", str(error))
+            return None
+        name = f"{kind}-{timezone.localdate().isoformat()}.{suffix}"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        }
+        return HttpResponse(content, content_type=file_format.get_content_type(), headers=headers)
+
+    def owned_by(self, listed):
+        """How the second table's rows belong to the list's."""
+        return {f"{self.opts.model_name}__in": listed}
+
+    def export_order(self, kind):
+        if kind == self.exchanged[0]:
+            return ["pk"] if kind == "appointments" else ["slug"]
+        return [self.opts.model_name, "pk"]
+
+    # --- In --------------------------------------------------------------------------------------
+    def take(self, content, name, **kw):
+        dataset = read_table(content)
+        return take_in([Batch(self.kind_of(dataset), dataset)], **kw)
+
+    def kind_of(self, dataset):
+        """Which of the list's tables has these columns; the likeliest where none has them all."""
+        return max(
+            self.exchanged, key=lambda kind: len(set(RESOURCES[kind].columns()) & set(dataset.headers))
+        )
+
+
+def may_write(user, kinds):
+    """Whether somebody may add and change every one of these kinds."""
+    models = [RESOURCES[kind]._meta.model._meta.model_name for kind in kinds]
+    return user.has_perms(f"people.{verb}_{model}" for verb in ("add", "change") for model in models)

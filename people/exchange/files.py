@@ -1,0 +1,250 @@
+"""Tables as files: CSV and XLSX out without formulas, in with every trap refused in a sentence.
+
+A cell that a spreadsheet would take for a formula, or a date it would spoil, goes out in CSV with an
+apostrophe before it, and loses that one on its way in (OWASP ASVS 5.0, 1.2.10). In XLSX it is a cell of text.
+"""
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+import tablib
+from django.utils.translation import gettext as _
+from import_export.formats import base_formats
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+LINE = "\0line"  # the column that tells a row's place in the file, from 1
+LARGEST = 4_000_000  # bytes of a file
+UNZIPPED = 30_000_000  # bytes of a workbook once it is unzipped
+MOST_ROWS = 2_000  # rows with something in them
+MOST_COLUMNS = 60
+LONGEST_CELL = 32_767  # what a cell of XLSX can hold
+SHEET_ROWS = 1_048_576  # what a sheet of XLSX can hold
+# What a spreadsheet would not leave alone: formulas, and dates that it rewrites.
+TOUCHED = r"(?:[=+\-@\t\r]|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z)"
+TO_SHIELD = re.compile(f"'*{TOUCHED}")
+SHIELDED = re.compile(f"'+{TOUCHED}")
+# A number format of XLSX without what is quoted, escaped or in brackets in it.
+FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+
+
+# --- Out -------------------------------------------------------------------------------------------
+class CSV(base_formats.CSV):
+    """Comma-separated values (RFC 4180) in UTF-8, with the mark by which spreadsheets know that."""
+
+    def export_data(self, dataset, **kwargs):
+        file = io.StringIO(newline="")
+        writer = csv.writer(file)
+        writer.writerow(dataset.headers)
+        writer.writerows([shield(legible(cell)) for cell in row] for row in dataset)
+        return file.getvalue().encode("utf-8-sig")
+
+
+class XLSX(base_formats.XLSX):
+    """A workbook with one sheet, every cell of it text."""
+
+    def export_data(self, dataset, **kwargs):
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet(dataset.title or "Sheet1")
+        sheet.freeze_panes = "A2"
+        for row in [dataset.headers, *dataset]:
+            sheet.append([_text_cell(sheet, cell) for cell in row])
+        file = io.BytesIO()
+        book.save(file)
+        return file.getvalue()
+
+
+def shield(text):
+    """Return a cell of CSV that a spreadsheet shows as it stands.
+
+    >>> shield("=1+1"), shield("2007-05"), shield("Kofi Annan")
+    ("'=1+1", "'2007-05", 'Kofi Annan')
+    """
+    return f"'{text}" if TO_SHIELD.match(text) else text
+
+
+def unshield(text):
+    """Return what `shield` was given; an apostrophe that belongs to a name stays.
+
+    >>> unshield("'=1+1"), unshield("'Abd al-Rahman")
+    ('=1+1', "'Abd al-Rahman")
+    """
+    return text[1:] if SHIELDED.match(text) else text
+
+
+def legible(text):
+    """Return text as any file brings it back: no control characters, line breaks as one character."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _text_cell(sheet, text):
+    if len(text) > LONGEST_CELL:
+        raise ValueError(
+            _("A text is too long for a cell of XLSX (%(start)s…). Choose CSV.") % {"start": text[:40]}
+        )
+    cell = WriteOnlyCell(sheet, legible(text))
+    cell.data_type, cell.number_format = "s", "@"
+    cell.quotePrefix = True
+    return cell
+
+
+# --- In --------------------------------------------------------------------------------------------
+def read_table(content):
+    """Return the table in these bytes as a tablib Dataset of text, with each row's place under `LINE`.
+
+    Rows with nothing in them are left out. Raises ValueError with a sentence for whoever chose the file.
+    """
+    if len(content) > LARGEST:
+        raise ValueError(_("The file is too large: four megabytes are the limit."))
+    if content.startswith(b"PK\x03\x04"):
+        rows = _read_xlsx(content)
+    elif content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise ValueError(_("This is no table that we read. Save it as CSV (UTF-8) or XLSX."))
+    else:
+        rows = _read_csv(content)
+    return _dataset(rows)
+
+
+def _dataset(rows):
+    rows = ((line, cells) for line, cells in rows if any(cells))
+    _line, headers = next(rows, (0, []))
+    while headers and not headers[-1]:
+        headers.pop()
+    headers = [header.strip().lower() for header in headers]
+    _check_headers(headers)
+    dataset = tablib.Dataset(headers=[*headers, LINE])
+    for number, (line, cells) in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            raise ValueError(
+                _("%(count)d rows at once are the limit. Divide the file.") % {"count": MOST_ROWS}
+            )
+        if any(cells[len(headers) :]):
+            raise ValueError(
+                _("Line %(line)d has more cells than there are columns. Is a quotation mark missing?")
+                % {"line": line}
+            )
+        dataset.append([*(cells + [""] * len(headers))[: len(headers)], line])
+    return dataset
+
+
+def _check_headers(headers):
+    if not headers:
+        raise ValueError(_("The file is empty. Its first line names the columns."))
+    if "" in headers:
+        raise ValueError(_("A column has no name. The first line names every column."))
+    twice = sorted({header for header in headers if headers.count(header) > 1})
+    if twice:
+        raise ValueError(_("These columns are named twice: %(names)s.") % {"names": ", ".join(twice)})
+
+
+def _read_csv(content):
+    """Yield (line, cells) of a CSV text."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ValueError(_("The file is in UTF-16. Save it as “CSV UTF-8” and choose it again."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ValueError(
+            _("The file is not in UTF-8 (line %(line)d). Save it as “CSV UTF-8” and choose it again.")
+            % {"line": line}
+        ) from None
+    if "\0" in text:
+        raise ValueError(_("This is not a text file."))
+    _check_delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        begin = 1
+        for cells in reader:
+            yield begin, [unshield(legible(cell)) for cell in cells]
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        raise ValueError(
+            _("This is not a CSV table: %(reason)s (line %(line)d).")
+            % {"reason": error, "line": reader.line_num}
+        ) from None
+
+
+def _check_delimiter(text):
+    head = text.lstrip().partition("\n")[0]
+    others = {";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
+    for sign, name in others.items():
+        if head.count(sign) and head.count(sign) > head.count(","):
+            raise ValueError(
+                _("The columns are separated by %(signs)s. Save the file with commas between them.")
+                % {"signs": name}
+            )
+
+
+def _read_xlsx(content):
+    """Yield (line, cells) of the first sheet of a workbook, read cell by cell."""
+    try:
+        _check_archive(content)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size is not believed
+        rows = sheet.iter_rows(min_row=1, max_row=SHEET_ROWS, max_col=MOST_COLUMNS + 1)
+        gap = None
+        for line, row in enumerate(rows, start=1):
+            if row is gap:  # a million missing rows are one and the same object
+                continue
+            gap = row
+            if row[MOST_COLUMNS].value is not None:
+                raise ValueError(_("%(count)d columns are the limit.") % {"count": MOST_COLUMNS})
+            yield line, [_cell_text(cell, line) for cell in row]
+    except (zipfile.BadZipFile, KeyError, IndexError, ParseError, TypeError, AttributeError, EOFError):
+        raise ValueError(_("The workbook cannot be read. Save it anew as XLSX, or as CSV (UTF-8).")) from None
+
+
+def _check_archive(content):
+    """Refuse a workbook that would unpack to more than it may, or that brings entities of its own.
+
+    What the archive says of a part's size is safe to believe: no more than that is unpacked.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if len(parts) > 1000 or sum(part.file_size for part in parts) > UNZIPPED:
+            raise ValueError(_("The workbook is too large once it is unpacked. Save only the table, as CSV."))
+        for part in parts:
+            if part.flag_bits & 1:
+                raise ValueError(_("The workbook is locked with a password."))
+            if part.filename.endswith((".xml", ".rels")) and b"<!" in _head(archive, part):
+                raise ValueError(_("The workbook carries a document type, which no spreadsheet writes."))
+
+
+def _head(archive, part):
+    with archive.open(part) as file:
+        return file.read(2000).replace(b"\0", b"").replace(b"<!--", b"")
+
+
+def _cell_text(cell, line):
+    """A cell as text: whole numbers without point, dates at the precision their format shows."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        raise ValueError(
+            _("Line %(line)d holds a formula. Replace formulas by their values.") % {"line": line}
+        )
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return _shown_date(value, cell.number_format)
+    return legible(str(value))
+
+
+def _shown_date(value, number_format):
+    shown = FORMAT_NOISE.sub("", number_format or "").lower()
+    if "d" in shown or ("m" not in shown and "y" not in shown):
+        return value.date().isoformat()
+    return value.strftime("%Y-%m") if "m" in shown else value.strftime("%Y")
+
+
+FORMATS = {"csv": CSV, "xlsx": XLSX}

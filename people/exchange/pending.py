@@ -1,0 +1,77 @@
+"""Files between preview and confirmation: kept outside the media folder, for who brought them, for an hour.
+
+The newest file replaces no other: two windows may hold two previews. What has expired goes at the next
+upload.
+"""
+
+import datetime
+import json
+import re
+import secrets
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+
+LIFETIME = datetime.timedelta(hours=1)
+KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def storage():
+    """A folder that only the site's own account may open. It has no address."""
+    return FileSystemStorage(
+        location=settings.DATA_DIR / "pending",
+        base_url=None,
+        file_permissions_mode=0o600,
+        directory_permissions_mode=0o700,
+    )
+
+
+def keep(user, content, name):
+    """Keep these bytes for a user; return the key that brings them back. ``name`` is what they are called."""
+    sweep()
+    key = secrets.token_hex(16)
+    head = json.dumps({"name": get_valid_filename(name or "file")[-80:]}).encode()
+    storage().save(_path(user, key), ContentFile(head + b"\n" + content))
+    return key
+
+
+def take(user, key):
+    """Return (bytes, name) of what this user kept under a key; None when it is gone or somebody else's."""
+    if not KEY.fullmatch(key):
+        return None
+    kept, path = storage(), _path(user, key)
+    if not kept.exists(path) or _is_old(kept, path):
+        return None
+    with kept.open(path) as file:
+        head, _newline, content = file.read().partition(b"\n")
+    return content, json.loads(head)["name"]
+
+
+def drop(user, key):
+    """Forget what this user kept under a key."""
+    if KEY.fullmatch(key):
+        storage().delete(_path(user, key))
+
+
+def sweep():
+    """Delete every file that has expired, whoever brought it."""
+    kept = storage()
+    if not kept.exists(""):
+        return
+    for name in kept.listdir("")[1]:
+        if _is_old(kept, name):
+            kept.delete(name)
+
+
+def _path(user, key):
+    return f"{user.pk}-{key}"
+
+
+def _is_old(kept, path):
+    try:
+        return timezone.now() - kept.get_modified_time(path) > LIFETIME
+    except FileNotFoundError:  # another sweep was faster
+        return False

@@ -1,0 +1,221 @@
+"""One import: tables go in in one transaction, all of them or nothing; what it did is a Report.
+
+The same run without writing is the preview. Its digest says what was shown: a confirmed run that would do
+anything else does nothing and shows itself again.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+
+import tablib
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from people.exchange.files import LINE
+from people.exchange.resources import RESOURCES
+
+LOCK = 0x70656F70  # of PostgreSQL's advisory locks: one import at a time
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Batch:
+    """A table of one kind (a key of `RESOURCES`), as `files.read_table` gives it."""
+
+    kind: str
+    dataset: tablib.Dataset
+
+
+@dataclass
+class Row:
+    """What becomes of one row. ``state``: new, changed, unchanged, refused.
+
+    ``changes`` are (column, before, after), ``faults`` (column or "", sentence).
+    """
+
+    kind: str
+    line: int
+    state: str
+    name: str = ""
+    changes: list = field(default_factory=list)
+    faults: list = field(default_factory=list)
+    instance: object = None
+
+
+@dataclass
+class Report:
+    """What an import did, or would do. With any fault nothing was changed.
+
+    ``notes`` are sentences about what the file says and the record does not take in.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    is_done: bool = False
+
+    def count(self, state):
+        return sum(row.state == state for row in self.rows)
+
+    @property
+    def new(self):
+        return self.count("new")
+
+    @property
+    def changed(self):
+        return self.count("changed")
+
+    @property
+    def unchanged(self):
+        return self.count("unchanged")
+
+    @property
+    def refused(self):
+        return [row for row in self.rows if row.faults]
+
+    @property
+    def shown(self):
+        """The rows that would change something."""
+        return [row for row in self.rows if row.state in ("new", "changed")]
+
+    @property
+    def fault_count(self):
+        return len(self.faults) + sum(len(row.faults) for row in self.rows)
+
+    @property
+    def digest(self):
+        said = [(row.kind, row.line, row.state, row.changes, row.faults) for row in self.rows]
+        return hashlib.sha256(repr((said, self.faults)).encode()).hexdigest()
+
+
+class _Undo(Exception):
+    """Takes everything back once the report is written."""
+
+
+def take_in(batches, *, reason="", user=None, dry_run=False, seen=None):
+    """Import these batches in one transaction; return the Report.
+
+    Nothing is written in a dry run, with any fault, or when ``seen`` (the digest of a preview) is given and
+    the run would do anything else. ``reason`` goes into the history of each record, ``user`` is who did it.
+    About eight queries for each row that says something new; on SQLite the write lock is held throughout.
+    """
+    return run(lambda: (batches, Report()), reason=reason, user=user, dry_run=dry_run, seen=seen)
+
+
+def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
+    """As `take_in`, but the batches are made within the transaction: ``prepare()`` → (batches, Report)."""
+    report = Report()
+    try:
+        with transaction.atomic():
+            _one_at_a_time()
+            batches, report = prepare()
+            for batch in batches:
+                _import(batch, report, reason, user)
+            if dry_run or report.fault_count or (seen is not None and seen != report.digest):
+                raise _Undo
+            _log(report, user, reason)
+            report.is_done = True
+    except _Undo:
+        pass
+    return report
+
+
+def _one_at_a_time():
+    """On SQLite the transaction itself is the lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _import(batch, report, reason, user):
+    resource = RESOURCES[batch.kind](reason=reason, user=user)
+    strange = [name for name in batch.dataset.headers if name not in (*resource.columns(), LINE)]
+    if strange:
+        told = {"names": ", ".join(strange), "known": ", ".join(resource.columns())}
+        report.faults.append(_("Unknown columns: %(names)s. Known are: %(known)s.") % told)
+        return
+    dataset = _in_order(resource, batch.dataset)
+    result = resource.import_data(
+        dataset, dry_run=False, use_transactions=True, rollback_on_validation_errors=False
+    )
+    for error in result.base_errors:
+        raise error.error
+    lines = dataset[LINE]
+    rows = [_row(batch.kind, resource, line, one) for line, one in zip(lines, result.rows, strict=True)]
+    cells = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
+    for row, said in zip(rows, cells, strict=True):
+        row.name = row.name or _name(said)
+    report.rows += sorted(rows, key=lambda row: row.line)
+
+
+def _in_order(resource, dataset):
+    """The rows with those first that others name. A circle stays as it is: its rows tell what is missing."""
+    rows = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
+    owner = {name: n for n, row in enumerate(rows) for name in resource.names_of_row(row) if name}
+    sorter = TopologicalSorter()
+    for n, row in enumerate(rows):
+        needs = {owner[name] for name in resource.named_in_row(row) if name in owner} - {n}
+        sorter.add(n, *sorted(needs))
+    try:
+        order = list(sorter.static_order())
+    except CycleError:
+        return dataset
+    return tablib.Dataset(*(dataset[n] for n in order), headers=dataset.headers)
+
+
+def _name(cells):
+    """What a row that was refused calls itself."""
+    said = [
+        cells.get(name, "")
+        for name in ("title", "text", "name", "given_name", "family_name", "person", "post")
+    ]
+    return " ".join(filter(None, said)) or cells.get("slug", "") or cells.get("appointment", "")
+
+
+def _row(kind, resource, line, result):
+    if result.validation_error is not None:
+        return Row(kind, line, "refused", faults=_faults(result.validation_error))
+    for error in result.errors:
+        if not isinstance(error.error, IntegrityError):
+            raise error.error
+        message = _("Somebody recorded the same at this moment. Try it again.")
+        return Row(kind, line, "refused", faults=[("", message)])
+    states = {result.IMPORT_TYPE_NEW: "new", result.IMPORT_TYPE_UPDATE: "changed"}
+    state = states.get(result.import_type, "unchanged")
+    changes = _changes(resource, result) if state != "unchanged" else []
+    return Row(kind, line, state, result.object_repr or "", changes, instance=result.instance)
+
+
+def _faults(error):
+    return [
+        ("" if name == NON_FIELD_ERRORS else name, message)
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
+
+
+def _changes(resource, result):
+    """(column, before, after) of each column that differs; of a new record, of each that says something."""
+    new, changes = result.import_type == result.IMPORT_TYPE_NEW, []
+    blank = resource._meta.model()
+    for column in resource.get_import_fields():
+        if column.readonly:
+            continue
+        before = column.export(blank if new else result.original)
+        after = column.export(result.instance)
+        if before != after:
+            changes.append((column.column_name, "" if new else before, after))
+    return changes
+
+
+def _log(report, user, reason):
+    """Note in the admin's log who took in what, for records that have no history of their own too."""
+    if user is None:
+        return
+    for state, flag in (("new", ADDITION), ("changed", CHANGE)):
+        records = [row.instance for row in report.rows if row.state == state]
+        LogEntry.objects.log_actions(user.pk, records, flag, reason)
