@@ -2,10 +2,11 @@
 
 import io
 import itertools
+import threading
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db import transaction
+from django.db import connection, transaction
 
 _count = itertools.count(1)
 
@@ -95,6 +96,28 @@ def change(article, by=None, **fields):
         article.save(update_fields=list(fields))
         article.save_revision(by)
     return article
+
+
+# --- Two at once ----------------------------------------------------------------------------------
+def at_once(*acts):
+    """Run the acts in threads that start together; return what each returned or raised, in order."""
+    results, barrier = [None] * len(acts), threading.Barrier(len(acts))
+
+    def run(n, act):
+        try:
+            barrier.wait(10)
+            results[n] = act()
+        except Exception as error:
+            results[n] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
 
 
 # --- Pictures ------------------------------------------------------------------------------------

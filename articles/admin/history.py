@@ -16,8 +16,8 @@ from articles.admin.pages import page, story
 from articles.admin.versions import Names, changes
 from articles.body import clean_body
 from articles.desk import differing, label_of
-from articles.models.desk import of_what_exists
 from articles.models.record import as_published
+from articles.models.revising import of_what_exists
 from articles.workflow import Refused, Status
 from newsroom.templatetags.desk import exact, who
 

@@ -5,10 +5,11 @@ Readers' pages import `articles.models.record` and `articles.models.topics`, nev
 
 from .audit import Act, AuditEntry, AuditHead
 from .carried import Carried, Conflicted
-from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic, Revision
+from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic
 from .linking import LinkBatch, Looked, SuggestionDismissal
 from .preview import Answer, PreviewComment, PreviewLink, PreviewView
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
+from .revising import Revision
 from .topics import Author, Topic, TopicAlias
 
 __all__ = [

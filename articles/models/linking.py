@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.workflow import Refused, Status
 
+from .acting import Acting
 from .audit import Act, AuditEntry
 from .carried import Carried
 from .content import Origin, Role, digest_of
 from .record import OFFICIAL, as_published
 
 
-class Linking:
+class Linking(Acting):
     """The part of `Article` that links officials. `before` and `after` are rows of a payload, or None."""
 
     @transaction.atomic

@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.workflow import Refused
 
 from .audit import Act, AuditEntry
-from .desk import Article, Revision
+from .desk import Article
 from .record import Edition, Withdrawal
+from .revising import Revision
 
 TOKEN_BYTES = 32  # OWASP ASVS 5.0, 7.2.3 asks for 128 bits
 LASTS = datetime.timedelta(days=7)  # unless whoever makes a link says otherwise

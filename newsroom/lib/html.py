@@ -547,11 +547,6 @@ def plain_text(source: str | list[Block]) -> str:
     return "\n\n".join(text for text in texts if text.strip())
 
 
-def word_count(source: str | list[Block]) -> int:
-    """Words as the editor counts them: letters and digits, with the apostrophes and hyphens inside."""
-    return len(re.findall(r"[^\W_](?:[^\W_]|['’-])*", plain_text(source)))
-
-
 # --- Writing ------------------------------------------------------------------------------------
 
 

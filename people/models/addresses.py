@@ -70,14 +70,6 @@ class Addressed(models.Model):
             if slug and slug != self.slug:
                 self.former_slugs.get_or_create(slug=slug)
 
-    def move_to(self, slug):
-        """Give the record another address and keep the present one working."""
-        with transaction.atomic():
-            former, self.slug = self.slug, slug
-            self.full_clean()
-            self.save(update_fields=["slug"])
-            self.remember_slug(former)
-
 
 class FormerSlug(models.Model):
     """An address that a person, a post or an organization had before; it redirects for ever."""

@@ -101,11 +101,6 @@ class AppointmentQuerySet(models.QuerySet):
         day = day.isoformat()
         return self.bounded().exclude(start="").filter(begins_lo__lte=day, ends_hi__gte=day)
 
-    def certain_on(self, day):
-        """Filter to appointments in force on a day (a date) whatever the unknown parts of their dates are."""
-        day = day.isoformat()
-        return self.bounded().exclude(start="").filter(start_hi__lte=day, ends_lo__gte=day)
-
     def on(self, day):
         """Filter to who holds or may hold a post on a day (a date), without who left nobody knows when."""
         return self.possible_on(day).filter(end_is_unknown=False)

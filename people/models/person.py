@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.names import FoldedField, search_words, word_matches
-from newsroom.lib.partial_date import UNKNOWN, PartialDateField, hi, in_order, lo, well_formed
+from newsroom.lib.partial_date import PartialDateField, in_order, well_formed
 from people.models.addresses import Addressed, AddressedQuerySet
 
 LANGUAGE_TAG = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
@@ -182,14 +182,6 @@ class Person(Addressed):
             return [self.family_name, self.given_name]
         return [self.given_name, self.family_name]
 
-    def name_on(self, day):
-        """Return the name of a day (a date): a former name in use then, else the present one.
-
-        One query, none when ``names`` is prefetched.
-        """
-        former = [name for name in self.names.all() if name.was_used_on(day)]
-        return min(former, key=lambda name: hi(name.end)).text if former else self.full_name
-
     @property
     def sort_key(self):
         """The name as lists sort it: ``"Ban, Ki-moon"``."""
@@ -260,8 +252,3 @@ class PersonName(models.Model):
 
     def __str__(self):
         return self.text
-
-    def was_used_on(self, day):
-        """Whether this is a former name that the person bore on a day (a date), by its dates."""
-        dated = self.kind == self.Kind.FORMER and self.end not in ("", UNKNOWN)
-        return dated and lo(self.start) <= day.isoformat() <= hi(self.end)

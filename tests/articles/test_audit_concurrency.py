@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from articles.models import Act, Article, AuditEntry
 from articles.workflow import Refused
-from tests.articles.test_concurrency import at_once, publish
-from tests.make import change, make_article, make_editor, make_live, make_reporter, make_user
+from tests.articles.test_concurrency import publish
+from tests.make import at_once, change, make_article, make_editor, make_live, make_reporter, make_user
 from tests.people.make import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -197,11 +197,6 @@ def test_plain_text_separates_paragraphs_and_includes_captions():
     assert {"Two decisions", "The hall", "A sacred calling", "Ban", "A film", "Inner"} <= set(words)
 
 
-def test_words_are_counted_as_the_editor_counts_them():
-    assert html.word_count("<p>The Secretary-General’s office didn't say, in 2007.</p>") == 7
-    assert html.word_count("") == 0
-
-
 def test_the_officials_and_pictures_of_a_text_are_listed_in_order_of_mention():
     marks = "".join(f'<a data-official="{number}">x</a> ' for number in (9, 2, 9))
     blocks = html.parse(marks + EVERYTHING)

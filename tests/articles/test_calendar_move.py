@@ -8,10 +8,10 @@ from django.utils import timezone
 from articles.models import Act, Article, AuditEntry, Edition
 from articles.workflow import Refused
 from tests.articles.admin_desk import step_url, take
-from tests.articles.test_concurrency import at_once
 from tests.browserless import errors_beside, messages_of, posted, text_of
 from tests.make import (
     OVERRIDE,
+    at_once,
     change,
     make_article,
     make_author,

@@ -1,38 +1,15 @@
 """Two people at once, for real: threads with connections of their own, on both databases."""
 
 import datetime
-import threading
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Edition
 from articles.workflow import Refused
-from tests.make import change, make_article, make_editor, make_live
+from tests.make import at_once, change, make_article, make_editor, make_live
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; return what each returned or raised, in order."""
-    results, barrier = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(n, act):
-        try:
-            barrier.wait(10)
-            results[n] = act()
-        except Exception as error:
-            results[n] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def publish(article, editor, **kw):

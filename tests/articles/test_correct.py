@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from articles.models import Act, Article, AuditEntry, Conflicted, Edition, Withdrawal
 from articles.workflow import Refused
-from tests.articles.test_concurrency import at_once
 from tests.browserless import text_of
 from tests.make import (
     OVERRIDE,
+    at_once,
     change,
     make_article,
     make_author,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.lib.feeds import absolute
 from tests.make import change, make_author, make_editor, make_image, make_live, make_topic
-from tests.people.make import make_appointment, make_person, make_post
+from tests.people.make import make_appointment, make_person, make_post, move
 
 pytestmark = pytest.mark.django_db
 SITE = "http://127.0.0.1:8000"
@@ -181,7 +181,7 @@ def test_a_former_name_leads_to_the_feed_of_the_present_one(client, story, form)
     Topic.objects.get().aliases.create(name="SC", slug="sc")
     response = client.get(f"/topics/sc/feed.{form}")
     assert (response.status_code, response["Location"]) == (301, f"/topics/council/feed.{form}")
-    story.officials.get().person.move_to("ban")
+    move(story.officials.get().person, "ban")
     response = client.get(f"/people/ban-ki-moon/feed.{form}")
     assert (response.status_code, response["Location"]) == (301, f"/people/ban/feed.{form}")
 

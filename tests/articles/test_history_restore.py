@@ -4,10 +4,10 @@ import pytest
 
 from articles.models import Act, Article, AuditEntry, Revision, Topic
 from articles.workflow import Refused
-from tests.articles.test_concurrency import at_once
 from tests.articles.test_history import url
 from tests.browserless import messages_of, posted, text_of
 from tests.make import (
+    at_once,
     change,
     make_article,
     make_author,

@@ -4,8 +4,7 @@ import pytest
 
 from articles.models import Act, Article, AuditEntry
 from articles.workflow import Refused
-from tests.articles.test_concurrency import at_once
-from tests.make import change, make_live, make_user
+from tests.make import at_once, change, make_live, make_user
 from tests.people.make import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,9 +5,8 @@ from django.test import Client
 
 from articles.models import Article
 from tests.articles.admin_desk import READY, change_url, open_form
-from tests.articles.test_concurrency import at_once
 from tests.browserless import posted, text_of
-from tests.make import make_article, make_reporter
+from tests.make import at_once, make_article, make_reporter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,9 +4,8 @@ import pytest
 
 from articles.models import AuditEntry, PreviewComment, PreviewLink
 from articles.workflow import Refused
-from tests.articles.test_concurrency import at_once
 from tests.articles.test_preview_links import share
-from tests.make import make_article, make_editor
+from tests.make import at_once, make_article, make_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,5 +1,7 @@
 """Plain factories for facts: make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01")."""
 
+from django.db import transaction
+
 from people.models import Appointment, Organization, Person, Post
 
 
@@ -26,6 +28,15 @@ def make_post(title="Secretary-General", organization=None, **kw):
     post.full_clean()
     post.save()
     return post
+
+
+@transaction.atomic
+def move(record, slug):
+    """Give the record another address and keep the present one working, as its form does."""
+    former, record.slug = record.slug, slug
+    record.full_clean()
+    record.save(update_fields=["slug"])
+    record.remember_slug(former)
 
 
 def make_appointment(person=None, post=None, *, cited=True, **kw):

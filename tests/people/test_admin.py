@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from people.models import Appointment, Person
 from tests.make import make_user
-from tests.people.make import make_appointment, make_organization, make_person, make_post
+from tests.people.make import make_appointment, make_organization, make_person, make_post, move
 from tests.people.pages import filled, save, url
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +261,7 @@ def test_a_person_is_recorded_with_names_and_gets_an_address(desk):
     ],
 )
 def test_a_person_s_faults_stand_beside_their_field(desk, fields, beside):
-    make_person("Kofi Annan").move_to("annan")
+    move(make_person("Kofi Annan"), "annan")
     data = {"given_name": "Ki-moon", "family_name": "Ban", "name_order": "family-first", **fields}
     assert list(faults(save(desk, url("person_add"), **data))) == [beside]
 

@@ -1,38 +1,15 @@
 """Two editors at once, for real: threads with connections of their own, on both databases."""
 
-import threading
-
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
 
 from people.models import Appointment, Person, Post
+from tests.make import at_once
 from tests.people.make import make_appointment, make_person, make_post
 from tests.people.pages import filled, url
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; return what each returned or raised, in order."""
-    results, barrier = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(n, act):
-        try:
-            barrier.wait(10)
-            results[n] = act()
-        except Exception as error:
-            results[n] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def editor():

@@ -1,6 +1,5 @@
 """Names: displayed, sorted, shortened and found in the order and script of their bearers."""
 
-import datetime
 import doctest
 import unicodedata
 
@@ -193,14 +192,6 @@ def test_two_people_of_one_name_both_exist_at_different_addresses():
 def test_a_name_of_a_script_without_ascii_still_has_an_address():
     assert make_person("마리 반기문").slug == "person"
     assert make_person("마리 반기문").slug == "person-2"
-
-
-def test_the_name_of_a_day_is_the_former_one_while_it_was_used():
-    person = make_person("Mark Malloch-Brown")
-    person.names.create(text="Mark Malloch Brown", kind="former", end="2007-06")
-    person.names.create(text="Malloch", kind="short", end="2007-06")
-    assert person.name_on(datetime.date(2006, 1, 1)) == "Mark Malloch Brown"
-    assert person.name_on(datetime.date(2008, 1, 1)) == "Mark Malloch-Brown"
 
 
 def test_dying_before_birth_is_refused_beside_the_death():

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from tests.make import make_image
-from tests.people.make import make_appointment, make_organization, make_person, make_post
+from tests.people.make import make_appointment, make_organization, make_person, make_post, move
 
 pytestmark = pytest.mark.django_db
 TODAY = "2026-11-24T12:00Z"
@@ -181,9 +181,9 @@ def test_the_note_for_the_desk_is_never_shown(client):
 # --- Addresses -----------------------------------------------------------------------------------
 def test_a_former_address_leads_on_for_ever_and_never_in_a_circle(client):
     person = make_person("Kofi Annan")
-    person.move_to("kofi-atta-annan")
-    person.move_to("annan")
-    person.move_to("kofi-annan")
+    move(person, "kofi-atta-annan")
+    move(person, "annan")
+    move(person, "kofi-annan")
     for former in ("kofi-atta-annan", "annan"):
         response = client.get(f"/people/{former}/")
         assert (response.status_code, response["Location"]) == (301, "/people/kofi-annan/")
@@ -192,7 +192,7 @@ def test_a_former_address_leads_on_for_ever_and_never_in_a_circle(client):
 
 def test_the_former_address_of_a_hidden_person_tells_nothing(client):
     person = make_person("Kofi Annan", is_public=False)
-    person.move_to("annan")
+    move(person, "annan")
     page(client, "/people/kofi-annan/", 404)
 
 

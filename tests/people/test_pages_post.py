@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from tests.people.make import make_appointment, make_organization, make_person, make_post
+from tests.people.make import make_appointment, make_organization, make_person, make_post, move
 from tests.people.test_pages_person import page, structured, words
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_a_post_without_appointments_has_a_page(client):
 
 
 def test_a_former_address_of_a_post_leads_on(client, genocide):
-    genocide.move_to("genocide-adviser")
+    move(genocide, "genocide-adviser")
     response = client.get("/posts/special-adviser-on-the-prevention-of-genocide/")
     assert (response.status_code, response["Location"]) == (301, "/posts/genocide-adviser/")
     assert client.get("/posts/nothing/").status_code == 404

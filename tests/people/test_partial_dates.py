@@ -182,8 +182,6 @@ def test_an_end_of_a_month_is_possible_to_its_last_day():
     assert Appointment.objects.on(day("2012-07-15")).exists()
     assert Appointment.objects.on(day("2012-07-31")).exists()
     assert not Appointment.objects.on(day("2012-08-01")).exists()
-    assert not Appointment.objects.certain_on(day("2012-07-15")).exists()
-    assert Appointment.objects.certain_on(day("2012-06-30")).exists()
 
 
 @pytest.mark.django_db

@@ -69,8 +69,8 @@ def test_nothing_begins_before_it_is_announced():
     assert dieng not in Appointment.objects.possible_on(day("2012-02-01"))
     assert dieng.state_on(day("2012-07-17")) == State.IN_POST
     assert dieng in Appointment.objects.possible_on(day("2012-07-17"))
-    assert dieng not in Appointment.objects.certain_on(day("2012-07-17"))
-    assert dieng in Appointment.objects.certain_on(day("2012-12-31"))
+    assert not dieng.is_certain_on(day("2012-07-17"))
+    assert dieng.is_certain_on(day("2012-12-31"))
 
 
 def test_a_designate_who_left_nobody_knows_when_was_designate_first():
@@ -146,7 +146,7 @@ def test_what_ends_first_ends_the_appointment(what):
     assert made.state_on(last) == State.IN_POST
     assert made.state_on(after) == State.FORMER
     assert made.effective_end == "2012-03-31"
-    for lookup in ("on", "possible_on", "certain_on"):
+    for lookup in ("on", "possible_on"):
         assert made in getattr(Appointment.objects, lookup)(last)
         assert made not in getattr(Appointment.objects, lookup)(after)
 
@@ -187,10 +187,9 @@ def test_python_and_the_database_agree_on_every_day():
         ("2007-05-01", "2007-05-28", "2007-05-29", "2007-05-31", "2007-06-30", "2008-02-10", "2026-01-01"),
     ):
         iso = moment.isoformat()
-        on, certain = set(Appointment.objects.on(moment)), set(Appointment.objects.certain_on(moment))
+        on = set(Appointment.objects.on(moment))
         for row in rows:
             live_or_unknown = row.begins_lo <= iso <= row.ends_hi and row.effective_end != "XXXX"
             assert (row in on) == live_or_unknown, (row.start, row.end, moment)
-            assert (row in certain) == row.is_certain_on(moment), (row.start, row.end, moment)
             if row.state_on(moment).is_live:
                 assert row in on

@@ -1,0 +1,46 @@
+"""The review of a story: handing it in, approving exactly one revision, returning it with a reason."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.workflow import STEPS, Refused, Status
+
+from .acting import Acting
+from .audit import Act
+
+
+class Reviewing(Acting):
+    """The verbs of review: `submit()`, `approve()`, `return_to_writer()`."""
+
+    @transaction.atomic
+    def submit(self, by):
+        """Hand the story to the editors. Raises Refused without a headline and a text."""
+        article = self._lock()
+        STEPS["submit"].refuse(article.status, by)
+        article._refuse_unless_written()
+        before = article._standing()
+        self._set(status=Status.SUBMITTED, return_reason="")
+        self._audit(Act.SUBMITTED, by, before)
+
+    @transaction.atomic
+    def approve(self, by, revision=None):
+        """Approve exactly the present revision; `revision` is the number that `by` was shown."""
+        article = self._lock()
+        STEPS["approve"].refuse(article.status, by)
+        article._refuse_if_moved(revision)
+        article._refuse_unless_written()
+        article._refuse_own_work(by, "")
+        before = article._standing()
+        self._set(status=Status.APPROVED, approved_revision=article.last_revision, return_reason="")
+        self._audit(Act.APPROVED, by, before)
+
+    @transaction.atomic
+    def return_to_writer(self, by, reason):
+        """Send the story back. Raises Refused without a reason that the writer can act on."""
+        article = self._lock()
+        STEPS["return"].refuse(article.status, by)
+        if not reason.strip():
+            raise Refused(_("Say what the writer should change."), "reason")
+        before = article._standing()
+        self._set(status=Status.RETURNED, return_reason=reason.strip(), approved_revision=None)
+        self._audit(Act.RETURNED, by, before, reason=reason)
