@@ -6,6 +6,7 @@ Its grammar is in `newsroom.lib.html`; the list of extensions in `articles.edito
 """
 
 import functools
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from articles.editor import EXTENSIONS, BodyWidget
 from newsroom.lib import html
 
 LARGEST = 2_000_000  # bytes of HTML, about 300,000 words
+MARK = re.compile(r'data-official="([0-9]+)"')  # in reference HTML, where no text has a plain quotation mark
 DEEPEST = 500  # elements inside each other; nobody writes that, and it costs the square of it to read
 PICTURE_SIZES = "(min-width: 40em) 36rem, 100vw"  # the measure of the text in site.css
 
@@ -109,21 +111,38 @@ class BodyField(ProseEditorField):
 def render_body(body: str, language: str = "", officials: Iterable[int] = ()) -> SafeString:
     """Reference HTML to public HTML; `language` is that of the story, for the few words that are ours.
 
-    One query for people and one for pictures, if the text has any. Officials become links to their pages
-    (plain text, if readers may not see the page), pictures an <img> with all its sources, films a plain link:
-    nothing is asked of another site until a reader follows it. `officials` are the ids of those linked to
-    the story: the first mention of each becomes a link as well (`articles.first_mention`); one more query.
+    One query for people and one for pictures, if the text has any; two more if it names somebody merged.
+    Officials become links to their pages (plain text, if readers may not see the page), pictures an <img>
+    with all its sources, films a plain link: nothing is asked of another site until a reader follows it.
+    `officials` are the ids of those linked to the story: the first mention of each becomes a link as well
+    (`articles.first_mention`); one more query.
     """
-    blocks = html.parse(body)
-    officials = set(officials)
-    public = apps.get_model("people.Person").objects.public()
-    if officials:
-        public = public.prefetch_related("names")
-    people = _found(public, sorted({*html.officials_in(blocks), *officials}))
+    blocks, officials = html.parse(body), set(officials)
+    people = _people(blocks, officials)
+    if merged := _merged({*html.officials_in(blocks)} - people.keys()):
+        body = MARK.sub(lambda mark: f'data-official="{merged.get(mark[1], mark[1])}"', body)
+        blocks = html.parse(body)
+        people = _people(blocks, officials)
     first_mention.link(blocks, {pk: _names(people[pk]) for pk in officials & people.keys()})
     pictures = _found(apps.get_model("images.Image").objects.all(), html.pictures_in(blocks))
     with translation.override(language or translation.get_language()):
         return mark_safe(_Page(people, pictures).blocks(blocks))  # noqa: S308 (written with every value escaped)
+
+
+def _people(blocks, officials):
+    """{id: Person whom readers may see}, of those marked and those linked."""
+    public = apps.get_model("people.Person").objects.public()
+    if officials:
+        public = public.prefetch_related("names")
+    return _found(public, sorted({*html.officials_in(blocks), *officials}))
+
+
+def _merged(ids):
+    """{id: id of whom they were merged into}, as text, of those of the ids who were."""
+    if not ids:
+        return {}
+    gone = apps.get_model("people.Person")._base_manager.filter(pk__in=ids, merged_into__isnull=False)
+    return {str(pk): str(kept) for pk, kept in gone.values_list("pk", "merged_into")}
 
 
 def _found(queryset, ids):

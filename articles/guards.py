@@ -20,6 +20,7 @@ NEVER_DELETED = [
     "articles_linkchange",
     "articles_auditentry",
     "articles_audithead",
+    "people_merge",
 ]
 RELATIONS = ["articles_editiontopic", "articles_editionofficial", "articles_editionauthor"]
 DOOR = (
@@ -53,7 +54,7 @@ def names():
 def statements(connection):
     """The SQL that creates the triggers of the tables that there are, for this connection's database."""
     present = set(connection.introspection.table_names())
-    made = _postgresql() if connection.vendor == "postgresql" else _sqlite(connection, present)
+    made = _postgresql(present) if connection.vendor == "postgresql" else _sqlite(connection, present)
     return [statement for table, statement in made if table is None or table in present]
 
 
@@ -66,17 +67,29 @@ def removals(connection):
     return [f"DROP TRIGGER IF EXISTS {name}" for name, _table in names()] + overlap
 
 
-def _relation_rules(table):
+# While two topics are merged, or their merge undone, rows may go from one to the other and nowhere else.
+MERGE = (
+    "EXISTS (SELECT 1 FROM people_merge m WHERE m.open AND m.model = 'articles.topic'"
+    " AND {row}.topic_id IN (m.kept_id, m.gone_id))"
+)
+
+
+def _relation_rules(table, present):
     """(verb, row, condition under which the change is refused) for one relation table."""
     official = table == "articles_editionofficial"
+    topic = table == "articles_editiontopic" and "people_merge" in present
     for verb, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
         closed = f"NOT {DOOR.format(row=row)}" if official else "1 = 1"
+        closed = f"NOT {MERGE.format(row=row)}" if topic else closed
         if verb == "insert":
             sealed = f"EXISTS (SELECT 1 FROM articles_edition e WHERE e.id = {row}.edition_id AND e.sealed)"
             yield verb, row, f"{sealed} AND {closed}"
         elif verb == "update" and official:
             moved = "NEW.edition_id <> OLD.edition_id OR NEW.person_id <> OLD.person_id"
             yield verb, row, f"{closed} OR {moved}"
+        elif verb == "update" and topic:
+            elsewhere = f"NEW.edition_id <> OLD.edition_id OR NOT {MERGE.format(row='NEW')}"
+            yield verb, row, f"{closed} OR {elsewhere}"
         else:
             yield verb, row, closed
 
@@ -135,7 +148,7 @@ RULES = [
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------
-def _postgresql():
+def _postgresql(present):
     """(table or None, statement)."""
     yield (
         None,
@@ -176,7 +189,7 @@ def _postgresql():
         " FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse('rows of articles_auditentry are kept')",
     )
     for table in RELATIONS:
-        for verb, _row, refused in _relation_rules(table):
+        for verb, _row, refused in _relation_rules(table, present):
             message = "the relations of a published edition are not changed"
             yield from _postgresql_rule(f"{table}_{verb}", table, verb.upper(), refused, message)
     for rule in RULES:
@@ -227,7 +240,7 @@ def _sqlite(connection, present):
     for table in NEVER_DELETED:
         yield refuse(f"{table}_is_kept", table, "DELETE", "1", f"rows of {table} are kept")
     for table in RELATIONS:
-        for verb, _row, refused in _relation_rules(table):
+        for verb, _row, refused in _relation_rules(table, present):
             message = "the relations of a published edition are not changed"
             yield refuse(f"{table}_{verb}", table, verb.upper(), refused, message)
     for rule in RULES:

@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class PeopleConfig(AppConfig):
     name = "people"
     verbose_name = _("People desk")
+
+    def ready(self):
+        from people import merge_rules  # noqa: F401 (tells merging)

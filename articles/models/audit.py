@@ -42,6 +42,8 @@ class Act(models.TextChoices):
     ALONE = "two-person-rule-overridden", _("two-person rule overridden")
     RESTORED = "restored", _("old revision restored")
     IMPORTED = "imported", _("imported from an archive")
+    MERGED = "records-merged", _("duplicates merged")
+    UNMERGED = "merge-undone", _("merge undone")
     SHARED = "preview-link-made", _("preview link made")
     UNSHARED = "preview-link-revoked", _("preview link revoked")
 

@@ -1,5 +1,5 @@
-"""A correction of the live text, or a link to an official, carried into what the desk has not published: its
-record, and its question.
+"""What comes into an unpublished desk copy from elsewhere (a correction of the live text, a link to an
+official, a merge of records): its record, and its question.
 
 The revision that results is made by whoever corrects or links, but its unpublished words are somebody else's.
 The rule that nobody publishes their own last revision alone asks for the writer of those.

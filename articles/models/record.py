@@ -18,6 +18,7 @@ from articles.workflow import Refused
 
 from .audit import Act, AuditEntry
 from .content import Content, Origin, Role
+from .merged import as_merged
 from .topics import Author, Topic
 
 OFFICIAL = ("role", "appointment", "as_printed")  # of an official in a payload, besides the person
@@ -338,10 +339,11 @@ class Edition(Content):
 def as_published(edition):
     """The payload of an edition as readers get it: its revision's, with the address and links of now.
 
-    The date stays blank where the desk left it blank. Two queries.
+    The date stays blank where the desk left it blank; who or what was merged since is what it is now. Four
+    queries.
     """
     officials = edition.edition_officials.order_by("position", "pk").values("person", *OFFICIAL)
-    return {**edition.revision.payload, "slug": edition.slug, "officials": list(officials)}
+    return as_merged({**edition.revision.payload, "slug": edition.slug, "officials": list(officials)})
 
 
 class EditionRelation(models.Model):

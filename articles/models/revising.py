@@ -14,6 +14,7 @@ from people.models import Appointment, Person
 from .acting import Acting, require
 from .audit import Act
 from .content import digest_of
+from .merged import as_merged
 from .topics import Author, Topic
 
 
@@ -161,10 +162,11 @@ class Revision(models.Model):
 
 
 def of_what_exists(payload, slug):
-    """A payload without the topics, authors, officials and the picture that are no more. Five queries.
+    """A payload without the topics, authors, officials and the picture that are no more. Seven queries.
 
-    `body` cleans itself when it is saved. `slug` stands in where the payload has none.
+    Who was merged since is who they are now. `body` cleans itself when it is saved. `slug` stands in where the payload has none.
     """
+    payload = as_merged(payload)
     topics, authors = _existing(Topic, payload["topics"]), _existing(Author, payload["authors"])
     rows = payload["officials"]
     persons = _existing(Person, [row["person"] for row in rows])

@@ -37,6 +37,7 @@ class Topic(TagBase):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
+        permissions = [("merge_topics", _("Can merge two topics, and undo it"))]
 
     def get_absolute_url(self):
         return reverse("articles:topic", args=[self.slug])

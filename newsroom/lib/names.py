@@ -48,6 +48,15 @@ def fold(text):
     return BETWEEN_WORDS.sub(" ", text).strip()
 
 
+def any_order(text):
+    """Return the folded words of text sorted, so that names compare in whatever order they were written.
+
+    >>> any_order("Ban Ki-moon") == any_order("Ki-moon BAN")
+    True
+    """
+    return " ".join(sorted(fold(text).split()))
+
+
 def search_words(text):
     """Return the folded words to search for, the first few of a long text."""
     return fold(text).split()[:MOST_WORDS]

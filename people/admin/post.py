@@ -10,12 +10,19 @@ from django.utils.translation import ngettext
 from newsroom.lib.partial_date import words
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
-from people.models import Appointment, Organization, Post, PostTitle
+from people.models import Appointment, Organization, OrganizationName, Post, PostTitle
+
+
+class OrganizationNameInline(admin.TabularInline):
+    model = OrganizationName
+    form = PlainForm
+    extra = 0
 
 
 @admin.register(Organization)
 class OrganizationAdmin(WithExchange, AddressedAdmin):
     exchanged = ("organizations",)
+    inlines = [OrganizationNameInline]
     autocomplete_fields = ["parent"]
     search_fields = ["folded"]
     list_display = ["name", "short_name", "parent", "started_in_words", "ended_in_words"]

@@ -2,14 +2,19 @@
 
 from people.models.addresses import FormerSlug
 from people.models.appointment import Appointment, Citation, State
+from people.models.mending import Accepted, Merge, NotTheSame
 from people.models.person import Person, PersonName
-from people.models.post import Organization, Post, PostTitle
+from people.models.post import Organization, OrganizationName, Post, PostTitle
 
 __all__ = [
+    "Accepted",
     "Appointment",
     "Citation",
     "FormerSlug",
+    "Merge",
+    "NotTheSame",
     "Organization",
+    "OrganizationName",
     "Person",
     "PersonName",
     "Post",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.names import FoldedField, search_words, word_matches
+from newsroom.lib.names import FoldedField, any_order, fold, search_words, word_matches
 from newsroom.lib.partial_date import PartialDateField, in_order, well_formed
 from people.models.addresses import Addressed, AddressedQuerySet
 
@@ -68,6 +68,13 @@ class PersonQuerySet(AddressedQuerySet):
         return persons
 
 
+class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
+    """Who is merged into somebody else is a name of theirs, no person: only `_base_manager` finds the row."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into=None)
+
+
 class Person(Addressed):
     """Somebody who holds, held or was meant for a post. No title here: titles are facts with dates."""
 
@@ -123,9 +130,14 @@ class Person(Addressed):
     )
     folded = FoldedField(of="every_part")
     sorted_as = FoldedField(of="sort_key")
+    name_key = FoldedField(of="name_in_any_order", db_index=True)  # likely duplicates: the same words
+    initial_key = FoldedField(of="name_with_initial", db_index=True)  # and the same name with an initial
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
 
-    objects = PersonQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["folded", "sorted_as"])
+    objects = PersonManager()
+    history = HistoricalRecords(excluded_fields=["folded", "sorted_as", "name_key", "initial_key"])
 
     class Meta:
         verbose_name = _("person")
@@ -203,6 +215,15 @@ class Person(Addressed):
         """The words by which the person is found, apart from the variants of PersonName."""
         return " ".join(dict.fromkeys(f"{self.full_name} {self.given_name} {self.family_name}".split()))
 
+    @property
+    def name_in_any_order(self):
+        return any_order(self.full_name)
+
+    @property
+    def name_with_initial(self):
+        """``"ban k"``: family name and the first letter of the given one; a mononym is itself."""
+        return f"{self.family_name} {fold(self.given_name)[:1]}" if self.family_name else self.given_name
+
     address_text = full_name
 
     @property
@@ -224,6 +245,7 @@ class PersonName(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
     text = models.CharField(_("name"), max_length=300)
     folded = FoldedField(of="text", db_index=True)  # search and suggestions look names up in this form
+    name_key = FoldedField(of="in_any_order", db_index=True)  # likely duplicates
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.VARIANT)
     lang = models.CharField(
         _("language"),
@@ -252,3 +274,7 @@ class PersonName(models.Model):
 
     def __str__(self):
         return self.text
+
+    @property
+    def in_any_order(self):
+        return any_order(self.text)

@@ -20,10 +20,11 @@ MOST = 1000  # seats of a post, places in the order of posts
 
 class OrganizationQuerySet(AddressedQuerySet):
     def matching(self, text):
-        """Filter to organizations with every word of text in their name or short name, folded."""
+        """Filter to organizations with every word of text in a name they have or had, folded."""
         found = self
         for word in search_words(text):
-            found = found.filter(word_matches("folded", word))
+            names = OrganizationName.objects.filter(word_matches("folded", word), organization=OuterRef("pk"))
+            found = found.filter(word_matches("folded", word) | Exists(names))
         return found
 
 
@@ -82,6 +83,31 @@ class Organization(Addressed):
             seen.add(above)
             above = Organization.objects.filter(pk=above).values_list("parent_id", flat=True).first()
         return False
+
+
+class OrganizationName(models.Model):
+    """Another name of an organization: former, in another language, or of a record merged into it."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="names", verbose_name=_("organization")
+    )
+    text = models.CharField(_("name"), max_length=300)
+    folded = FoldedField(of="text")
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("other names")
+        ordering = ["text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "text"],
+                name="an_organization_has_each_name_once",
+                violation_error_message=_("This organization already has this name."),
+            )
+        ]
+
+    def __str__(self):
+        return self.text
 
 
 class PostQuerySet(AddressedQuerySet):

@@ -1,0 +1,291 @@
+"""How persons, posts and organizations are merged: what is chosen, what is kept, what stands in the way."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
+from people import merging
+from people.merging import Fault, Kind, Question
+from people.models import Appointment, Organization, OrganizationName, Person, PersonName, Post, PostTitle
+from people.models.addresses import FormerSlug
+
+DATES = ("intended", "announced", "start", "end")
+FILLED = ("end_reason", "appointed_by_id", "appointing_body_id", "mandate", "title_as_appointed", "note")
+
+merging.label(FormerSlug, gettext_lazy("addresses that go on working"))
+merging.label(PersonName, gettext_lazy("names"))
+merging.label(PostTitle, gettext_lazy("titles"))
+merging.label(OrganizationName, gettext_lazy("names"))
+
+
+# --- What all three share ------------------------------------------------------------------------
+def keep_address(run):
+    """Let the address that the merged record does not have lead to it. Former ones have moved already."""
+    present = run.kept.slug
+    own = FormerSlug.objects.filter(**{run.model._meta.model_name: run.kept})
+    run.remove(FormerSlug, list(own.filter(slug=present)))
+    lost = {run.was["slug"], run.had["slug"]} - {present} - set(own.values_list("slug", flat=True))
+    run.insert(
+        FormerSlug, [FormerSlug(slug=slug, **{run.model._meta.model_name: run.kept}) for slug in sorted(lost)]
+    )
+
+
+def refuse_two_items(run):
+    """Two items of Wikidata are two things, says Wikidata; which is wrong, a person decides."""
+    items = {run.was["wikidata"], run.had["wikidata"]} - {""}
+    if len(items) > 1:
+        text = _("Wikidata knows them as two: %(items)s. If one item is wrong, take it off its record first.")
+        told = {"items": ", ".join(sorted(items))}
+        run.faults.append(Fault(text % told, (run.kept, run.gone)))
+
+
+# --- Persons -------------------------------------------------------------------------------------
+@merging.kind
+class PersonKind(Kind):
+    """A person that goes stays as a row: links of published editions once named it, and their log does."""
+
+    model = Person
+    keeps_row = True
+    choices = (
+        (
+            "name",
+            gettext_lazy("name"),
+            ("given_name", "family_name", "name_order", "display_name", "sort_name"),
+        ),
+        ("honorific", gettext_lazy("honorific"), ("honorific",)),
+        ("suffix", gettext_lazy("letters after the name"), ("honorific_suffix",)),
+        ("nationalities", gettext_lazy("nationalities"), ("nationalities",)),
+        ("birth", gettext_lazy("born"), ("birth",)),
+        ("death", gettext_lazy("died"), ("death",)),
+        ("wikidata", gettext_lazy("Wikidata item"), ("wikidata",)),
+        ("portrait", gettext_lazy("portrait"), ("portrait_id",)),
+        ("summary", gettext_lazy("summary"), ("summary",)),
+        ("biography", gettext_lazy("biography"), ("biography",)),
+        ("public", gettext_lazy("readers may see this page"), ("is_public",)),
+        ("address", gettext_lazy("address"), ("slug",)),
+    )
+
+    def follows(self, gone):
+        made = Appointment.objects.filter(appointed_by__person=gone).count()
+        return [(_("appointments made by them"), made)] if made else []
+
+    def prepare(self, run):
+        refuse_two_items(run)
+        for name in ("birth", "death"):
+            dates = [run.had[name], run.was[name]]
+            if all(dates) and UNKNOWN not in dates and apart(*dates):
+                label = Person._meta.get_field(name).verbose_name
+                told = {"what": label, "one": words(dates[0]), "other": words(dates[1])}
+                run.notes.append(_("%(what)s %(one)s and %(other)s: are they one person?") % told)
+
+    def finish(self, run):
+        names = {str(run.gone): None, str(run.kept): None}
+        values = run.chosen()
+        run.change(run.gone, merged_into_id=run.kept.pk, slug=_free_slug(run.gone), wikidata="")
+        run.change(run.kept, **values)
+        there = {run.kept.full_name, *run.kept.names.values_list("text", flat=True)}
+        run.insert(PersonName, [PersonName(person=run.kept, text=text) for text in names if text not in there])
+        keep_address(run)
+
+    def check(self, run):
+        faults = super().check(run)
+        return faults + [fault for row in run.touched for fault in faults_of(row)]
+
+
+def _free_slug(gone):
+    slug = f"merged-{gone.pk}"
+    while Person._base_manager.filter(slug=slug).exists():
+        slug += "-x"
+    return slug
+
+
+def faults_of(appointment):
+    """Faults of an appointment with its post and the other holders, as its form would say them."""
+    row = Appointment.objects.with_facts().filter(pk=appointment.pk).first()
+    if row is None:
+        return []
+    told = row.faults_with(row.post)
+    if not told and row.kind == Appointment.Kind.SUBSTANTIVE and row.start:
+        told = row.faults_with_holders(row.post)
+    return [Fault(f"{row}: {text}", (row,)) for text in told.values()]
+
+
+# --- Appointments that move --------------------------------------------------------------------
+@merging.mover(Appointment, "person")
+@merging.mover(Appointment, "post")
+def move_appointments(run, foreign, kept, gone):
+    """Move appointments; one that both records have is folded into the kept one, or asked about."""
+    theirs = list(Appointment.objects.filter(**{foreign.name: kept}).with_facts())
+    for row in Appointment.objects.filter(**{foreign.name: gone}).with_facts().order_by("pk"):
+        twin = next((other for other in theirs if may_be_one(foreign.name, other, row)), None)
+        if twin and _folds(run, twin, row):
+            theirs.remove(twin)
+            fold_appointment(run, twin, row)
+        else:
+            run.change(row, **{foreign.attname: kept.pk})
+            run.touched.append(row)
+
+
+def may_be_one(name, one, other):
+    """Whether two appointments may be one recorded twice; `name` is the key that differs between them."""
+    other_key = "post_id" if name == "person" else "person_id"
+    if getattr(one, other_key) != getattr(other, other_key) or one.kind != other.kind:
+        return False
+    return same_dates(one, other) or max(one.begins_lo, other.begins_lo) <= min(one.ends_hi, other.ends_hi)
+
+
+def same_dates(one, other):
+    """Whether both are recorded with the same first dates: the database lets them stand only once."""
+    return all(getattr(one, name) == getattr(other, name) for name in DATES[:3])
+
+
+def _folds(run, twin, row):
+    """Whether to fold the two; asked where the dates do not decide it."""
+    if same_dates(twin, row):
+        return True
+    key = f"fold-{twin.pk}-{row.pk}"
+    agree = not any(apart(getattr(twin, name), getattr(row, name)) for name in DATES)
+    answer = run.answers.get(key, "fold" if agree else "both")
+    text = _("Recorded twice? %(one)s, %(span)s — and %(other)s.")
+    told = {"one": twin.post, "span": twin.span_in_words, "other": row.span_in_words}
+    options = [("fold", _("One appointment: fold them")), ("both", _("Two appointments: keep both"))]
+    run.questions.append(Question(key, text % told, options, answer))
+    return answer == "fold"
+
+
+def apart(one, other):
+    """Whether two partial dates certainly differ; one that is missing or unknown differs from none."""
+    if UNKNOWN in (one, other) or not (one and other):
+        return False
+    return hi(one) < lo(other) or hi(other) < lo(one)
+
+
+def fold_appointment(run, kept, gone):
+    """Make one appointment of two: sources and links come together, blanks are filled, the closer date wins."""
+    values = {name: _closer(getattr(kept, name), getattr(gone, name)) for name in DATES}
+    values |= {name: getattr(kept, name) or getattr(gone, name) for name in FILLED}
+    if values["appointed_by_id"] in (kept.pk, gone.pk):
+        values["appointed_by_id"] = None
+    if values["appointed_by_id"]:
+        values["appointing_body_id"] = None
+    merging.absorb(run, kept, gone)
+    run.change(kept, **values)
+    run.touched.append(kept)
+
+
+def _closer(one, other):
+    if not one or (one == UNKNOWN and other):
+        return other
+    within = other and other != UNKNOWN and lo(one) <= lo(other) and hi(other) <= hi(one)
+    return other if within else one
+
+
+# --- Posts -----------------------------------------------------------------------------------------
+@merging.kind
+class PostKind(Kind):
+    model = Post
+    choices = (
+        ("title", gettext_lazy("title"), ("title",)),
+        ("organization", gettext_lazy("organization"), ("organization_id",)),
+        ("seats", gettext_lazy("seats"), ("seats",)),
+        ("rank", gettext_lazy("rank"), ("rank",)),
+        ("created", gettext_lazy("created"), ("created",)),
+        ("abolished", gettext_lazy("abolished"), ("abolished",)),
+        ("mandate", gettext_lazy("mandate"), ("mandate",)),
+        ("rule", gettext_lazy("how it is filled"), ("appointment_rule",)),
+        ("replaces", gettext_lazy("replaces"), ("replaces_id",)),
+        ("wikidata", gettext_lazy("Wikidata item"), ("wikidata",)),
+        ("numbered", gettext_lazy("holders are numbered"), ("is_numbered",)),
+        ("address", gettext_lazy("address"), ("slug",)),
+    )
+
+    def defaults(self, kept, gone):
+        return super().defaults(kept, gone) | {"seats": merging.KEPT}  # blank seats say: any number
+
+    def prepare(self, run):
+        refuse_two_items(run)
+        if run.had["replaces_id"] == run.gone.pk or run.was["replaces_id"] == run.kept.pk:
+            run.notes.append(_("One of them is recorded as replacing the other; that goes."))
+
+    def finish(self, run):
+        names = dict.fromkeys([str(run.gone), str(run.kept)])
+        values = run.chosen()
+        if values.get("replaces_id") in (run.kept.pk, run.gone.pk):
+            values["replaces_id"] = None
+        run.change(run.kept, **values)
+        there = {run.kept.title, *run.kept.titles.values_list("text", flat=True)}
+        run.insert(PostTitle, [PostTitle(post=run.kept, text=text) for text in names if text not in there])
+        keep_address(run)
+
+    def check(self, run):
+        crowded = seats_taken(run.kept)
+        return crowded or super().check(run)
+
+
+def seats_taken(post):
+    """A Fault that names who shares the seats of a post, or []."""
+    post.refresh_from_db()
+    seated = sorted(post.appointments.seated().with_facts(), key=lambda row: row.certain_span)
+    for row in seated:
+        begin, end = row.certain_span
+        at_once = [o for o in seated if o.certain_span[0] <= begin < o.certain_span[1]] if begin < end else []
+        if post.seats and len(at_once) > post.seats:
+            told = "; ".join(f"{o.person}, {o.span_in_words}" for o in at_once)
+            text = ngettext(
+                "The post would have %(n)d seat and be held at once by %(holders)s. Mend a date, record one "
+                "as acting, or choose more seats.",
+                "The post would have %(n)d seats and be held at once by %(holders)s. Mend a date, record one "
+                "as acting, or choose more seats.",
+                post.seats,
+            )
+            return [Fault(text % {"n": post.seats, "holders": told}, tuple(at_once))]
+    return []
+
+
+# --- Organizations ---------------------------------------------------------------------------------
+@merging.kind
+class OrganizationKind(Kind):
+    model = Organization
+    choices = (
+        ("name", gettext_lazy("name"), ("name",)),
+        ("short_name", gettext_lazy("short name"), ("short_name",)),
+        ("parent", gettext_lazy("part of"), ("parent_id",)),
+        ("started", gettext_lazy("started"), ("started",)),
+        ("ended", gettext_lazy("ended"), ("ended",)),
+        ("wikidata", gettext_lazy("Wikidata item"), ("wikidata",)),
+        ("address", gettext_lazy("address"), ("slug",)),
+    )
+
+    def prepare(self, run):
+        refuse_two_items(run)
+
+    def finish(self, run):
+        names = [run.was["name"], run.had["name"], run.was["short_name"], run.had["short_name"]]
+        values = run.chosen()
+        if values.get("parent_id") in (run.kept.pk, run.gone.pk):
+            values["parent_id"] = None
+        run.change(run.kept, **values)
+        there = {run.kept.name, run.kept.short_name, *run.kept.names.values_list("text", flat=True), ""}
+        new = [text for text in dict.fromkeys(names) if text not in there]
+        run.insert(OrganizationName, [OrganizationName(organization=run.kept, text=text) for text in new])
+        keep_address(run)
+
+    def check(self, run):
+        faults = super().check(run)
+        if run.had["ended"] != run.kept.ended or run.was["ended"] != run.kept.ended:
+            posts = run.kept.posts.exclude(seats=None)
+            faults += [fault for post in posts for fault in seats_taken(post)]
+        return faults
+
+
+@merging.mover(Post, "organization")
+def move_posts(run, foreign, kept, gone):
+    """Move posts; two of one title are merged first, by somebody who looks at their holders."""
+    there = {post.title: post for post in kept.posts.all()}
+    posts = list(gone.posts.select_related("organization"))
+    for post in posts:
+        if same := there.get(post.title):
+            text = _("Both have a post “%(post)s”. Merge these two posts first.") % {"post": post}
+            run.faults.append(Fault(text, (same, post)))
+    if not run.faults:
+        run.change_all(Post, posts, organization_id=kept.pk)
