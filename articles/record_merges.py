@@ -1,8 +1,8 @@
 """What merging two persons, posts or organizations moves in our stories, and how two topics are merged.
 
-Links of editions move through the audited door, desk copies get a revision of the same words, and each story
-has it in its audit log. Bodies are not touched: a mark of a merged person leads to the present one when a page
-is made (`articles.body`), and the address in a stored edition redirects.
+Links of editions move through the audited door, desk copies get a revision of the same words, and each
+story has it in its audit log. Bodies are not touched: a mark of a merged person leads to the present one when
+a page is made (`articles.body`), and the address in a stored edition redirects.
 """
 
 import contextlib
@@ -64,7 +64,9 @@ def through_the_audited_door(run, do, rows):
         )
     opened = LinkChange.objects.bulk_create(changes, batch_size=merging.CHUNK)
     yield
-    LinkChange.objects.filter(pk__gte=opened[0].pk, pk__in=[change.pk for change in opened]).update(open=False)
+    LinkChange.objects.filter(pk__gte=opened[0].pk, pk__in=[change.pk for change in opened]).update(
+        open=False
+    )
 
 
 def _stored(model, rows):
@@ -90,9 +92,7 @@ def move_links_of_editions(run, foreign, kept, gone):
     rows = list(EditionOfficial.objects.filter(person=gone))
     both = set(EditionOfficial.objects.filter(person=kept).values_list("edition_id", flat=True))
     run.remove(EditionOfficial, rows)
-    run.insert(
-        EditionOfficial, [_same_of(row, kept) for row in rows if row.edition_id not in both]
-    )
+    run.insert(EditionOfficial, [_same_of(row, kept) for row in rows if row.edition_id not in both])
 
 
 def _same_of(row, person):
@@ -120,7 +120,7 @@ def lock_the_stories(model, gone, steps):
     wanted = _wanted(model, gone)
     pks = set(Article.objects.filter(wanted).values_list("pk", flat=True)) if wanted and not steps else set()
     pks |= _stories_of(steps)
-    for some in merging._chunks(sorted(pks)):
+    for some in merging.chunks(sorted(pks)):
         list(Article.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").only("pk"))
 
 
@@ -132,7 +132,7 @@ def _stories_of(steps):
         if model not in (ArticleOfficial, ArticleTopic, EditionOfficial, EditionTopic):
             continue
         path = "edition__article_id" if model in (EditionOfficial, EditionTopic) else _article_of(model)
-        for some in merging._chunks([row["pk"] for row in step["rows"]]):
+        for some in merging.chunks([row["pk"] for row in step["rows"]]):
             found |= set(model._base_manager.filter(pk__in=some).values_list(path, flat=True))
         found |= _stories_in(step, model)
     return found
@@ -148,7 +148,7 @@ def _stories_in(step, model):
     if model in (ArticleOfficial, ArticleTopic):
         return {row[_article_of(model)] for row in rows}
     editions, found = EditionOfficial._meta.get_field("edition").related_model, set()
-    for some in merging._chunks([row["edition_id"] for row in rows]):
+    for some in merging.chunks([row["edition_id"] for row in rows]):
         found |= set(editions.objects.filter(pk__in=some).values_list("article_id", flat=True))
     return found
 
@@ -164,7 +164,7 @@ def tell_the_stories(run):
         article = Article.objects.get(pk=pk)
         article.follow_merge(run.by)
         AuditEntry.objects.record(act, run.by, article=article, before=before, after=after, reason=run.reason)
-    counts = {str(label): number for label, number, _do in merging.counted(run.steps)}
+    counts = {str(label): moved for label, moved, _dropped in merging.counted(record)}
     AuditEntry.objects.record(
         act, run.by, subject=record, before=before, after=after | counts, reason=run.reason
     )

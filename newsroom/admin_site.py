@@ -33,6 +33,7 @@ PLACES = [
             ("people", "Person", _("People"), _("Names, their forms and scripts")),
             ("people", "Post", _("Posts"), _("Positions that exist without their holder")),
             ("people", "Organization", _("Organizations"), _("Where posts belong")),
+            ("people", "Merge", _("Merges"), _("Duplicates made one, and the way back")),
         ],
     ),
     (

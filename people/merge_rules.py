@@ -84,7 +84,9 @@ class PersonKind(Kind):
         run.change(run.gone, merged_into_id=run.kept.pk, slug=_free_slug(run.gone), wikidata="")
         run.change(run.kept, **values)
         there = {run.kept.full_name, *run.kept.names.values_list("text", flat=True)}
-        run.insert(PersonName, [PersonName(person=run.kept, text=text) for text in names if text not in there])
+        run.insert(
+            PersonName, [PersonName(person=run.kept, text=text) for text in names if text not in there]
+        )
         keep_address(run)
 
     def check(self, run):
@@ -161,7 +163,9 @@ def apart(one, other):
 
 
 def fold_appointment(run, kept, gone):
-    """Make one appointment of two: sources and links come together, blanks are filled, the closer date wins."""
+    """Make one appointment of two: sources and links come together, blanks are filled, the closer date wins.
+
+    Where the dates contradict each other, those of the kept one stand."""
     values = {name: _closer(getattr(kept, name), getattr(gone, name)) for name in DATES}
     values |= {name: getattr(kept, name) or getattr(gone, name) for name in FILLED}
     if values["appointed_by_id"] in (kept.pk, gone.pk):

@@ -1,9 +1,9 @@
 """Merging two records into one, seeing beforehand what moves, and undoing it from the exact rows.
 
-Every foreign key to the record that goes is found by itself and moved, so a table that an app brings tomorrow
-moves too. What needs care registers here: `mover` for rows that do not simply change their key, `door` for
-tables that the database guards, `before` and `after` for what an app does around the whole. `articles` does so
-for its stories; this file knows none of it.
+Every foreign key to the record that goes is found by itself and moved, so a table that an app brings
+tomorrow moves too. What needs care registers here: `mover` for rows that do not simply change their key,
+`door` for tables that the database guards, `before` and `after` for what an app does around the whole.
+`articles` does so for its stories; this file knows none of it.
 
 Each change is a step, {"do", "model", "rows": [{"pk", "before", "after"}]}, and undoing writes the steps
 backwards. A dry run is the merge itself in a transaction that is rolled back: its counts are no estimate.
@@ -245,14 +245,14 @@ class Writing:
         for row in rows:
             groups.setdefault(json.dumps(row["after"], sort_keys=True), []).append(row["pk"])
         for values, pks in groups.items():
-            for some in _chunks(pks):
+            for some in chunks(pks):
                 model._base_manager.filter(pk__in=some).update(**_python(model, json.loads(values)))
         return None
 
     def _change_one_by_one(self, model, rows):
         """By save(), which writes the history and what is folded from a name."""
         found = {}
-        for some in _chunks([row["pk"] for row in rows]):
+        for some in chunks([row["pk"] for row in rows]):
             found |= model._base_manager.in_bulk(some)
         names = {f.attname: f.name for f in _columns(model)}
         for row in rows:
@@ -266,7 +266,7 @@ class Writing:
             for obj in model._base_manager.filter(pk__in=[row["pk"] for row in rows]):
                 self._signed(obj).delete()
             return
-        for some in _chunks([row["pk"] for row in rows]):
+        for some in chunks([row["pk"] for row in rows]):
             model._base_manager.filter(pk__in=some).delete()
 
     def _insert(self, model, rows):
@@ -288,7 +288,7 @@ class Writing:
         return obj
 
 
-def _chunks(items):
+def chunks(items):
     return [items[n : n + CHUNK] for n in range(0, len(items), CHUNK)]
 
 
@@ -334,16 +334,23 @@ class Run(Writing):
         self.had = {f.attname: getattr(self.kept, f.attname) for f in _columns(type(self.kept))}
 
     def counted(self):
-        """[(words, number, do)] of the rows that the steps so far write, in their order."""
-        return counted(self.steps)
+        """[(words, moved, dropped)] of the rows that move, in their order."""
+        return counted(self.record, self.steps)
 
 
-def counted(steps):
-    """[(words, number, "change", "remove" or "insert")] of the rows that steps write."""
-    counts = Counter()
-    for step in steps:
-        counts[step["model"], step["do"]] += len(step["rows"])
-    return [(label_of(name), number, do) for (name, do), number in counts.items()]
+def counted(record, steps=None):
+    """[(words, rows that move or are kept, rows that go because the kept record has the same)] of a Merge."""
+    counts = {}
+    for step in record.steps if steps is None else steps:
+        rows = step["rows"]
+        if step["model"] == record.model:  # a part of it moves; the two themselves are what is merged
+            rows = [row for row in rows if row["pk"] not in (record.kept_id, record.gone_id)]
+        if rows:
+            counts.setdefault(step["model"], Counter())[step["do"]] += len(rows)
+    return [
+        (label_of(name), done["change"] + done["insert"], max(0, done["remove"] - done["insert"]))
+        for name, done in counts.items()
+    ]
 
 
 def dry_run(model, kept, gone, by=None, choices=None, answers=None):
@@ -355,7 +362,7 @@ def dry_run(model, kept, gone, by=None, choices=None, answers=None):
     return run
 
 
-class _RolledBack(Exception):  # noqa: N818
+class _RolledBack(Exception):
     """The end of a dry run."""
 
 
@@ -445,7 +452,7 @@ def _locked(model, kept, gone):
     if done := gone_before.select_related("by").first():
         told = {"gone": done.gone_name, "kept": done.kept_name, "by": done.by or _("somebody")}
         raise MergeRefused([_("%(by)s has merged %(gone)s into %(kept)s already.") % told])
-    if len(found) < 2:  # noqa: PLR2004
+    if len(found) < 2:
         raise MergeRefused([_("One of the two is not there any more.")])
     return found[kept], found[gone]
 
@@ -473,7 +480,7 @@ def absorb(run, kept, gone):
 
 
 def move_rows(run, foreign, kept, gone):
-    """Give rows another key. What `kept` has already goes; a row that would point at itself points nowhere."""
+    """Give rows another key. What `kept` has already goes; what would point at itself points nowhere."""
     model = foreign.model
     rows = list(model._base_manager.filter(**{foreign.name: gone.pk}))
     doubles = doubled(foreign, rows, kept)
@@ -517,7 +524,9 @@ def check_record(record):
     try:
         record.full_clean()
     except ValidationError as error:
-        return [Fault(_said(record, name, text)) for name, texts in error.message_dict.items() for text in texts]
+        return [
+            Fault(_said(record, name, text)) for name, texts in error.message_dict.items() for text in texts
+        ]
     return []
 
 
@@ -543,7 +552,11 @@ def undo(pk, by):
         if record.is_undone:
             told = {"by": Merge.objects.select_related("undone_by").get(pk=pk).undone_by}
             raise MergeRefused([_("%(by)s has undone this merge already.") % told])
-        list(model._base_manager.select_for_update(of=("self",)).filter(pk__in=[record.kept_id, record.gone_id]))
+        list(
+            model._base_manager.select_for_update(of=("self",)).filter(
+                pk__in=[record.kept_id, record.gone_id]
+            )
+        )
         if faults := changed_since(record):
             raise MergeRefused(faults)
         return _undone(record, model, by)
@@ -557,9 +570,6 @@ def _undone(record, model, by):
     try:
         with transaction.atomic():
             run.steps = [run.write(_backwards(step)) for step in reversed(record.steps)]
-            gone = model._base_manager.get(pk=record.gone_id)
-            if faults := check_record(gone):
-                raise MergeRefused(faults)
     except (IntegrityError, ProtectedError) as error:
         raise MergeRefused([_("The database refuses it: %(why)s") % {"why": error}]) from None
     record.open, record.undone_at, record.undone_by = False, timezone.now(), by
@@ -571,7 +581,9 @@ def _undone(record, model, by):
 
 def _backwards(step):
     do = {"insert": "remove", "remove": "insert", "change": "change"}[step["do"]]
-    rows = [{"pk": row["pk"], "before": row["after"], "after": row["before"]} for row in reversed(step["rows"])]
+    rows = [
+        {"pk": row["pk"], "before": row["after"], "after": row["before"]} for row in reversed(step["rows"])
+    ]
     return {"do": do, "model": step["model"], "rows": rows}
 
 
@@ -586,15 +598,31 @@ def changed_since(record):
         for row in step["rows"]:
             key = step["model"], row["pk"]
             expected[key] = None if row["after"] is None else {**(expected.get(key) or {}), **row["after"]}
-    faults = []
+    faults = list(_taken(record))
     for name in dict.fromkeys(name for name, _pk in expected):
         faults += _differing(name, {pk: row for (of, pk), row in expected.items() if of == name})
     return faults
 
 
+def _taken(record):
+    """Yield a Fault for each address, item or name of one of the two that another record has by now."""
+    model = apps.get_model(record.model)
+    unique = {f.attname for f in _columns(model) if f.unique and not f.primary_key}
+    unique |= {"wikidata"} & {f.attname for f in _columns(model)}
+    own = [record.kept_id, record.gone_id]
+    rows = [row for step in record.steps if step["model"] == record.model for row in step["rows"]]
+    for row in rows:
+        for name in unique & (row["before"] or {}).keys():
+            value = row["before"][name]
+            others = model._base_manager.exclude(pk__in=own).filter(**{name: value}) if value else []
+            for other in others:
+                told = {"what": _verbose(model, name), "value": value, "other": other}
+                yield Fault(_("%(what)s “%(value)s” is by now that of %(other)s.") % told, (other,))
+
+
 def _differing(name, expected):
     model, found = apps.get_model(name), {}
-    for some in _chunks(list(expected)):
+    for some in chunks(list(expected)):
         found |= model._base_manager.in_bulk(some)
     derived = {f.attname for f in model._meta.concrete_fields if isinstance(f, FoldedField)}
     for pk, values in expected.items():
@@ -602,9 +630,13 @@ def _differing(name, expected):
         if values is None and row is not None:
             yield Fault(_("%(kind)s “%(row)s” stands where one of the rows stood.") % {**told, "row": row})
         elif values is not None and row is None:
-            yield Fault(_("A row that was moved is not there any more: %(kind)s %(pk)s.") % {**told, "pk": pk})
+            yield Fault(
+                _("A row that was moved is not there any more: %(kind)s %(pk)s.") % {**told, "pk": pk}
+            )
         elif values is not None:
-            names = [n for n, value in values.items() if n not in derived and _plain(getattr(row, n)) != value]
+            names = [
+                n for n, value in values.items() if n not in derived and _plain(getattr(row, n)) != value
+            ]
             if names:
                 told |= {"row": row, "fields": ", ".join(str(_verbose(model, n)) for n in names)}
                 text = _("%(kind)s “%(row)s” was changed since: %(fields)s.") % told

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Author, Topic, TopicAlias
 from newsroom.lib.names import fold
+from people.admin.merging import Mergeable
 
 
 class QuietForm(forms.ModelForm):
@@ -96,7 +97,7 @@ class AliasInline(admin.TabularInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(Mergeable, admin.ModelAdmin):
     form = TopicForm
     inlines = [AliasInline]
     list_display = ["name", "other_names", "stories", "in_navigation"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
+from people.admin.merging import Mergeable
 from people.models import Appointment, Person, PersonName
 from people.titles import title_among
 
@@ -19,7 +20,7 @@ class PersonNameInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(WithExchange, WithHistory, AddressedAdmin):
+class PersonAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     exchanged = ("people", "names")
     inlines = [PersonNameInline]
     autocomplete_fields = ["portrait"]

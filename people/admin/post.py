@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from newsroom.lib.partial_date import words
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
+from people.admin.merging import Mergeable, merge_chosen
 from people.models import Appointment, Organization, OrganizationName, Post, PostTitle
 
 
@@ -20,7 +21,7 @@ class OrganizationNameInline(admin.TabularInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(WithExchange, AddressedAdmin):
+class OrganizationAdmin(Mergeable, WithExchange, AddressedAdmin):
     exchanged = ("organizations",)
     inlines = [OrganizationNameInline]
     autocomplete_fields = ["parent"]
@@ -54,7 +55,7 @@ class PostTitleInline(admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(WithExchange, WithHistory, AddressedAdmin):
+class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     exchanged = ("posts", "titles")
     inlines = [PostTitleInline]
     autocomplete_fields = ["organization", "replaces"]
@@ -62,7 +63,7 @@ class PostAdmin(WithExchange, WithHistory, AddressedAdmin):
     list_display = ["title", "organization", "seats", "rank", "created_in_words", "abolished_in_words"]
     list_filter = ["is_numbered"]
     list_select_related = ["organization"]
-    actions = ["end_with_the_post"]
+    actions = ["end_with_the_post", merge_chosen]
     fieldsets = [
         (None, {"fields": ["title", "organization", ("seats", "rank", "is_numbered")]}),
         (_("Its life"), {"fields": [("created", "abolished"), "replaces", "wikidata"]}),

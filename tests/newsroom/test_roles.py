@@ -33,6 +33,7 @@ MATRIX = {
     "people.organization": FACTS,
     "people.post": FACTS,
     "people.appointment": FACTS,
+    "people.merge": {"editor": "v", "people desk": "v", "administrator": "v"},
     "auth.user": {"administrator": "vacd"},
     "auth.group": {"administrator": "vacd"},
 }
@@ -49,7 +50,7 @@ def samples():
     from django.contrib.auth import get_user_model
 
     from tests.make import make_author, make_image
-    from tests.people.make import make_appointment, make_organization, make_person, make_post
+    from tests.people.make import make_appointment, make_merge, make_organization, make_person, make_post
 
     return {
         "articles.article": make_article,
@@ -62,6 +63,7 @@ def samples():
         "people.organization": make_organization,
         "people.post": make_post,
         "people.appointment": make_appointment,
+        "people.merge": make_merge,
         "auth.user": lambda: get_user_model().objects.create_user("somebody"),
         "auth.group": lambda: Group.objects.create(name="interns"),
     }
@@ -139,6 +141,12 @@ def test_granting_again_takes_away_what_a_role_does_not_name():
         ("people desk", "people.import_record", True),
         ("editor", "people.export_record", False),
         ("reporter", "people.import_record", False),
+        ("people desk", "people.merge_records", True),
+        ("people desk", "articles.merge_topics", True),
+        ("editor", "people.merge_records", False),
+        ("editor", "articles.merge_topics", True),
+        ("reporter", "articles.merge_topics", False),
+        ("reporter", "people.view_merge", False),
         ("picture desk", "articles.change_article", False),
         ("administrator", "articles.lift_withdrawal", True),
     ],

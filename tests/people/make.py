@@ -63,3 +63,12 @@ def _post(post):
         title = post or "Secretary-General"
         return Post.objects.filter(title=title).first() or make_post(title)
     return post
+
+
+def make_merge(kept=None, gone=None, by=None):
+    """Two persons made one."""
+    from people import merging
+    from tests.make import make_user
+
+    kept, gone = kept or make_person("Juan Méndez"), gone or make_person("Juan E. Mendez")
+    return merging.merge(type(kept), kept.pk, gone.pk, by or make_user())

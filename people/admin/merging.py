@@ -1,0 +1,346 @@
+"""The pages that merge two records and undo it: chosen, looked at side by side, counted, then done."""
+
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from newsroom.lib.partial_date import PartialDateField, words
+from newsroom.templatetags.desk import when, who
+from people import merging
+from people.models import Merge
+
+FOUND = 20  # records that the search for the other one lists
+TWO = 2
+
+
+@admin.action(description=_("Merge the two that are ticked…"), permissions=["merge"])
+def merge_chosen(model_admin, request, queryset):
+    pks = list(queryset.order_by("pk").values_list("pk", flat=True)[: TWO + 1])
+    if len(pks) != TWO:
+        messages.error(request, _t("Tick two records, then merge them."))
+        return None
+    return redirect(address_of_merge(queryset.model, *pks))
+
+
+class Mergeable:
+    """An admin page whose records can be merged two by two. It stands before the ModelAdmin."""
+
+    actions = (merge_chosen,)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.merge_view))
+        return [path("merge/", view, name=f"{self._name}_merge"), *super().get_urls()]
+
+    @property
+    def _name(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def has_merge_permission(self, request):
+        return request.user.has_perm(merging.kind_of(self.model).permission)
+
+    def changelist_view(self, request, extra_context=None):
+        more = {"may_mend": self.has_merge_permission(request), "duplicates_of": self.opts.label_lower}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and obj.pk and self.has_merge_permission(request):
+            context["merge_url"] = f"{reverse(f'admin:{self._name}_merge')}?kept={obj.pk}"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Whoever opens the page of a merged record is led to the one it is now."""
+        label = self.opts.label_lower
+        if str(object_id).isdecimal() and (kept := Merge.objects.present(label, [int(object_id)])):
+            messages.info(request, _t("That record was merged into this one."))
+            return redirect(f"admin:{self._name}_change", kept[int(object_id)])
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+
+    def merge_view(self, request):
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        kept = self._record(request, "kept")
+        if not request.GET.get("gone"):
+            return choose(self, request, kept)
+        return compare(self, request, kept, self._record(request, "gone"))
+
+    def _record(self, request, name):
+        pk = request.GET.get(name, "")
+        if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+            raise Http404
+        return get_object_or_404(self.model._base_manager, pk=pk)
+
+    def other_ones(self, request, kept, text):
+        """Records to merge with, by any word of their names."""
+        found, _distinct = self.get_search_results(request, self.get_queryset(request), text)
+        return found.exclude(pk=kept.pk)[:FOUND]
+
+    def in_full(self, record):
+        """A record in the words that tell it from others of its name."""
+        return getattr(self, "picker_label", str)(record)
+
+
+def address_of_merge(model, kept, gone):
+    """The page that lays these two (by pk) side by side."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_merge"
+    return f"{reverse(name)}?{urlencode({'kept': kept, 'gone': gone})}"
+
+
+def admin_address(record):
+    """The page of a record in the admin, or "" where it has none."""
+    try:
+        return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+    except NoReverseMatch:
+        return ""
+
+
+# --- Which other one -------------------------------------------------------------------------------
+def choose(model_admin, request, kept):
+    """Find the record that is the same as this one. Nothing is changed here."""
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    rows = [
+        (model_admin.in_full(row), address_of_merge(model_admin.model, kept.pk, row.pk))
+        for row in (model_admin.other_ones(request, kept, text) if text else [])
+    ]
+    context = _context(model_admin, request, _t("Merge with…"), kept=kept, rows=rows, q=text)
+    return TemplateResponse(request, "admin/people/merge_choose.html", context)
+
+
+def _context(model_admin, request, title, **more):
+    return {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": title,
+        "list_url": reverse(f"admin:{model_admin._name}_changelist"),
+        "kept_url": admin_address(more["kept"]),
+        **more,
+    }
+
+
+# --- Side by side ----------------------------------------------------------------------------------
+def compare(model_admin, request, kept, gone):
+    """Both records with what differs to be chosen, and what would move; POST with ``_merge`` does it."""
+    model, choices = model_admin.model, _chosen(model_admin.model, request.POST)
+    answers = {name: value for name, value in request.POST.items() if name.startswith("fold-")}
+    faults = []
+    if "_merge" in request.POST:
+        try:
+            shown, reason = request.POST.get("shown", ""), request.POST.get("reason", "").strip()[:500]
+            record = merging.merge(
+                model,
+                kept.pk,
+                gone.pk,
+                request.user,
+                choices=choices,
+                answers=answers,
+                reason=reason,
+                shown=shown,
+            )
+        except merging.MergeRefused as refused:
+            faults = refused.faults
+        else:
+            return _done(request, model_admin, record)
+    try:
+        run = merging.dry_run(model, kept.pk, gone.pk, request.user, choices, answers)
+    except merging.MergeRefused as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect(f"admin:{model_admin._name}_changelist")
+    context = _context(
+        model_admin,
+        request,
+        _t("Merge two records: %(what)s") % {"what": model_admin.opts.verbose_name_plural},
+        kept=kept,
+        gone=gone,
+        sides=[(side, model_admin.in_full(row), admin_address(row)) for side, row in _sides(kept, gone)],
+        fields=_fields(run, kept, gone),
+        run=run,
+        follows=run.kind.follows(gone),
+        faults=[_way_out(fault, kept, gone) for fault in _once([*faults, *run.faults])],
+        swap=address_of_merge(model, gone.pk, kept.pk),
+        reason=request.POST.get("reason", ""),
+    )
+    return TemplateResponse(request, "admin/people/merge.html", context, status=409 if faults else 200)
+
+
+def _sides(kept, gone):
+    return ((merging.KEPT, kept), (merging.GONE, gone))
+
+
+def _once(faults):
+    return list({fault.text: fault for fault in faults}.values())
+
+
+def _chosen(model, data):
+    names = [name for name, _label, _columns in merging.kind_of(model).choices]
+    sides = {name: data.get(f"choice-{name}") for name in names}
+    return {name: side for name, side in sides.items() if side in (merging.KEPT, merging.GONE)}
+
+
+def _done(request, model_admin, record):
+    told = format_html(
+        '{} <a href="{}">{}</a>',
+        _t("%(gone)s is merged into %(kept)s.") % {"gone": record.gone_name, "kept": record.kept_name},
+        reverse("admin:people_merge_change", args=[record.pk]),
+        _t("What moved, and how to undo it"),
+    )
+    messages.success(request, told)
+    return redirect(f"admin:{model_admin._name}_change", record.kept_id)
+
+
+def _fields(run, kept, gone):
+    """(label, name, side chosen, kept's value, gone's value, whether they differ) of each choice."""
+    rows = []
+    for name, label, columns in run.kind.choices:
+        values = [[getattr(row, column) for column in columns] for row in (kept, gone)]
+        told = [_in_words(row, name, columns) for row in (kept, gone)]
+        rows.append((capfirst(label), name, run.choices.get(name), *told, values[0] != values[1]))
+    return rows
+
+
+def _in_words(row, name, columns):
+    if len(columns) > 1:
+        return str(row)
+    return shown(row, columns[0])
+
+
+def shown(row, attname):
+    """The value of a column in words."""
+    field = next(f for f in row._meta.concrete_fields if f.attname == attname)
+    value = getattr(row, field.name)
+    if isinstance(field, models.BooleanField):
+        return _t("Yes") if value else _t("No")
+    if isinstance(field, PartialDateField):
+        return words(value)
+    return "" if value is None else str(value)
+
+
+def _way_out(fault, kept, gone):
+    """(text, [(words, address)]) of a fault."""
+    links = [(str(row), admin_address(row)) for row in fault.records if admin_address(row)]
+    pair = [row for row in fault.records if row not in (kept, gone)]
+    if len(pair) == TWO and len({type(row) for row in pair}) == 1 and _mergeable(type(pair[0])):
+        links.insert(0, (_t("Merge these two"), address_of_merge(type(pair[0]), pair[0].pk, pair[1].pk)))
+    return fault.text, links
+
+
+def _mergeable(model):
+    return model._meta.label_lower in merging.kind_labels()
+
+
+# --- What was merged -------------------------------------------------------------------------------
+class StandingFilter(admin.SimpleListFilter):
+    title, parameter_name = _("state"), "standing"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Standing")), ("no", _("Undone"))]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("yes", "no"):
+            return queryset.filter(undone_at__isnull=self.value() == "yes")
+        return queryset
+
+
+@admin.register(Merge)
+class MergeAdmin(admin.ModelAdmin):
+    list_display = ["what", "kind_of_record", "at_in_words", "merged_by", "standing"]
+    list_filter = [StandingFilter, "model"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["kept_name", "gone_name"]
+    search_help_text = _("A name of either record.")
+    list_select_related = ["by", "undone_by"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("steps")
+
+    @admin.display(description=_("Merge"))
+    def what(self, record):
+        return str(record)
+
+    @admin.display(description=_("Of what"), ordering="model")
+    def kind_of_record(self, record):
+        return apps.get_model(record.model)._meta.verbose_name
+
+    @admin.display(description=_("When"), ordering="at")
+    def at_in_words(self, record):
+        return when(record.at)
+
+    @admin.display(description=_("By"))
+    def merged_by(self, record):
+        return who(record.by)
+
+    @admin.display(description=_("State"))
+    def standing(self, record):
+        return _("Undone") if record.is_undone else _("Standing")
+
+    def get_urls(self):
+        undo = self.admin_site.admin_view(require_http_methods(["POST"])(self.undo_view))
+        return [path("<int:pk>/undo/", undo, name="people_merge_undo"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """What one merge moved; the way back stands under it for whoever may go it."""
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal():
+            raise Http404
+        record = get_object_or_404(Merge.objects.select_related("by", "undone_by"), pk=object_id)
+        return self._page(request, record)
+
+    def _page(self, request, record, faults=(), status=200):
+        model = apps.get_model(record.model)
+        kept = model._base_manager.filter(pk=record.kept_id).first()
+        may = request.user.has_perm(merging.kind_of(model).permission)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(record),
+            "record": record,
+            "kept_url": kept and admin_address(kept),
+            "counts": merging.counted(record),
+            "values": list(_values(record, model)),
+            "faults": [_way_out(fault, None, None) for fault in faults],
+            "may_undo": may and not record.is_undone,
+        }
+        return TemplateResponse(request, "admin/people/merge_record.html", context, status=status)
+
+    def undo_view(self, request, pk):
+        record = get_object_or_404(Merge.objects.select_related("by", "undone_by"), pk=pk)
+        model = apps.get_model(record.model)
+        if not request.user.has_perm(merging.kind_of(model).permission):
+            raise PermissionDenied
+        try:
+            merging.undo(pk, request.user)
+        except merging.MergeRefused as refused:
+            return self._page(request, record, refused.faults, status=409)
+        messages.success(request, _t("Undone: %(gone)s stands by itself again.") % {"gone": record.gone_name})
+        return redirect(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", record.gone_id)
+
+
+def _values(record, model):
+    """(field, before, after) of each value of the kept record that the merge changed."""
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    for step in record.steps:
+        for row in step["rows"]:
+            if step["model"] == record.model and row["pk"] == record.kept_id and step["do"] == "change":
+                for name, after in row["after"].items():
+                    yield capfirst(fields[name].verbose_name), row["before"][name], after
