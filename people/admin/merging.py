@@ -253,6 +253,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Merge)
 class MergeAdmin(admin.ModelAdmin):
+    change_list_template = "admin/change_list.html"  # nothing to take out or in
     list_display = ["what", "kind_of_record", "at_in_words", "merged_by", "standing"]
     list_filter = [StandingFilter, "model"]
     list_per_page = 50
