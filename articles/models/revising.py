@@ -164,7 +164,8 @@ class Revision(models.Model):
 def of_what_exists(payload, slug):
     """A payload without the topics, authors, officials and the picture that are no more. Seven queries.
 
-    Who was merged since is who they are now. `body` cleans itself when it is saved. `slug` stands in where the payload has none.
+    Who was merged since is who they are now. `body` cleans itself when it is saved. `slug` stands in where
+    the payload has none.
     """
     payload = as_merged(payload)
     topics, authors = _existing(Topic, payload["topics"]), _existing(Author, payload["authors"])
