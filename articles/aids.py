@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -147,9 +148,12 @@ class Story:
     lead_caption: str = ""
     topics: int = 0
     officials: Mapping[int, int | None] = field(default_factory=dict)
+    at: datetime.datetime | None = None  # when it goes out; None is now
+    until: datetime.datetime | None = None  # when it expires
+    kept: frozenset = frozenset()  # ids of pictures that it may keep after their last day
 
     @classmethod
-    def of(cls, article, *, topics=None, officials=None):
+    def of(cls, article, *, topics=None, officials=None, at=None):
         """The story of an Article; topics and rows of officials that are not given are asked for."""
         topics = article.topic_items.count() if topics is None else len(topics)
         officials = article.officials.all() if officials is None else officials
@@ -165,7 +169,7 @@ class Story:
         )
         values = {name: getattr(article, name) for name in names}
         pinned = {row.person_id: row.appointment_id for row in officials if row.person_id}
-        return cls(**values, topics=topics, officials=pinned)
+        return cls(**values, topics=topics, officials=pinned, at=at, until=article.expires_at)
 
     @property
     def day(self) -> datetime.date:
@@ -446,13 +450,19 @@ def look(story: Story) -> list[Finding]:
 
 def gates(story: Story, pictures: Mapping[int, Image]) -> list[Finding]:
     """What stops a publication. `pictures` are those in the text, by id (`pictures_of`). No query."""
-    return [*_words_needed(story), *_lead(story), *_figures(story, pictures)]
+    return [
+        *_words_needed(story),
+        *_lead(story),
+        *_figures(story, pictures),
+        *_without_rights(story, pictures),
+    ]
 
 
 def check(story: Story, known: Known) -> list[Finding]:
     """Everything, gates first. No query."""
     return [
         *gates(story, known.pictures),
+        *_rights_that_end(story, known.pictures),
         *_headline(story),
         *_headings(story),
         *_links(story),
@@ -501,6 +511,62 @@ def _figures(story, pictures):
         if not (credit.strip() or (image and image.credit.strip())):
             message = _("Say who gets the credit for this picture in the text.")
             yield Finding("credit", Level.GATE, message, "body", **about)
+
+
+# --- Rights to pictures ---------------------------------------------------------------------------
+
+
+def day_of(moment: datetime.datetime) -> datetime.date:
+    """The day of an aware datetime in the newsroom's zone."""
+    return timezone.localdate(moment, settings.NEWSROOM_ZONE)
+
+
+def no_rights(image: Image, at: datetime.datetime) -> str:
+    """What the desk is told of a picture that may not be shown at that moment, and the ways out."""
+    return _(
+        "“%(picture)s” may be shown %(window)s, and the story goes out on %(day)s. Take another picture or "
+        "another day; or, with new rights, write them on the picture’s page."
+    ) % {
+        "picture": image.title,
+        "window": image.rights_in_words,
+        "day": formats.date_format(day_of(at), "j F Y"),
+    }
+
+
+def ends_early(image: Image) -> str:
+    """What the desk is told of a picture whose last day comes before the story ends."""
+    return _(
+        "“%(picture)s” may be shown %(window)s; the story stays out longer. Let it expire by then, or "
+        "replace the picture in time."
+    ) % {"picture": image.title, "window": image.rights_in_words}
+
+
+def _shown(story, pictures):
+    """(picture, where it stands as a Finding has it), each once, the lead picture first."""
+    if story.lead_image is not None:
+        image = story.lead_image
+        yield image, {"field": "lead_image", "evidence": str(image), "picture": image.pk}
+    for pk in dict.fromkeys(int(figure.attrs["data-media"]) for figure in story.figures):
+        if (image := pictures.get(pk)) and image != story.lead_image:
+            yield image, {"field": "body", "evidence": str(image), "picture": pk}
+
+
+def _without_rights(story, pictures):
+    at = story.at or timezone.now()
+    for image, where in _shown(story, pictures):
+        if image.pk not in story.kept and not image.may_be_shown_on(day_of(at)):
+            yield Finding("rights", Level.GATE, no_rights(image, at), **where)
+
+
+def _rights_that_end(story, pictures):
+    at = story.at or timezone.now()
+    ends = story.until and day_of(story.until)
+    for image, where in _shown(story, pictures):
+        last = image.rights_until
+        if last is None or image.archive_use or not image.may_be_shown_on(day_of(at)):
+            continue
+        if ends is None or ends > last:
+            yield Finding("rights-end", Level.CHECK, ends_early(image), **where)
 
 
 def _headline(story):

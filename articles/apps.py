@@ -9,7 +9,4 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Stories")
 
     def ready(self):
-        from articles import (
-            picture_uses,  # noqa: F401 (tells the picture library)
-            record_merges,  # noqa: F401 (tells people's merging)
-        )
+        from articles import record_merges  # noqa: F401 (tells people's merging)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles import rights
 from articles.body import render_body
 from articles.lists import Named
 from articles.models import Article, ArticleCitation, Author, Edition, Revision, Topic
@@ -20,12 +21,13 @@ from newsroom.lib.html import plain_text
 from people.models import Appointment, Citation, Person
 
 OPEN = [Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED]  # not as it was published
+LOOKED_AT = 50  # pictures whose rights are weighed for the dashboard; `check_rights` weighs all
 ROWS = 8  # of each list on the dashboard; a longer one says where the rest is
 
 
 # --- The dashboard ---------------------------------------------------------------------------------
 def lists(user, now=None):
-    """The lists of the dashboard for this person, as a template context. At most eight queries.
+    """The lists of the dashboard for this person, as a template context. At most nine queries.
 
     A list is left out of the queries where the person may not see its models. Each `<name>_more` says
     whether there is more than is shown.
@@ -40,6 +42,8 @@ def lists(user, now=None):
         context |= _shown("published", published_today(now))
         _mark_overdue(now, context["waiting"], context["scheduled"])
         _mark_differences(context["changed"], now)
+        if user.has_perm("images.change_image"):
+            context |= _shown("out_of_rights", rights.troubles(now, most=LOOKED_AT))
     if user.has_perm("people.view_appointment"):
         context |= _shown("people_queue", without_source())
     return context

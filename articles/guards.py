@@ -22,7 +22,12 @@ NEVER_DELETED = [
     "articles_audithead",
     "people_merge",
 ]
-RELATIONS = ["articles_editiontopic", "articles_editionofficial", "articles_editionauthor"]
+RELATIONS = [
+    "articles_editiontopic",
+    "articles_editionofficial",
+    "articles_editionauthor",
+    "articles_editionpicture",
+]
 DOOR = (
     "EXISTS (SELECT 1 FROM articles_linkchange c WHERE c.open"
     " AND c.edition_id = {row}.edition_id AND c.person_id = {row}.person_id)"

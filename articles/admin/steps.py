@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from articles import rights
 from articles.admin.fields import MomentForm, is_key
 from articles.admin.pages import page, story
 from articles.desk import differences
@@ -43,7 +44,12 @@ def publish(user, article):
 
 
 def _published(edition):
-    return _("Published as edition %(n)s: readers see it now.") % {"n": edition.number}
+    return _and_rights(_("Published as edition %(n)s: readers see it now.") % {"n": edition.number}, edition)
+
+
+def _and_rights(done, edition):
+    """What was done, and which of its pictures may not be shown as long as the story stays out."""
+    return " ".join([done, *rights.ending_while_live(edition)])
 
 
 # A button's name → what it does at once: (user, article) → what to say. Raises Refused.
@@ -120,8 +126,12 @@ class GatesMixin(forms.Form):
         help_text=gettext_lazy("The reason is recorded with the edition, under your name."),
     )
 
+    def goes_out_at(self):
+        """The moment for which the gates are asked; None is now."""
+        return
+
     def _meet_gates(self):
-        self.gates = closed_gates(self.article)
+        self.gates = closed_gates(self.article, self.goes_out_at())
         if not (self.gates and self.user.has_perm("articles.override_gates")):
             del self.fields["gates_override"]
 
@@ -221,10 +231,11 @@ class MoveForm(MomentForm, StepForm):
 
 
 def _goes_out(edition):
-    return _("Scheduled: edition %(n)s goes out on %(when)s.") % {
+    done = _("Scheduled: edition %(n)s goes out on %(when)s.") % {
         "n": edition.number,
         "when": timezone.localtime(edition.live_from).strftime("%d %B %Y, %H:%M %Z"),
     }
+    return _and_rights(done, edition)
 
 
 class CancelForm(StepForm):

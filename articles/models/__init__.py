@@ -7,6 +7,7 @@ from .audit import Act, AuditEntry, AuditHead
 from .carried import Carried, Conflicted
 from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic
 from .linking import LinkBatch, Looked, SuggestionDismissal
+from .pictures import ArticlePicture, EditionPicture
 from .preview import Answer, PreviewComment, PreviewLink, PreviewView
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
 from .revising import Revision
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleAuthor",
     "ArticleCitation",
     "ArticleOfficial",
+    "ArticlePicture",
     "ArticleTopic",
     "AuditEntry",
     "AuditHead",
@@ -28,6 +30,7 @@ __all__ = [
     "Edition",
     "EditionAuthor",
     "EditionOfficial",
+    "EditionPicture",
     "EditionTopic",
     "LinkBatch",
     "LinkChange",

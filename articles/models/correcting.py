@@ -61,11 +61,12 @@ class Correcting(Revising, Publishing):
         article._unschedule(pending, now)
         article.rewrite(corrected, by)
         article.published_digest = digest_of(seen)
-        passed = gates.hold(article, by, gates_override)
+        passed = gates.hold(article, by, gates_override, now)
         fresh = article._written_as(live, by, now, kind, note, override, now)
         newest = fresh
         if pending and scheduled != corrected:
             article.rewrite(scheduled, by)
+            gates.hold_rights(article, by, gates_override, pending)
             reason = pending.override_reason or override
             newest = article._written_as(
                 pending, by, pending.live_from, pending.kind, pending.note, reason, now

@@ -1,11 +1,17 @@
 """The gates of publication: what a story must have before it goes out, and who may let it pass without."""
 
+import dataclasses
+
 from django.utils.translation import gettext as _
 
 from articles import aids
 from articles.workflow import Refused
+from newsroom.images.models import Image
 
 from .audit import Act, AuditEntry
+from .pictures import EditionPicture
+
+RIGHTS = "rights"  # the gate that asks for a day too: a reason given for one moment is none for another
 
 
 class GatesClosed(Refused):
@@ -19,19 +25,33 @@ class GatesClosed(Refused):
         super().__init__(" ".join(finding.message for finding in findings), findings[0].field)
 
 
-def closed_gates(article):
-    """The gates that stop this desk copy, as findings. Two queries, two more if it has pictures."""
-    story = aids.Story.of(article, officials=())
-    return aids.gates(story, aids.pictures_of(story))
+def closed_gates(article, at=None):
+    """The gates that stop this desk copy from going out at `at` (now), as findings.
+
+    Two queries, two more if it has pictures, one more if rights to one have ended that stories may keep.
+    """
+    story = aids.Story.of(article, officials=(), at=at)
+    pictures = aids.pictures_of(story)
+    findings = aids.gates(story, pictures)
+    if any(finding.code == RIGHTS for finding in findings):
+        story = dataclasses.replace(story, kept=kept_by(article))
+        findings = aids.gates(story, pictures)
+    return findings
 
 
-def hold(article, by, reason=""):
-    """Raise GatesClosed unless every gate is open or `by` answers for the closed ones with a reason.
+def kept_by(article):
+    """The ids of pictures that readers see with this story already, and that it may keep. One query."""
+    shown = EditionPicture.objects.filter(edition__in=article.editions.live(), image__archive_use=True)
+    return frozenset(shown.values_list("image", flat=True))
+
+
+def hold(article, by, reason="", at=None):
+    """Raise GatesClosed unless every gate is open at `at` or `by` answers for the closed with a reason.
 
     Returns what the audit log is to say of it, {"reason", "gates": [code]}, or None. A reason is about words:
     given for a revision whose schedule was cancelled, it holds when the same revision is scheduled anew.
     """
-    findings = closed_gates(article)
+    findings = closed_gates(article, at)
     if not findings:
         return None
     codes = list(dict.fromkeys(finding.code for finding in findings))
@@ -40,9 +60,34 @@ def hold(article, by, reason=""):
             raise Refused(_("Your role does not let you publish past a gate. Ask an editor."))
         return {"reason": reason.strip(), "gates": codes}
     given = given_for(article)
-    if given and set(codes) <= set(given.after["gates"]):
+    if given and set(codes) <= set(given.after["gates"]) - {RIGHTS}:
         return {"reason": given.reason, "gates": codes, "given_by": given.by_id}
     raise GatesClosed(findings)
+
+
+def hold_rights(article, by, reason, pending):
+    """Raise GatesClosed where what replaces the scheduled edition `pending` brings a picture without rights.
+
+    The other gates were held when it was scheduled.
+    """
+    findings = [finding for finding in closed_gates(article, pending.live_from) if finding.code == RIGHTS]
+    before = set(pending.edition_pictures.values_list("image", flat=True)) if findings else set()
+    fresh = [finding for finding in findings if finding.picture not in before]
+    if fresh and not (reason.strip() and by.has_perm("articles.override_gates")):
+        raise GatesClosed(fresh)
+
+
+def refuse_move(article, pending, at, passed):
+    """Raise Refused where a scheduled edition shows a picture that may not be shown at `at`.
+
+    An edition that was let pass without its rights (`passed_by`) keeps that reason, as it keeps all others.
+    """
+    if passed and RIGHTS in passed["gates"]:
+        return
+    images = Image.objects.filter(pk__in=pending.edition_pictures.values("image"))
+    out = images.not_to_be_shown_on(aids.day_of(at)).exclude(pk__in=kept_by(article))
+    if out:
+        raise Refused(" ".join(aids.no_rights(image, at) for image in out), "at")
 
 
 def given_for(article):

@@ -18,6 +18,7 @@ from . import gates
 from .acting import Acting, require
 from .audit import Act
 from .content import digest_of
+from .pictures import EditionPicture
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, as_published, month_of
 
 TICK = datetime.timedelta(microseconds=1)
@@ -63,7 +64,7 @@ class Publishing(Acting):
                 raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
         article._refuse_unsaved()
         article._refuse_unless_written()
-        passed = None if imported else gates.hold(article, by, gates_override)
+        passed = None if imported else gates.hold(article, by, gates_override, at or now)
         before = None if imported else article._standing()
         if kind == Kind.MINOR and not imported:
             require(by, "articles.publish_minor", _("publish a minor change without a note"))
@@ -124,6 +125,7 @@ class Publishing(Acting):
         pending = article.editions.pending(now).select_related("revision").first()
         article._refuse_move(pending, at, edition, now)
         before, passed = article._standing(), gates.passed_by(pending)
+        gates.refuse_move(article, pending, at, passed)
         article._unschedule(pending, now)
         article._end_editions_at(at)
         moved = pending.moved_to(at, article.expires_at)
@@ -245,6 +247,7 @@ class Publishing(Acting):
         self._end_editions_at(edition.live_from)
         edition.save(force_insert=True)
         self._copy_relations(edition)
+        EditionPicture.copy_to(edition)
         Edition.objects.filter(pk=edition.pk).update(sealed=True)
         edition.sealed = True
 

@@ -52,6 +52,12 @@ class EditionQuerySet(models.QuerySet):
         hidden = Withdrawal.objects.filter(article=OuterRef("article"), suppressed=True, lifted_at=None)
         return self.filter(~Exists(hidden), cancelled_at=None, live_from__lte=at or timezone.now())
 
+    def current(self, at=None):
+        """What is live at `at` or scheduled for later."""
+        at = at or timezone.now()
+        hidden = Withdrawal.objects.filter(article=OuterRef("article"), suppressed=True, lifted_at=None)
+        return self.filter(~Exists(hidden), Q(live_until=None) | Q(live_until__gt=at), cancelled_at=None)
+
     def pending(self, at=None):
         """Scheduled: written, not cancelled, not begun."""
         return self.filter(cancelled_at=None, live_from__gt=at or timezone.now())
@@ -258,7 +264,12 @@ class Edition(Content):
             del fields[name]
         fields["order_key"] = Edition.objects.next_order_key(fields["published_at"])
         edition = Edition.objects.create(**fields)
-        for rows in (self.edition_topics, self.edition_officials, self.edition_authors):
+        for rows in (
+            self.edition_topics,
+            self.edition_officials,
+            self.edition_authors,
+            self.edition_pictures,
+        ):
             rows.model.objects.bulk_create(row.copied_to(edition) for row in rows.all())
         Edition.objects.filter(pk=edition.pk).update(sealed=True)
         edition.sealed = True

@@ -15,6 +15,7 @@ from .acting import Acting, require
 from .audit import Act
 from .content import digest_of
 from .merged import as_merged
+from .pictures import ArticlePicture
 from .topics import Author, Topic
 
 
@@ -53,13 +54,14 @@ class Revising(Acting):
         """Record the desk copy as it stands, after its fields and relations are saved.
 
         Returns the new Revision, or None when nothing changed since the last one. A change of words
-        undoes an approval. Six queries.
+        undoes an approval. Seven queries.
         """
         stored = self._lock()
         payload = stored.payload()
         digest = digest_of(payload)
         if digest == stored.digest:
             return None
+        ArticlePicture.follow(stored)
         revision = Revision.objects.create(
             article=stored,
             number=stored.revision_number + 1,

@@ -2,13 +2,17 @@
 
 from django.contrib import admin, messages
 from django.db import IntegrityError
+from django.db.models import ProtectedError
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.images import many, uses
 from newsroom.images.forms import PictureForm, UploadForm
 from newsroom.images.models import Image
+from newsroom.templatetags.desk import state
 
 WORDS = (_("Words"), {"fields": ["alt", "decorative", "caption"]})
 RIGHTS = (
@@ -47,7 +51,11 @@ class ImageAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         context = {"waiting": Image.objects.waiting_for(request.user).count(), **(extra_context or {})}
-        return super().changelist_view(request, context)
+        try:
+            return super().changelist_view(request, context)
+        except ProtectedError:
+            messages.error(request, _("A story took one of these pictures meanwhile. Nothing was deleted."))
+            return redirect(request.get_full_path())
 
     def get_search_results(self, request, queryset, search_term):
         """What a picker offers: only pictures that have their words."""
@@ -86,14 +94,25 @@ class ImageAdmin(admin.ModelAdmin):
     # --- Deleting ----------------------------------------------------------------------------
     def get_deleted_objects(self, objs, request):
         deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
-        protected += [_object_link(user) for image in objs for user in uses.of(image)]
-        return deleted, counts, permissions, list(dict.fromkeys(protected))
+        # In words, with the places. Django's own list names the rows that hold a picture, and asks whether
+        # one may delete those.
+        used = [_use(user) for user in uses.of(*objs)]
+        return (deleted, counts, set(), used) if used else (deleted, counts, permissions, protected)
 
     def delete_model(self, request, obj):
         Image.objects.filter(pk=obj.pk).discard()
 
     def delete_queryset(self, request, queryset):
         queryset.discard()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (
+            ProtectedError
+        ):  # put into a story while its deletion was confirmed; by now the page can say where
+            request.method = "GET"
+            return super().delete_view(request, object_id, extra_context)
 
     # --- Columns -----------------------------------------------------------------------------
     @admin.display(description=_("Picture"))
@@ -113,15 +132,17 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Used in"))
     def used_in(self, image):
-        links = [(_object_link(user),) for user in uses.of(image)]
+        links = [(_use(user),) for user in uses.of(image)]
         if not links:
             return _("Nowhere yet")
         return format_html('<ul class="picture-uses">{}</ul>', format_html_join("", "<li>{}</li>", links))
 
 
-def _object_link(user):
-    """Return "Article: headline", linked to its page in the admin if it has one."""
-    words = f"{user._meta.verbose_name}: {user}"
+def _use(user):
+    """Return "Article: headline" with its state, linked to its page in the admin, where it has them."""
+    words = f"{capfirst(user._meta.verbose_name)}: {user}"
+    if name := uses.state_of(user):
+        words = format_html("{} {}", words, state(name))
     try:
         url = reverse(f"admin:{user._meta.app_label}_{user._meta.model_name}_change", args=[user.pk])
     except NoReverseMatch:

@@ -1,6 +1,7 @@
-"""Where a picture is used: what points at it by a foreign key, and what other apps know beside that.
+"""Where a picture is used: whatever points at it by a foreign key that holds it.
 
-The library stands below the apps that print its pictures, so they tell it: a body names pictures by id only.
+The library stands below the apps that print its pictures. A model of theirs that only lists pictures says in
+`shown_by` which of its fields is the thing that shows them: a row of an edition stands for the edition.
 """
 
 from django.db import models
@@ -9,24 +10,32 @@ from newsroom.images.models import Image
 
 MOST = 20  # of each kind, on a picture's page
 
-_finders = []
 
-
-def finder(find):
-    """Register a function: an Image -> a list of at most MOST objects that use it otherwise than by key."""
-    _finders.append(find)
-    return find
-
-
-def of(image):
-    """Return the objects that use a picture, at most MOST of a kind. One query a foreign key and a finder."""
+def of(*images):
+    """Return what uses these pictures, each once, at most MOST of a kind. One query a foreign key."""
     found = []
-    for relation in _protected():
-        rows = relation.related_model._base_manager.filter(**{relation.field.name: image})
-        found += rows.order_by("-pk")[:MOST]
-    for find in _finders:
-        found += [user for user in find(image) if user not in found]
-    return found
+    for field in _protected():
+        found += [user for user in _users(field, images) if user not in found]
+    return sorted(found, key=lambda user: ORDER.index(state_of(user)))
+
+
+# What readers see first, then what they will see, then what they see by another page or not at all.
+ORDER = ["live", "scheduled", "", "ended"]
+
+
+def state_of(user):
+    """Return "live", "scheduled" or "ended" for what is published in editions; "" for all else."""
+    if not hasattr(user, "is_pending"):
+        return ""
+    return "live" if user.is_live else "scheduled" if user.is_pending else "ended"
+
+
+def _users(field, images):
+    rows = field.related_model._base_manager.filter(**{f"{field.field.name}__in": images}).order_by("-pk")
+    holder = getattr(field.related_model, "shown_by", None)
+    if holder is None:
+        return list(rows[:MOST])
+    return [getattr(row, holder) for row in rows.select_related(holder)[:MOST]]
 
 
 def _protected():

@@ -1,11 +1,21 @@
 """A picture that a story prints within its text is in use: on the desk and in every edition."""
 
-import pytest
-from django.urls import reverse
+import datetime
+import importlib
+from types import SimpleNamespace
 
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection
+from django.db.models import ProtectedError
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import ArticlePicture, EditionPicture
 from newsroom.images import uses
 from newsroom.images.models import Image
-from tests.make import change, make_article, make_image, make_live
+from tests.make import change, make_article, make_editor, make_image, make_live
+from tests.people.make import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +38,76 @@ def test_an_edition_uses_its_picture_after_the_desk_has_dropped_it(admin_client)
     response = admin_client.post(reverse("admin:images_image_delete", args=[image.pk]), {"post": "yes"})
     assert article.headline in response.content.decode()
     assert Image.objects.filter(pk=image.pk).exists()
+
+
+def test_a_desk_copy_that_drops_a_picture_lets_it_go():
+    image, other = make_image(), make_image()
+    article = change(make_article(body=body(image)), body=body(other))
+    assert uses.of(image) == []
+    assert uses.of(other) == [article]
+    Image.objects.filter(pk=image.pk).discard()
+
+
+def test_the_database_holds_what_a_text_shows_whatever_road_a_deletion_takes():
+    image = make_image()
+    make_article(body=body(image))
+    with pytest.raises(ProtectedError):
+        Image.objects.filter(pk=image.pk).discard()
+
+
+def test_the_pictures_of_an_edition_stand_fast():
+    image = make_image()
+    edition = make_live(body=body(image), lead_image=make_image()).editions.get()
+    assert edition.edition_pictures.count() == 2
+    with pytest.raises(IntegrityError):
+        edition.edition_pictures.update(image=make_image())
+
+
+def test_a_schedule_that_is_written_again_lists_its_pictures_too():
+    image = make_image()
+    article, editor = make_article(lead_image=image), make_editor()
+    article.publish(editor, at=timezone.now() + datetime.timedelta(days=1))
+    moved = article.reschedule(editor, timezone.now() + datetime.timedelta(days=2))
+    assert [row.image for row in moved.edition_pictures.all()] == [image]
+
+
+def test_the_page_of_a_picture_says_where_readers_see_it(admin_client):
+    image, editor = make_image(), make_editor()
+    replaced = make_live(lead_image=image, headline="Replaced")
+    change(replaced, lead_image=None, headline="Without")
+    replaced.publish(editor)
+    make_live(lead_image=image, headline="Out now")
+    coming = make_article(lead_image=image, headline="Coming")
+    coming.publish(editor, at=timezone.now() + datetime.timedelta(days=1))
+    make_article(body=body(image), headline="On the desk")
+    make_person("Ban Ki-moon", portrait=image)
+    html = admin_client.get(reverse("admin:images_image_change", args=[image.pk])).content.decode()
+    places = html[html.index('class="picture-uses"') :]
+    places = places[: places.index("</ul>")]
+    words = ["Out now", "state-live", "Coming", "state-scheduled", "On the desk", "Ban Ki-moon"]
+    assert all(word in places for word in words)
+    assert places.index("state-live") < places.index("state-scheduled") < places.index("state-ended")
+
+
+def test_many_are_refused_together_with_their_places_in_few_queries(
+    admin_client, django_assert_max_num_queries
+):
+    images = [make_image() for _ in range(10)]
+    articles = [make_live(lead_image=image) for image in images[:8]]
+    data = {"action": "delete_selected", "_selected_action": [image.pk for image in images]}
+    # session, user, how many wait, the list, the chosen; what Django's collector asks; then one a foreign key
+    with django_assert_max_num_queries(30):
+        html = admin_client.post("/admin/images/image/", data).content.decode()
+    assert all(article.headline in html for article in articles)
+    admin_client.post("/admin/images/image/", data | {"post": "yes"})
+    assert Image.objects.count() == 10
+
+
+def test_what_was_written_before_is_listed_by_the_migration():
+    image, lead = make_image(), make_image()
+    article = make_article(body=body(image), lead_image=lead)
+    ArticlePicture.objects.all().delete()
+    migration = importlib.import_module("articles.migrations.0013_pictures")
+    migration.list_pictures(apps, SimpleNamespace(connection=connection))
+    assert set(article.article_pictures.values_list("image", flat=True)) == {image.pk, lead.pk}
+    assert not EditionPicture.objects.exists()

@@ -1,0 +1,32 @@
+"""`manage.py check_rights`: live and scheduled stories with a picture out of its rights. For cron, daily."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles import rights
+
+
+class Command(BaseCommand):
+    help = (
+        "List the live and scheduled stories with a picture that may not be shown on that day, and those "
+        "whose last day is near. Exits 1 if a story shows one that it may not."
+    )
+
+    def handle(self, **options):
+        found = rights.troubles()
+        for trouble in found:
+            self.stdout.write(self._line(trouble))
+        over = sum(trouble.is_over for trouble in found)
+        said = ngettext("%(n)d picture out of its rights.", "%(n)d pictures out of their rights.", over)
+        self.stdout.write(said % {"n": over})
+        if over:
+            raise SystemExit(1)
+
+    def _line(self, trouble):
+        """One story and picture, with the address of the page on which it can be put right."""
+        state = _("over") if trouble.is_over else _("soon")
+        url = reverse("admin:articles_article_change", args=[trouble.edition.article_id])
+        return f"{state}: {trouble.edition}: {trouble.words} {settings.SITE_URL}{url}"

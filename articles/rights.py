@@ -1,0 +1,80 @@
+"""Where what readers see, or will see, shows a picture that our rights do not cover: asked daily.
+
+Readers' pages do not change by this. An edition is a record, and a picture that vanished by the calendar
+would be a change that nobody decided; so the desk is told until somebody corrects, extends or expires.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from articles.aids import day_of, ends_early
+from articles.models.pictures import EditionPicture
+from articles.models.record import Edition
+from newsroom.images.models import Image
+
+SOON = datetime.timedelta(days=7)  # how long before the last day the desk is told
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An edition that shows a picture on a day that our rights do not cover, or soon will not."""
+
+    edition: Edition
+    image: Image
+    is_over: bool  # False: the last day is near
+    is_live: bool
+
+    @property
+    def words(self):
+        """What is wrong, as a sentence for the desk."""
+        values = {"picture": self.image.title, "window": self.image.rights_in_words}
+        if not self.is_over:
+            return _("“%(picture)s” may be shown %(window)s; then the story must do without it.") % values
+        if self.is_live:
+            return _("“%(picture)s” may be shown %(window)s, and readers see it now.") % values
+        values["when"] = formats.date_format(day_of(self.edition.live_from), "j F Y")
+        return _("“%(picture)s” may be shown %(window)s, and the story goes out on %(when)s.") % values
+
+
+def troubles(now=None, most=None):
+    """The Troubles of live and scheduled editions: what is over first, then by the last day. One query.
+
+    `most` bounds how many rows are looked at, for a page; the daily check looks at all.
+    """
+    now = now or timezone.now()
+    today = day_of(now)
+    rows = (
+        EditionPicture.objects.filter(edition__in=Edition.objects.current(now).values("pk"))
+        .filter(
+            Q(image__rights_until__lte=today + SOON, edition__live_from__lte=now, image__archive_use=False)
+            | Q(image__rights_from__gt=today)
+            | Q(image__rights_until__isnull=False, edition__live_from__gt=now)
+        )
+        .select_related("edition", "image")
+        .defer("edition__body", "edition__body_html", "edition__search_text", "edition__history")
+        .order_by("image__rights_until", "pk")
+    )
+    found = [_trouble(row.edition, row.image, now) for row in rows[:most]]
+    return sorted(filter(None, found), key=lambda trouble: not trouble.is_over)
+
+
+def _trouble(edition, image, now):
+    live = edition.live_from <= now
+    day = day_of(now if live else edition.live_from)
+    if not image.may_be_shown_on(day):
+        return Trouble(edition, image, True, live)
+    soon = live and image.rights_until is not None and image.rights_until <= day + SOON
+    return Trouble(edition, image, False, live) if soon else None
+
+
+def ending_while_live(edition):
+    """Sentences on the pictures whose last day comes while this edition is to stay out. One query."""
+    images = Image.objects.filter(
+        pk__in=edition.edition_pictures.values("image"), rights_until__isnull=False, archive_use=False
+    )
+    ends = edition.expires_at and day_of(edition.expires_at)
+    return [ends_early(image) for image in images if ends is None or ends > image.rights_until]
