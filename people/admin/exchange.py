@@ -20,9 +20,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from people.exchange import pending
+from people.exchange import popolo as popolo_in
 from people.exchange.files import FORMATS, LARGEST, read_table
 from people.exchange.resources import RESOURCES
 from people.exchange.run import Batch, take_in
+from people.popolo import dumps, whole_record
 
 EXPORT, IMPORT = "people.export_record", "people.import_record"
 SHOWN = 200  # rows that a preview shows of each sort; the counts are of all
@@ -232,12 +234,7 @@ class WithExchange:
         except ValueError as error:
             form.add_error("format", str(error))
             return None
-        name = f"{kind}-{timezone.localdate().isoformat()}.{suffix}"
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        }
-        return HttpResponse(content, content_type=file_format.get_content_type(), headers=headers)
+        return _download(content, kind, suffix, file_format.get_content_type())
 
     def owned_by(self, listed):
         """How the second table's rows belong to the list's."""
@@ -258,6 +255,41 @@ class WithExchange:
         return max(
             self.exchanged, key=lambda kind: len(set(RESOURCES[kind].columns()) & set(dataset.headers))
         )
+
+
+# --- The whole record as Popolo -------------------------------------------------------------------------
+def popolo(model_admin, request):
+    """Download the whole record as Popolo, or take a Popolo file in."""
+    may_export = request.user.has_perm(EXPORT) and model_admin.has_view_permission(request)
+    may_import = request.user.has_perm(IMPORT) and may_write(request.user, RESOURCES)
+    wanted = may_export if request.method == "POST" and "_export" in request.POST else may_import
+    if not (may_export or may_import) or (request.method == "POST" and not wanted):
+        raise PermissionDenied
+    if "_export" in request.POST:
+        return _download(dumps(whole_record()), "record", "json", "application/json")
+    walk = Walk(request, take_popolo, popolo_in.LARGEST)
+    if walk.go().report and walk.report.is_done:
+        messages.success(request, told(walk.report))
+        return redirect("admin:people_person_changelist")
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **walk.context,
+        "title": _t("The record as Popolo"),
+        "opts": model_admin.opts,
+        "export": may_export,
+        "may_import": may_import,
+    }
+    return TemplateResponse(request, "admin/people/popolo.html", context)
+
+
+def take_popolo(content, name, **kw):
+    return popolo_in.import_popolo(content, most=popolo_in.MOST, **kw)
+
+
+def _download(content, stem, suffix, content_type):
+    name = f"{stem}-{timezone.localdate().isoformat()}.{suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def may_write(user, kinds):

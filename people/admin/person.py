@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 from django.db.models import Prefetch
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
-from people.admin.exchange import WithExchange
+from people.admin.exchange import WithExchange, popolo
 from people.admin.merging import Mergeable
 from people.models import Appointment, Person, PersonName
 from people.titles import title_among
@@ -42,6 +43,15 @@ class PersonAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
         (_("Life"), {"fields": [("birth", "death"), ("nationalities", "wikidata"), "portrait"]}),
         (_("For readers"), {"fields": ["summary", "biography", "is_public", "slug", "former_addresses"]}),
     ]
+
+    def get_urls(self):
+        return [
+            path("popolo/", self.admin_site.admin_view(self.popolo_view), name="people_popolo"),
+            *super().get_urls(),
+        ]
+
+    def popolo_view(self, request):
+        return popolo(self, request)
 
     def get_queryset(self, request):
         held = Appointment.objects.select_related("post__organization")

@@ -69,6 +69,11 @@ class RecordResource(ModelResource):
             return Field(attribute=field_name, column_name=field_name, readonly=True)
         return Field(attribute=field_name, column_name=field_name, widget=widget_for(django_field))
 
+    def before_import_row(self, row, **kwargs):
+        """A cell that is None says that its row has no such column."""
+        for name in [name for name, cell in row.items() if cell is None]:
+            del row[name]
+
     # --- Which record a row speaks of ------------------------------------------------------------
     def get_or_init_instance(self, instance_loader, row):
         self.faults_of_key = {}

@@ -45,17 +45,26 @@ class Row:
     faults: list = field(default_factory=list)
     instance: object = None
 
+    @property
+    def label(self):
+        return RESOURCES[self.kind]._meta.model._meta.verbose_name
+
 
 @dataclass
 class Report:
     """What an import did, or would do. With any fault nothing was changed.
 
-    ``notes`` are sentences about what the file says and the record does not take in.
+    ``notes`` are sentences about what the file says and the record does not take in; ``after`` are calls
+    that follow the rows; ``unit`` is what a row's number counts: a line of the file or an entry of its lists;
+    ``lost`` are the names of rows that were refused.
     """
 
     rows: list[Row] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    after: list = field(default_factory=list)
+    lost: set = field(default_factory=set)
+    unit: str = "line"
     is_done: bool = False
 
     def count(self, state):
@@ -115,6 +124,9 @@ def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
             batches, report = prepare()
             for batch in batches:
                 _import(batch, report, reason, user)
+            if not report.fault_count:
+                for act in report.after:
+                    act()
             if dry_run or report.fault_count or (seen is not None and seen != report.digest):
                 raise _Undo
             _log(report, user, reason)
@@ -146,15 +158,18 @@ def _import(batch, report, reason, user):
         raise error.error
     lines = dataset[LINE]
     rows = [_row(batch.kind, resource, line, one) for line, one in zip(lines, result.rows, strict=True)]
-    cells = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
+    cells = [_cells(dataset.headers, row) for row in dataset]
     for row, said in zip(rows, cells, strict=True):
         row.name = row.name or _name(said)
+        if row.faults:
+            _leave_consequences(row, said, report)
+            report.lost |= resource.names_of_row(said) - {""}
     report.rows += sorted(rows, key=lambda row: row.line)
 
 
 def _in_order(resource, dataset):
     """The rows with those first that others name. A circle stays as it is: its rows tell what is missing."""
-    rows = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
+    rows = [_cells(dataset.headers, row) for row in dataset]
     owner = {name: n for n, row in enumerate(rows) for name in resource.names_of_row(row) if name}
     sorter = TopologicalSorter()
     for n, row in enumerate(rows):
@@ -165,6 +180,16 @@ def _in_order(resource, dataset):
     except CycleError:
         return dataset
     return tablib.Dataset(*(dataset[n] for n in order), headers=dataset.headers)
+
+
+def _leave_consequences(row, cells, report):
+    """Take off a row what is wrong with it only because the row it names was refused."""
+    row.faults = [(name, message) for name, message in row.faults if cells.get(name) not in report.lost]
+
+
+def _cells(headers, row):
+    """The cells of a row by column; None says that the row has no such column."""
+    return {name: cell for name, cell in zip(headers, row, strict=True) if cell is not None}
 
 
 def _name(cells):

@@ -1,6 +1,7 @@
 """The pages of import and export: who may, what a file would do, its faults, and only then the record."""
 
 import datetime
+import json
 import stat
 
 import pytest
@@ -218,3 +219,32 @@ def test_an_organization_and_an_appointment_come_in_too(desk):
     row = {"person": "kofi-annan", "post": "secretary-general", "start": "1997"}
     confirm(desk, upload(desk, table(row), "appointment"), "appointment")
     assert Appointment.objects.get().start == "1997"
+
+
+# --- Popolo --------------------------------------------------------------------------------------
+def test_the_whole_record_goes_out_as_popolo_and_comes_in_again(desk):
+    make_appointment("Kofi Annan")
+    address = reverse("admin:people_popolo")
+    answer = desk.post(address, {"_export": "1"})
+    assert json.loads(answer.content)["persons"][0]["id"] == "kofi-annan"
+    assert answer["Content-Disposition"].startswith('attachment; filename="record-')
+    Appointment.objects.all().delete()
+    file = SimpleUploadedFile("record.json", answer.content)
+    seen = desk.post(address, {"file": file, "_check": "1"})
+    assert "Appointment 1" in seen.content.decode()
+    assert not Appointment.objects.exists()
+    data = {"key": seen.context["key"], "digest": seen.context["report"].digest, "_confirm": "1"}
+    assert "2 new records." in desk.post(address, data, follow=True).content.decode()
+    assert Appointment.objects.get().citations.count() == 1
+
+
+def test_what_is_no_popolo_is_told_and_who_may_not_is_refused(desk, client):
+    address = reverse("admin:people_popolo")
+    answer = desk.post(address, {"file": SimpleUploadedFile("x.json", b"[]"), "_check": "1"})
+    assert "no Popolo document" in answer.context["form"].errors["file"][0]
+    client.force_login(make_user(*DESK, "export_record"))
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"file": SimpleUploadedFile("x.json", b"[]")}).status_code == 403
+    client.force_login(make_user(*DESK))
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"_export": "1"}).status_code == 403

@@ -1,0 +1,555 @@
+"""A Popolo file in: what it says becomes rows of our own tables, which are then checked and taken in as any.
+
+A file of ours brings everything back. In a foreign one a person is somebody on record by the Wikidata item,
+or by the name together with a post held from the same date; never by the name alone. What Popolo says and the
+record has no place for is told as a note.
+"""
+
+import json
+from collections import defaultdict
+from functools import partial
+from types import NoneType
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from newsroom.images.models import Image
+from newsroom.lib.names import fold, slug_of
+from newsroom.lib.partial_date import UNKNOWN
+from people.exchange.files import LINE
+from people.exchange.resources import RESOURCES
+from people.exchange.run import Batch, Report, Row, run
+from people.models import Appointment, Organization, Person, Post
+from people.models.person import NameOrder
+from people.popolo import EXTENSION, KINDS
+
+LARGEST = 20_000_000  # bytes
+MOST = 3_000  # persons and memberships at once in the admin
+# What Popolo says of a person and we do not keep.
+PASSED_OVER = (
+    "email",
+    "gender",
+    "pronouns",
+    "contact_details",
+    "motions",
+    "speeches",
+    "votes",
+    "patronymic_name",
+)
+
+
+def read_popolo(content, most=None):
+    """Return the document in these bytes, with embedded memberships among the others.
+
+    Raises ValueError with a sentence when it is none.
+    """
+    try:
+        found = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError(_("The file is not in UTF-8.")) from None
+    except (ValueError, RecursionError) as error:
+        raise ValueError(_("This is no JSON: %(reason)s.") % {"reason": error}) from None
+    if not isinstance(found, dict) or not any(kind in found for kind in KINDS):
+        message = _("This is no Popolo document: an object with lists such as persons, posts, memberships.")
+        raise ValueError(message)
+    for kind in (*KINDS, "events"):
+        found[kind] = _list_of(found, kind)
+    _check_shapes(found)
+    found["memberships"] += _embedded(found)
+    if most and len(found["persons"]) + len(found["memberships"]) > most:
+        raise ValueError(_("%(count)d records at once are the limit here.") % {"count": most})
+    return found
+
+
+def _list_of(found, kind):
+    records = found.get(kind) or []
+    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
+        raise ValueError(_("“%(kind)s” must be a list of objects.") % {"kind": kind})
+    return list(records)
+
+
+# What is text, and what is a list of objects, wherever it stands.
+TEXTS = {
+    "id", "name", "family_name", "given_name", "additional_name", "honorific_prefix",
+    "honorific_suffix", "sort_name", "birth_date", "death_date", "image", "summary", "biography",
+    "national_identity", "parent_id", "founding_date", "dissolution_date", "label", "role",
+    "organization_id", "person_id", "post_id", "start_date", "end_date", "on_behalf_of_id",
+    "legislative_period_id", "note", "url", "identifier", "scheme", "classification",
+}  # fmt: skip
+LISTS = {"other_names", "identifiers", "links", "sources", "memberships", "contact_details", "titles"}
+
+
+def _check_shapes(record, where=""):
+    """Raise ValueError where a text is no text or a list no list of objects, however deep."""
+    for name, value in record.items():
+        at = f"{where}{name}"
+        if isinstance(value, dict):
+            _check_shapes(value, f"{at}.")
+        elif name in LISTS or name in KINDS:
+            if value is not None and not _is_list_of_objects(value):
+                raise ValueError(_("“%(name)s” must be a list of objects.") % {"name": at})
+            for number, one in enumerate(value or (), start=1):
+                _check_shapes(one, f"{at}[{number}].")
+        elif name in TEXTS and not isinstance(value, str | NoneType):
+            raise ValueError(_("“%(name)s” must be text.") % {"name": at})
+
+
+def _is_list_of_objects(value):
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _embedded(found):
+    """Memberships that stand within a person, an organization or a post, with the id of where they stood."""
+    known = {one.get("id") for one in found["memberships"] if one.get("id")}
+    for kind, owner in (("persons", "person_id"), ("organizations", "organization_id"), ("posts", "post_id")):
+        for record in found[kind]:
+            for one in record.get("memberships") or ():
+                if one.get("id") is None or one["id"] not in known:
+                    known.add(one.get("id"))
+                    yield {owner: record.get("id"), **one}
+
+
+def import_popolo(content, *, most=None, **kw):
+    """Take a Popolo file in; return the Report. ``kw`` as for `run.run`. ValueError when it is no Popolo."""
+    found = read_popolo(content, most)
+    return run(lambda: Transcript(found).batches(), **kw)
+
+
+class Transcript:
+    """One document written out as rows of our tables. Reads the record, writes nothing."""
+
+    def __init__(self, found):
+        self.found = found
+        self.own = found.get(EXTENSION) if isinstance(found.get(EXTENSION), dict) else {}
+        self.whole = self.own.get("whole") is True  # a file of ours, which says everything
+        self.report = Report(unit="entry")
+        self.rows = defaultdict(list)  # kind → rows
+        self.slugs = {Person: {}, Organization: {}, Post: {}}  # model → id in the document → our address
+        self.refused = set()  # (model, id) of entries with a fault of their own
+        self.taken = {}  # model → addresses that are not free
+        self.made_posts = {}  # (organization, title) → address
+        self.passed = defaultdict(int)
+
+    def batches(self):
+        for line, one in enumerate(self.found["organizations"], start=1):
+            self.organization(line, one)
+        self.parents()
+        for line, one in enumerate(self.found["posts"], start=1):
+            self.post(line, one)
+        for line, one in enumerate(self.found["persons"], start=1):
+            self.person(line, one)
+        self.memberships(self.found["memberships"] + _list_of(self.own, "intentions"))
+        self.tell_what_was_passed_over()
+        batches = [Batch(kind, _dataset(self.rows[kind])) for kind in RESOURCES if self.rows[kind]]
+        return batches, self.report
+
+    def refuse(self, kind, line, name, column, message):
+        self.report.rows.append(Row(kind, line, "refused", name, faults=[(column, message)]))
+
+    def tell_what_was_passed_over(self):
+        for name, count in sorted(self.passed.items()):
+            told = {"name": name, "count": count}
+            if count:
+                self.report.notes.append(
+                    _("Not taken in, having no place here: %(name)s (%(count)d).") % told
+                )
+
+    # --- Addresses ---------------------------------------------------------------------------------
+    def keep_former(self, model, slug, one):
+        for former in (one.get(EXTENSION) or {}).get("former_ids") or ():
+            self.report.after.append(partial(_keep_former, model, slug, str(former)))
+
+    def address(self, model, one, name, record=None):
+        """Our address for a record of the document: the one on record, else its own id, else a free one."""
+        if record is not None:
+            return record.slug
+        if model not in self.taken:
+            every = model._base_manager
+            former = every.exclude(former_slugs=None).values_list("former_slugs__slug", flat=True)
+            self.taken[model] = {*every.values_list("slug", flat=True), *former}
+        taken = self.taken[model]
+        slug = (
+            one["id"]
+            if self.whole and "id" in one
+            else slug_of(name, model._meta.model_name, taken.__contains__)
+        )
+        taken.add(slug)
+        return slug
+
+    def enter(self, model, kind, line, one, name, record):
+        """Note the address of a record; False with a fault where its id is missing or given twice."""
+        key = one.get("id")
+        if not key or key in self.slugs[model]:
+            message = _("It has no id.") if not key else _("Two records have the id “%(id)s”.") % {"id": key}
+            self.refuse(kind, line, name, "id", message)
+            return False
+        if record is not None and wikidata_of(one) and record.wikidata not in ("", wikidata_of(one)):
+            told = {"item": record.wikidata, "slug": record.slug}
+            message = _("On record as %(slug)s with another Wikidata item, %(item)s.") % told
+            self.refuse(kind, line, name, "identifiers", message)
+            self.refused.add((model, key))
+            return False
+        self.slugs[model][key] = self.address(model, one, name, record)
+        return True
+
+    def linked(self, model, key, kind, line, name, column):
+        """The address behind an id of the document; None with a fault where there is no such record."""
+        if key in self.slugs[model]:
+            return self.slugs[model][key]
+        if (model, key) in self.refused:
+            return None
+        message = _("Nothing in the document has the id “%(id)s”.") if key else _("This is needed.")
+        self.refuse(kind, line, name, column, message % {"id": key})
+        return None
+
+    # --- Organizations and posts -------------------------------------------------------------------
+    def organization(self, line, one):
+        name = one.get("name") or ""
+        item = wikidata_of(one)
+        record = on_record(Organization, one, item, self.whole)
+        if record is None and not self.whole:
+            alike = list(Organization.objects.filter(name=name)[:2])
+            record = (
+                alike[0] if len(alike) == 1 and not (item and alike[0].wikidata not in ("", item)) else None
+            )
+        if not self.enter(Organization, "organizations", line, one, name, record):
+            return
+        row = {
+            LINE: line,
+            "slug": self.slugs[Organization][one["id"]],
+            "name": name,
+            "wikidata": item,
+            "started": date_of(one, "founding_date"),
+            "ended": date_of(one, "dissolution_date"),
+            "short_name": next(
+                (other.get("name", "") for other in one.get("other_names") or () if _is_short(other)), ""
+            ),
+            "parent": one.get("parent_id") or "",
+        }
+        self.rows["organizations"].append(_said(row, self.whole))
+        self.keep_former(Organization, row["slug"], one)
+
+    def parents(self):
+        for row in self.rows["organizations"]:
+            if row.get("parent"):
+                key = (row["parent"], "organizations", row[LINE], row.get("name", ""), "parent_id")
+                row["parent"] = self.linked(Organization, *key) or ""
+
+    def post(self, line, one):
+        title = one.get("label") or one.get("role") or ""
+        organization = self.linked(
+            Organization, one.get("organization_id"), "posts", line, title, "organization_id"
+        )
+        if organization is None:
+            return
+        own = one.get(EXTENSION) or {}
+        item = own.get("wikidata") or wikidata_of(one)
+        record = on_record(Post, one, item, self.whole)
+        if record is None and not self.whole:
+            record = Post.objects.filter(organization__slug=organization, title=title).first()
+        if not self.enter(Post, "posts", line, one, title, record):
+            return
+        row = {
+            LINE: line,
+            "slug": self.slugs[Post][one["id"]],
+            "title": title,
+            "organization": organization,
+            "created": date_of(one, "start_date"),
+            "abolished": date_of(one, "end_date"),
+            "wikidata": item,
+            "replaces": own.get("replaces_id", ""),
+        }
+        row |= {name: own.get(name, "") for name in ("mandate", "appointment_rule")}
+        row |= {name: own[name] for name in ("rank", "is_numbered") if name in own}
+        row = _said(row, self.whole)
+        if "seats" in own or record is None:  # how many hold it at once, Popolo does not say
+            row["seats"] = "" if own.get("seats") is None else str(own["seats"])
+        self.made_posts[organization, title] = row["slug"]
+        self.rows["posts"].append(row)
+        self.keep_former(Post, row["slug"], one)
+        for title_ in own.get("titles") or ():
+            self.rows["titles"].append(_title(line, row["slug"], title_))
+
+    # --- Persons -----------------------------------------------------------------------------------
+    def person(self, line, one):
+        name = one.get("name") or " ".join(filter(None, [one.get("given_name"), one.get("family_name")]))
+        item = wikidata_of(one)
+        record = on_record(Person, one, item, self.whole)
+        if record is None and not self.whole:
+            try:
+                record = self.same_by_facts(one, name, item)
+            except ValidationError as error:
+                self.refuse("people", line, name, "name", error.message)
+                self.refused.add((Person, one.get("id")))
+                return
+        if not self.enter(Person, "people", line, one, name, record):
+            return
+        row = {
+            LINE: line,
+            "slug": self.slugs[Person][one["id"]],
+            **names_of(one, name),
+            "honorific": one.get("honorific_prefix") or "",
+            "honorific_suffix": one.get("honorific_suffix") or "",
+            "nationalities": one.get("national_identity") or "",
+            "birth": date_of(one, "birth_date"),
+            "death": date_of(one, "death_date"),
+            "wikidata": item,
+            "summary": one.get("summary") or "",
+            "biography": one.get("biography") or "",
+        }
+        own = one.get(EXTENSION) or {}
+        row |= {key: own[key] for key in ("is_public",) if key in own}
+        self.rows["people"].append(_said(row, self.whole))
+        self.keep_former(Person, row["slug"], one)
+        if own.get("portrait"):
+            self.report.after.append(partial(_give_portrait, row["slug"], own["portrait"], self.report))
+        self.other_names(line, row["slug"], one, name)
+        for passed in PASSED_OVER:
+            self.passed[passed] += bool(one.get(passed))
+        if not own:
+            self.passed["image"] += bool(one.get("image"))
+            self.passed["sources (of persons)"] += bool(one.get("sources"))
+
+    def same_by_facts(self, one, name, item):
+        """Return who on record has this name and holds a post of the document from the same date, or None.
+
+        ValidationError when somebody has the name and nothing tells whether it is the same person.
+        """
+        folded = fold(name)
+        namesakes = [
+            person
+            for person in Person.objects.matching(name)
+            if folded in (fold(person.full_name), *(each.folded for each in person.names.all()))
+            and not (item and person.wikidata)
+        ]
+        if not namesakes:
+            return None
+        posts = {post.get("id"): post.get("label") or post.get("role") for post in self.found["posts"]}
+        spells = {
+            (fold(posts.get(held.get("post_id")) or _title_of(held)), self.start_of(held))
+            for held in self.found["memberships"]
+            if held.get("person_id") == one.get("id")
+        }
+        held = Appointment.objects.filter(person__in=namesakes).exclude(start="").select_related("post")
+        same = {row.person_id for row in held if (fold(row.post.title), row.start) in spells}
+        if len(same) == 1:
+            return next(person for person in namesakes if person.pk in same)
+        who = ", ".join(person.slug for person in namesakes)
+        raise ValidationError(
+            _(
+                "Somebody of this name is on record: %(who)s. Give the Wikidata item of both in "
+                "identifiers, so that they are known as one or as two."
+            )
+            % {"who": who}
+        )
+
+    def other_names(self, line, slug, one, name):
+        seen = {name}
+        for other in one.get("other_names") or ():
+            text, own = (other.get("name") or "").strip(), other.get(EXTENSION) or {}
+            if not text or (text in seen and not own):
+                continue
+            seen.add(text)
+            row = {
+                LINE: line,
+                "person": slug,
+                "text": text,
+                "start": date_of(other, "start_date"),
+                "end": date_of(other, "end_date"),
+                "kind": own.get("kind") or ("former" if other.get("end_date") else "variant"),
+                "lang": own.get("lang") or "",
+            }
+            if "match" in own:
+                row["match"] = own["match"]
+            self.rows["names"].append(_said(row, self.whole))
+
+    # --- Memberships -------------------------------------------------------------------------------
+    def memberships(self, held):
+        keys = {}
+        entries = []
+        for line, one in enumerate(held, start=1):
+            if (row := self.membership(line, one)) is not None:
+                keys[one.get("id")] = _name_of(row)
+                entries.append((one, row))
+        for one, row in entries:
+            own = one.get(EXTENSION) or {}
+            if by := own.get("appointed_by_id"):
+                row["appointed_by"] = keys.get(by, by)
+            if body := own.get("appointing_body_id"):
+                row["appointing_body"] = self.slugs[Organization].get(body, body)
+            self.rows["appointments"].append(_said(row, self.whole))
+            self.sources(row, one)
+
+    def membership(self, line, one):
+        """The row of one appointment; None, with the fault told, where its ids lead nowhere."""
+        name = " ".join(filter(None, [one.get("person_id"), one.get("role") or one.get("label")]))
+        person = self.linked(Person, one.get("person_id"), "appointments", line, name, "person_id")
+        post = self.post_of(line, one, name)
+        if person is None or post is None:
+            return None
+        own = one.get(EXTENSION) or {}
+        row = {
+            LINE: line,
+            "person": person,
+            "post": post,
+            "kind": own.get("kind") or Appointment.Kind.SUBSTANTIVE,
+            "intended": own.get("intended", ""),
+            "announced": own.get("announced", ""),
+            "start": self.start_of(one),
+            "end": date_of(one, "end_date") or self.period(one).get("end_date") or "",
+        }
+        written = ("end_reason", "mandate", "title_as_appointed", "note")
+        row |= {key: own.get(key, "") for key in written}
+        row |= {key: own[key] for key in ("is_public", "public_without_source") if key in own}
+        for passed in ("on_behalf_of_id", "area_id", "contact_details"):
+            self.passed[f"{passed} (of memberships)"] += bool(one.get(passed))
+        return row
+
+    def start_of(self, one):
+        """When somebody took a post up: as told, else with the period, else on a day nobody knows."""
+        own = one.get(EXTENSION) or {}
+        told = date_of(one, "start_date") or self.period(one).get("start_date") or ""
+        return told or ("" if own.get("intended") or own.get("announced") else UNKNOWN)
+
+    def period(self, one):
+        """The legislative period that a membership of EveryPolitician names, whose dates are its own."""
+        key = one.get("legislative_period_id")
+        return next((event for event in self.found["events"] if key and event.get("id") == key), {})
+
+    def post_of(self, line, one, name):
+        """The address of the post: the one named, else one of the role in the organization, new or not."""
+        if one.get("post_id"):
+            return self.linked(Post, one["post_id"], "appointments", line, name, "post_id")
+        organization = self.linked(
+            Organization, one.get("organization_id"), "appointments", line, name, "organization_id"
+        )
+        if organization is None:
+            return None
+        title = _title_of(one)
+        if (organization, title) not in self.made_posts:
+            record = Post.objects.filter(organization__slug=organization, title=title).first()
+            slug = self.address(Post, {}, title, record)
+            self.made_posts[organization, title] = slug
+            if record is None:
+                row = {LINE: line, "slug": slug, "title": title, "organization": organization, "seats": None}
+                self.rows["posts"].append(_text(row))
+        return self.made_posts[organization, title]
+
+    def sources(self, row, one):
+        own = (one.get(EXTENSION) or {}).get("sources")
+        plain = [{"url": link.get("url"), "title": link.get("note")} for link in one.get("sources") or ()]
+        for source in plain if own is None else own:
+            names = ("fact", "symbol", "title", "url", "published", "quote")
+            cells = {name: source.get(name) or "" for name in names}
+            self.rows["citations"].append(_text({LINE: row[LINE], "appointment": _name_of(row), **cells}))
+
+
+# --- Words of Popolo in words of ours ------------------------------------------------------------------
+def on_record(model, one, item, whole):
+    """Return the record that an entry of the document speaks of by a stable key, or None."""
+    if whole and (found := model.objects.filter(slug=one.get("id") or "").first()):
+        return found
+    return model.objects.filter(wikidata=item).first() if item else None
+
+
+def wikidata_of(one):
+    for identifier in one.get("identifiers") or ():
+        if (identifier.get("scheme") or "").lower() == "wikidata":
+            return (identifier.get("identifier") or "").strip()
+    return ""
+
+
+def date_of(one, name):
+    """A date as it is written; XXXX where the document says that nobody knows it."""
+    if name in ((one.get(EXTENSION) or {}).get("unknown") or ()):
+        return UNKNOWN
+    return one.get(name) or ""
+
+
+def names_of(one, name):
+    """The parts of a name. What the document does not part, its sort name parts; else the last word does."""
+    own = one.get(EXTENSION) or {}
+    given, family = one.get("given_name") or "", one.get("family_name") or ""
+    given = " ".join(filter(None, [given, one.get("additional_name")]))
+    if not (given or family):
+        family, _comma, given = map(str.strip, (one.get("sort_name") or "").partition(","))
+        if fold(name) not in (fold(f"{given} {family}"), fold(f"{family} {given}")) or not given:
+            given, _space, family = name.rpartition(" ")
+        if not given:
+            given, family = family, ""
+    order = NameOrder.GIVEN_FIRST if family else NameOrder.MONONYM
+    if family and given and fold(name) == fold(f"{family} {given}"):
+        order = NameOrder.FAMILY_FIRST
+    order = own.get("name_order") or order
+    built = Person(given_name=given, family_name=family, name_order=order)
+    parts = {"given_name": given, "family_name": family, "name_order": order}
+    if own:
+        return parts | {"display_name": own.get("display_name", ""), "sort_name": own.get("sort_name", "")}
+    return parts | {"display_name": "" if fold(name) == fold(built.full_name) else name}
+
+
+def _title_of(one):
+    """The title of a membership without a post: its role."""
+    title = (one.get("role") or one.get("label") or _("Member")).strip()
+    return title[:1].upper() + title[1:]
+
+
+def _is_short(other):
+    return other.get("note") == "short name"
+
+
+def _title(line, post, title):
+    row = {LINE: line, "post": post, "text": title.get("label") or ""}
+    row |= {"start": date_of_title(title, "start_date"), "end": date_of_title(title, "end_date")}
+    return _text(row | {key: title[key] for key in ("displayed", "match") if key in title})
+
+
+def date_of_title(title, name):
+    return UNKNOWN if name in (title.get("unknown") or ()) else title.get(name) or ""
+
+
+def _name_of(row):
+    """The full name of the appointment in a row (`people.exchange.widgets.full_name`)."""
+    return "/".join(row[key] for key in ("person", "post", "kind", "intended", "announced", "start"))
+
+
+def _said(row, whole):
+    """The cells of a row: what a file that says everything leaves out is empty, else it says nothing."""
+    row = row if whole else {name: cell for name, cell in row.items() if cell not in ("", None)}
+    return _text(row)
+
+
+def _text(row):
+    words = {True: "yes", False: "no", None: ""}
+    return {
+        name: cell if name == LINE else words[cell] if isinstance(cell, bool | NoneType) else str(cell)
+        for name, cell in row.items()
+    }
+
+
+def _dataset(rows):
+    """Rows as a table; None stands where a row has no such column."""
+    columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name != LINE]
+    dataset = tablib.Dataset(headers=[*columns, LINE])
+    for row in rows:
+        dataset.append([*(row.get(name) for name in columns), row[LINE]])
+    return dataset
+
+
+# --- What no table holds -------------------------------------------------------------------------------
+def _keep_former(model, slug, former):
+    """Let a former address lead to the record, where it leads nowhere yet."""
+    if not model.objects.filter(slug=former).exists() and not model.objects.filter(former_slugs__slug=former):
+        model.objects.get(slug=slug).remember_slug(former)
+
+
+def _give_portrait(slug, path, report):
+    """Give a person without portrait the picture that the library has at this path."""
+    person = Person.objects.get(slug=slug)
+    if person.portrait_id is None:
+        person.portrait = Image.objects.filter(image=path).first()
+        if person.portrait:
+            person.save(update_fields=["portrait"])
+        else:
+            report.notes.append(_("The portrait of %(person)s is not in the library.") % {"person": person})

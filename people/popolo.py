@@ -1,0 +1,312 @@
+"""Facts as Popolo says them (popoloproject.com): persons, organizations, posts, memberships.
+
+A membership is an appointment that was taken up. What Popolo has no word for stands under `EXTENSION` in each
+record: intentions, announcements, dates nobody knows, who appointed whom, sources without an address. A
+reader of plain Popolo may pass over it; `people.exchange.popolo` brings all of it back.
+"""
+
+import json
+from collections import defaultdict
+
+from newsroom.lib.addresses import absolute
+from newsroom.lib.json_ld import pruned
+from newsroom.lib.partial_date import UNKNOWN
+from people.models import Appointment, Citation, Organization, Person, PersonName, Post
+from people.schema_org import wikidata
+
+EXTENSION = "x_newsroom"
+KINDS = ("persons", "organizations", "posts", "memberships")
+
+
+def dumps(document):
+    """Return a document as the bytes of a file: the same record gives the same bytes."""
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def document(persons=(), organizations=(), posts=(), memberships=(), **extension):
+    """Return a Popolo document of these dicts, each list in the order of ids, each record once.
+
+    Memberships that never began are no memberships: they stand in the extension, as ``intentions``.
+    """
+    begun = [one for one in memberships if not one.get(EXTENSION, {}).get("not_taken_up")]
+    intended = [one for one in memberships if one.get(EXTENSION, {}).get("not_taken_up")]
+    lists = zip(KINDS, (persons, organizations, posts, begun), strict=True)
+    made = {kind: _by_id(records) for kind, records in lists}
+    return made | {EXTENSION: {"intentions": _by_id(intended), **extension}}
+
+
+def _by_id(records):
+    found = {record["id"]: record for record in records}
+    return [found[key] for key in sorted(found)]
+
+
+def _record(**fields):
+    return pruned(fields)
+
+
+def _dates(record, **names):
+    """Return {popolo name: value} of the dates known, and the names of those nobody knows."""
+    values = {name: getattr(record, field) for name, field in names.items()}
+    known = {name: value for name, value in values.items() if value != UNKNOWN}
+    return known, [name for name, value in values.items() if value == UNKNOWN]
+
+
+def _identifiers(record):
+    return [{"scheme": "wikidata", "identifier": record.wikidata}] if record.wikidata else []
+
+
+def _links(record):
+    links = [{"url": absolute(record.get_absolute_url()), "note": str(record)}]
+    return [*links, {"url": wikidata(record), "note": "Wikidata"}] if record.wikidata else links
+
+
+# --- Records, for readers and whole -------------------------------------------------------------------
+def person_of(person, names=(), *, whole=False, former=()):
+    """Return the Popolo Person. ``names`` are PersonNames or their like (kind, lang, text).
+
+    Without ``whole`` only what readers see on the page: no biography, no misspelling, nothing of the desk.
+    """
+    known, unknown = _dates(person, birth_date="birth", death_date="death")
+    extension = {"unknown": unknown, "name_order": person.name_order}
+    if whole:
+        extension |= {
+            "display_name": person.display_name,
+            "sort_name": person.sort_name,
+            "is_public": person.is_public,
+            "portrait": person.portrait.image.name if person.portrait else "",
+            "former_ids": sorted(former),
+        }
+    return _record(
+        id=person.slug,
+        name=person.full_name,
+        other_names=[_other_name(name, whole) for name in _in_order(names)],
+        identifiers=_identifiers(person),
+        family_name=person.family_name,
+        given_name=person.given_name,
+        honorific_prefix=person.honorific,
+        honorific_suffix=person.honorific_suffix,
+        sort_name=person.sort_key,
+        **known,
+        image=absolute(person.portrait.rendition("1x1")) if person.portrait else "",
+        summary=person.summary,
+        biography=person.biography if whole else "",
+        national_identity=person.nationalities,
+        links=_links(person) if person.is_public else [],
+        **{EXTENSION: extension},
+    )
+
+
+def _in_order(names):
+    return sorted(names, key=lambda name: (name.kind, name.text, name.lang))
+
+
+def _other_name(name, whole):
+    label = PersonName.Kind(name.kind).label
+    if not whole:
+        return {"name": name.text, "note": str(label), EXTENSION: {"kind": name.kind, "lang": name.lang}}
+    known, unknown = _dates(name, start_date="start", end_date="end")
+    extension = {"kind": name.kind, "lang": name.lang, "match": name.match, "unknown": unknown}
+    return {"name": name.text, **known, "note": str(label), EXTENSION: extension}
+
+
+def organization_of(organization, parent=None, *, whole=False, former=()):
+    """Return the Popolo Organization; ``parent`` is what it is part of, if the document has it."""
+    known, unknown = _dates(organization, founding_date="started", dissolution_date="ended")
+    short = {"name": organization.short_name, "note": "short name"}
+    return _record(
+        id=organization.slug,
+        name=organization.name,
+        other_names=[short] if organization.short_name else [],
+        identifiers=_identifiers(organization),
+        parent_id=parent.slug if parent else "",
+        **known,
+        links=_links(organization),
+        **{EXTENSION: {"unknown": unknown, "former_ids": sorted(former) if whole else []}},
+    )
+
+
+def post_of(post, titles=(), *, whole=False, former=()):
+    """Return the Popolo Post with the names it has or had. Load organization and replaces with it."""
+    known, unknown = _dates(post, start_date="created", end_date="abolished")
+    extension = {
+        "unknown": unknown,
+        "wikidata": post.wikidata,
+        "mandate": post.mandate,
+        "appointment_rule": post.appointment_rule,
+        "titles": [_title(title, whole) for title in titles],
+        "is_numbered": post.is_numbered,
+    }
+    if whole:
+        extension |= {"rank": post.rank, "former_ids": sorted(former)}
+        extension["replaces_id"] = post.replaces.slug if post.replaces else ""
+    made = _record(
+        id=post.slug,
+        label=post.title,
+        role=post.title,
+        organization_id=post.organization.slug,
+        **known,
+        links=_links(post),
+        **{EXTENSION: extension},
+    )
+    made[EXTENSION]["seats"] = post.seats  # null says that any number may hold it
+    return made
+
+
+def _title(title, whole):
+    known, unknown = _dates(title, start_date="start", end_date="end")
+    said = {"label": title.text, **known, "displayed": title.displayed, "unknown": unknown}
+    return said | {"match": title.match} if whole else said
+
+
+def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
+    """Return the Popolo Membership of an Appointment with its facts loaded.
+
+    ``key`` is its id, ``name`` the post's name for it, ``end`` the date it ended where that is not its own.
+    """
+    known, unknown = _dates(row, start_date="start")
+    end = row.end if end is None else end
+    said = {
+        "unknown": unknown + ["end_date"] * (end == UNKNOWN),
+        "kind": row.kind,
+        "intended": row.intended,
+        "announced": row.announced,
+        "end_reason": row.end_reason,
+        "mandate": row.mandate,
+        "title_as_appointed": row.title_as_appointed,
+        "sources": [_source(citation) for citation in citations],
+        "not_taken_up": not row.start,
+        **(extension or {}),
+    }
+    made = _record(
+        id=key,
+        label=name or row.post.title,
+        role=row.title_as_appointed or row.post.title,
+        person_id=row.person.slug,
+        organization_id=row.post.organization.slug,
+        post_id=row.post.slug,
+        **known,
+        end_date="" if end == UNKNOWN else end,
+        sources=[{"url": one.url, "note": str(one)} for one in citations if one.url],
+        **{EXTENSION: said},
+    )
+    if not made[EXTENSION]["not_taken_up"]:
+        del made[EXTENSION]["not_taken_up"]
+    return made
+
+
+def _source(citation):
+    return {
+        name: getattr(citation, name)
+        for name in ("fact", "symbol", "title", "url", "published", "quote")
+        if getattr(citation, name)
+    }
+
+
+def keys_of(rows):
+    """Return {appointment id: key}: person/post/first date, and a number where that names several."""
+    groups = defaultdict(list)
+    for row in rows:
+        first = row.start or row.announced or row.intended
+        groups[f"{row.person.slug}/{row.post.slug}/{first}"].append(row)
+    keys = {}
+    for key, alike in groups.items():
+        alike.sort(key=lambda row: (row.kind, row.announced, row.intended, row.start))
+        keys |= {row.pk: f"{key}/{n}" if n > 1 else key for n, row in enumerate(alike, start=1)}
+    return keys
+
+
+# --- The whole record ---------------------------------------------------------------------------------
+def whole_record():
+    """Return everything the people desk keeps as one document, hidden records too. Ten queries."""
+    rows = list(_all_appointments())
+    keys = keys_of(rows)
+    people = Person.objects.select_related("portrait").prefetch_related("names", "former_slugs")
+    organizations = Organization.objects.select_related("parent").prefetch_related("former_slugs")
+    posts = Post.objects.select_related("organization", "replaces")
+    posts = posts.prefetch_related("titles", "former_slugs")
+    return document(
+        [person_of(one, one.names.all(), whole=True, former=_former(one)) for one in people],
+        [organization_of(one, one.parent, whole=True, former=_former(one)) for one in organizations],
+        [post_of(one, _titles(one), whole=True, former=_former(one)) for one in posts],
+        [_whole_membership(row, keys) for row in rows],
+        whole=True,
+    )
+
+
+def _all_appointments():
+    rows = Appointment.objects.with_facts().select_related("appointing_body").order_by("pk")
+    return rows.prefetch_related("citations")
+
+
+def _former(record):
+    return [former.slug for former in record.former_slugs.all()]
+
+
+def _titles(post):
+    return sorted(post.titles.all(), key=lambda title: (title.text, title.start, title.end, title.pk))
+
+
+def _whole_membership(row, keys):
+    extension = {
+        "appointed_by_id": keys.get(row.appointed_by_id, ""),
+        "appointing_body_id": row.appointing_body.slug if row.appointing_body else "",
+        "note": row.note,
+        "is_public": row.is_public,
+        "public_without_source": row.public_without_source,
+    }
+    sources = sorted(row.citations.all(), key=_source_order)
+    return membership_of(row, keys[row.pk], extension=extension, citations=sources)
+
+
+def _source_order(citation):
+    facts = list(Citation.Fact)
+    return facts.index(citation.fact), citation.pk
+
+
+# --- What readers see ---------------------------------------------------------------------------------
+def membership_of_fact(fact, keys):
+    """Return the Popolo Membership of a public `people.facts.Fact`."""
+    row = fact.appointment
+    extension = {
+        "state": fact.state.value,
+        "appointed_by": _named(fact.appointer),
+        "appointing_body": _named(row.appointing_body),
+    }
+    return membership_of(
+        row,
+        keys[row.pk],
+        name=fact.title,
+        extension=extension,
+        end=fact.ends,
+        citations=row.citations.all(),
+    )
+
+
+def _named(record):
+    return {"id": record.slug, "name": str(record)} if record else None
+
+
+def document_of_facts(told, *, persons=(), organizations=(), posts=(), **extension):
+    """Return the document of public Facts with everything their ids lead to.
+
+    ``persons``, ``organizations``, ``posts`` are dicts told in full; what the facts lead to besides is
+    told in short. No query.
+    """
+    rows = [fact.appointment for fact in told]
+    keys = keys_of(rows)
+    return document(
+        [*(_short(row.person) for row in rows), *persons],
+        [*(_short(row.post.organization) for row in rows), *organizations],
+        [*(_short_post(row.post) for row in rows), *posts],
+        [membership_of_fact(fact, keys) for fact in told],
+        **extension,
+    )
+
+
+def _short(record):
+    return {"id": record.slug, "name": str(record), "links": _links(record)}
+
+
+def _short_post(post):
+    words = {"label": post.title, "role": post.title}
+    return {"id": post.slug, **words, "organization_id": post.organization.slug, "links": _links(post)}
