@@ -25,7 +25,7 @@ from articles.models import (
     TopicAlias,
 )
 from articles.models.audit import Act
-from people import merging
+from people import duplicates, merging
 from people.merging import Fault, Kind
 from people.models import Appointment, Organization, Person, Post
 
@@ -215,3 +215,25 @@ class TopicKind(Kind):
             text = _("This is already a name of the topic “%(topic)s”.") % {"topic": other}
             return [Fault(text, (other,))]
         return []
+
+
+@duplicates.finder(Topic)
+def likely_topics():
+    """Topics by a name or another name, hyphens and plurals apart."""
+
+    def named():
+        for pk, name in Topic.objects.values_list("pk", "name"):
+            yield pk, duplicates.singular(name), name, True
+        for pk, name in TopicAlias.objects.values_list("topic", "name"):
+            yield pk, duplicates.singular(name), name, False
+
+    return duplicates.by_names(Topic, named(), _of_topics)
+
+
+def _of_topics(one, other, both_main):
+    told = {"one": one, "other": other}
+    if both_main and duplicates.joined(one) == duplicates.joined(other):
+        return _("“%(one)s” and “%(other)s” differ in spelling only.") % told, duplicates.STRONG
+    if both_main:
+        return _("“%(one)s” and “%(other)s” differ in number only.") % told, duplicates.LIKELY
+    return _("“%(one)s” and “%(other)s” are names of each.") % told, duplicates.LIKELY

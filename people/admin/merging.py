@@ -1,5 +1,6 @@
 """The pages that merge two records and undo it: chosen, looked at side by side, counted, then done."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -95,6 +96,12 @@ def address_of_merge(model, kept, gone):
     """The page that lays these two (by pk) side by side."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_merge"
     return f"{reverse(name)}?{urlencode({'kept': kept, 'gone': gone})}"
+
+
+def in_words(site, record):
+    """A record in the words that tell it from others of its name, as search fields show it."""
+    label = getattr(site._registry.get(type(record)), "picker_label", str)
+    return label(record)
 
 
 def admin_address(record):
@@ -295,8 +302,15 @@ class MergeAdmin(admin.ModelAdmin):
         return _("Undone") if record.is_undone else _("Standing")
 
     def get_urls(self):
+        from people.admin.duplicates import duplicates_view  # it stands on this file
+
         undo = self.admin_site.admin_view(require_http_methods(["POST"])(self.undo_view))
-        return [path("<int:pk>/undo/", undo, name="people_merge_undo"), *super().get_urls()]
+        pairs = require_http_methods(["GET", "POST"])(partial(duplicates_view, self))
+        return [
+            path("<int:pk>/undo/", undo, name="people_merge_undo"),
+            path("duplicates/", self.admin_site.admin_view(pairs), name="people_duplicates"),
+            *super().get_urls(),
+        ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """What one merge moved; the way back stands under it for whoever may go it."""
