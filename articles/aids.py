@@ -794,8 +794,18 @@ def _may_be(row, how, day) -> bool:
     return state in FITS[how]
 
 
+def titles_said(story: Story, known: Known, person: int) -> list[tuple[str, bool]]:
+    """What the text calls a person with a title before the name: (words, whether `known` denies them)."""
+    rows, day = known.appointments.get(person, []), story.day
+    return [
+        (said.text.words[said.start : said.end], bool(rows) and _denied(rows, said, day))
+        for said in _titled(story, known)
+        if said.persons == {person}
+    ]
+
+
 def _names_of(row):
-    return {row.post.title, row.post_name_then, *(name.text for name in row.post.titles.all())}
+    return {row.post.title, *(name.text for name in row.post.titles.all())}
 
 
 def _bears(name: str, tokens: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles import rights
 from articles.body import render_body
 from articles.lists import Named
-from articles.models import Article, ArticleCitation, Author, Edition, Revision, Topic
+from articles.models import Article, Author, Edition, Revision, RippleStory, Topic
 from articles.models.content import Role
 from articles.models.record import Kind
 from articles.workflow import Status
@@ -46,6 +46,8 @@ def lists(user, now=None):
             context |= _shown("out_of_rights", rights.troubles(now, most=LOOKED_AT))
     if user.has_perm("people.view_appointment"):
         context |= _shown("people_queue", without_source())
+    if user.has_perm("articles.view_ripplestory"):
+        context["to_look_at"] = RippleStory.objects.open(now).count()
     return context
 
 
@@ -114,14 +116,9 @@ def published_today(now=None):
 
 
 def without_source():
-    """Appointments that nothing vouches for: no document, no page and none of our own stories."""
+    """Appointments that no document and no page proves. A story of ours that reports one is no proof."""
     cited = Citation.objects.filter(appointment=OuterRef("pk"))
-    reported = ArticleCitation.objects.filter(appointment=OuterRef("pk"))
-    return (
-        Appointment.objects.filter(~Exists(cited), ~Exists(reported))
-        .select_related("person", "post")
-        .order_by("-pk")
-    )
+    return Appointment.objects.filter(~Exists(cited)).select_related("person", "post").order_by("-pk")
 
 
 def _mark_overdue(now, *rows):

@@ -34,6 +34,12 @@ PLACES = [
             ("people", "Post", _("Posts"), _("Positions that exist without their holder")),
             ("people", "Organization", _("Organizations"), _("Where posts belong")),
             ("people", "Merge", _("Merges"), _("Duplicates made one, and the way back")),
+            (
+                "articles",
+                "RippleStory",
+                _("Stories to look at"),
+                _("What the record made of published stories; correct or dismiss"),
+            ),
         ],
     ),
     (

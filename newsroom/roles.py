@@ -42,6 +42,7 @@ ROLES = {
         ],
         "articles.auditentry": ["view"],
         "articles.topic": ["add", "change", "merge_topics"],
+        "articles.ripplestory": ["view", "change"],
         "articles.topicalias": ALL,
         "articles.author": ["add", "change"],
         "people.merge": ["view"],
@@ -61,6 +62,7 @@ ROLES = {
         "people.merge": ["view", "merge_records", "mend_records"],
         "articles.topic": ["merge_topics"],
         "articles.articlecitation": ALL,
+        "articles.ripplestory": ["view", "change"],
         "images.image": ["add"],
     },
     "picture desk": {
@@ -81,6 +83,7 @@ ROLES = {
         ],
         "articles.auditentry": ["view"],
         "articles.topic": [*ALL, "merge_topics"],
+        "articles.ripplestory": ["view", "change"],
         "articles.topicalias": ALL,
         "articles.author": ALL,
         "articles.articlecitation": ALL,

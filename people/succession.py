@@ -39,6 +39,12 @@ PHRASES = {
         gettext_lazy("left it on a date not known"),
     ),
 }
+# Where nothing stands before it.
+ANNOUNCED_FIRST = (
+    gettext_lazy("was announced %s"),
+    gettext_lazy("was announced in %s"),
+    gettext_lazy("was announced on a date not known"),
+)
 # Of an appointment that was never taken up.
 LAPSED = (
     gettext_lazy("it came to nothing on %s"),
@@ -50,9 +56,8 @@ LAPSED = (
 # --- How the dates read ----------------------------------------------------------------------------
 def phrases():
     """{date: [with a day, with a month or year, not known]} in the reader's language, for the browser."""
-    return {name: [str(text) for text in PHRASES[name]] for name in DATES} | {
-        "lapsed": [str(text) for text in LAPSED]
-    }
+    texts = {**PHRASES, "lapsed": LAPSED, "announced-first": ANNOUNCED_FIRST}
+    return {name: [str(text) for text in group] for name, group in texts.items()}
 
 
 def sentence(appointment):
@@ -67,7 +72,11 @@ def sentence(appointment):
 
 def _phrase(name, appointment):
     value = getattr(appointment, name)
-    texts = LAPSED if name == "end" and not appointment.start else PHRASES[name]
+    texts = PHRASES[name]
+    if name == "end" and not appointment.start:
+        texts = LAPSED
+    elif name == "announced" and not appointment.intended:
+        texts = ANNOUNCED_FIRST
     if value == UNKNOWN:
         return str(texts[2])
     return str(texts[0] if len(value) == 10 else texts[1]) % words(value)
@@ -157,6 +166,9 @@ def _length(least, most):
 def _span(days):
     if days < 62:
         return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    if days > 730:
+        years = round(days / 365.25)
+        return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
     months = round(days / 30.44)
     return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
 

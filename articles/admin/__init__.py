@@ -3,6 +3,6 @@
 It also registers people's appointments again, with the stories that report them beside the sources.
 """
 
-from . import article, audit, people, record, topics
+from . import article, audit, people, record, ripple, topics
 
-__all__ = ["article", "audit", "people", "record", "topics"]
+__all__ = ["article", "audit", "people", "record", "ripple", "topics"]

@@ -23,7 +23,7 @@ from articles.admin import drafts, merging, typed
 from articles.admin.pages import page, story
 from articles.editor import READY, BodyWidget
 from articles.merge import Merge, merge
-from articles.models import Article, Conflicted
+from articles.models import Article, Conflicted, RippleStory
 from articles.models.gates import GatesClosed
 from articles.models.record import Kind, as_published
 from articles.workflow import Refused
@@ -249,9 +249,15 @@ class Correcting:
         told = CorrectionForm(
             self.request.user,
             None if self.request.method == "GET" else self.request.POST,
-            initial={"edition": self.live.number},
+            initial={"edition": self.live.number, **self.proposed()},
         )
         return self.form(told, looked=looked)
+
+    def proposed(self):
+        """Kind and note, where a changed record leads here (articles/models/ripple.py); one query then."""
+        asked = merging.number_in(self.request.GET.get("ripple"))
+        row = asked and RippleStory.objects.filter(pk=asked, article=self.article).first()
+        return {"kind": Kind.CORRECTION, "public_note": row.proposed_note} if row else {}
 
     def form(self, told, refused=None, looked=None):
         """The correction screen with what was typed, and a refusal beside its field."""

@@ -1,14 +1,21 @@
-"""Appointments in the admin once more, now with our own stories that report them beside the outside sources.
+"""The people desk's admin pages once more, where stories are known: which report an appointment, which name
+its holder, and what a change of the record does to what published stories show.
 
-`people` knows no article, so its admin page gets this inline here, where both are known.
+`people` knows no article, so its admin classes are registered again here.
 """
 
 from django import forms
 from django.contrib import admin
 
+from articles.admin.ripple import Rippling
 from articles.models import ArticleCitation
-from people.admin import AppointmentAdmin
-from people.models import Appointment, Citation
+from articles.ripple import Records, compare, links_of
+from people.admin import AppointmentAdmin, OrganizationAdmin, PersonAdmin, PostAdmin
+from people.admin.appointment import END_HOLDER
+from people.models import Appointment, Citation, Organization, Person, Post
+
+NAMED = 5  # stories named beside the dates; the page after Save shows more
+STORIES = 12  # of those that show the appointment, in the side column
 
 
 class StoryForm(forms.ModelForm):
@@ -32,9 +39,78 @@ class StoryInline(admin.StackedInline):
     extra = 0
 
 
-admin.site.unregister(Appointment)
+def _number(text):
+    return int(text) if str(text or "").isdecimal() and len(str(text)) < 19 else None
+
+
+def _holders(**posts):
+    return set(Appointment.objects.filter(**posts).values_list("person_id", flat=True))
+
+
+for model in (Appointment, Organization, Person, Post):
+    admin.site.unregister(model)
+
+
+@admin.register(Person)
+class PersonWithStoriesAdmin(Rippling, PersonAdmin):
+    def persons_of(self, request, object_id):
+        return {object_id}
+
+
+@admin.register(Post)
+class PostWithStoriesAdmin(Rippling, PostAdmin):
+    def persons_of(self, request, object_id):
+        return _holders(post=object_id) if object_id else set()
+
+    def ending(self, request, post):
+        return self.watching(request, _holders(post=post), f"{self.opts.verbose_name}: {post}")
+
+
+@admin.register(Organization)
+class OrganizationWithStoriesAdmin(Rippling, OrganizationAdmin):
+    def persons_of(self, request, object_id):
+        return _holders(post__organization=object_id) if object_id else set()
 
 
 @admin.register(Appointment)
-class AppointmentWithStoriesAdmin(AppointmentAdmin):
+class AppointmentWithStoriesAdmin(Rippling, AppointmentAdmin):
     inlines = [*AppointmentAdmin.inlines, StoryInline]
+
+    def persons_of(self, request, object_id):
+        concerned = [pk for pk in (object_id, _number(request.POST.get(END_HOLDER))) if pk]
+        return {_number(request.POST.get("person"))} | (_holders(pk__in=concerned) if concerned else set())
+
+    def vouching(self, request, appointment):
+        what = f"{self.opts.verbose_name}: {appointment}"
+        return self.watching(request, {appointment.person_id}, what)
+
+    def told_of_stories(self, request, draft):
+        """How many published stories would show something else, by the unsaved dates; five queries."""
+        persons = {pk for pk in (draft.person.pk, *(_holders(pk=draft.pk) if draft.pk else ())) if pk}
+        links = links_of(persons) if persons else []
+        if not (links and draft.post.pk):
+            return {}
+        before = Records.of(sorted(persons))
+        shown = draft.is_public and draft.person.is_public
+        after = before.with_draft(draft, shown and (draft.is_sourced or draft.public_without_source))
+        changes = compare(links, before, after, words=False)
+        return {"ripple": {"count": changes.stories, "first": changes[:NAMED]}}
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and obj.pk and request.user.has_perm("articles.view_article"):
+            context.update(self._stories_of(obj))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _stories_of(self, appointment):
+        """Published stories that name the person, newest first, each with what stands there. Five queries."""
+        links = links_of([appointment.person_id])
+        records = Records.of([appointment.person_id]) if links else None
+        for_page = [
+            {
+                "article_id": link.article,
+                "headline": link.headline,
+                "shows": records.shown(link.person, link.day, link.pinned).title,
+            }
+            for link in links[:STORIES]
+        ]
+        return {"stories": for_page, "stories_more": len(links[STORIES:])}

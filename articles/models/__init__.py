@@ -11,6 +11,7 @@ from .pictures import ArticlePicture, EditionPicture
 from .preview import Answer, PreviewComment, PreviewLink, PreviewView
 from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
 from .revising import Revision
+from .ripple import Ripple, RippleStory
 from .topics import Author, Topic, TopicAlias
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "PreviewLink",
     "PreviewView",
     "Revision",
+    "Ripple",
+    "RippleStory",
     "SuggestionDismissal",
     "Topic",
     "TopicAlias",

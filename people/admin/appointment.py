@@ -308,18 +308,19 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         why = _t("Ended with the appointment of %(name)s") % {"name": obj.person}
         holder.end_on(holder.end, holder.end_reason, request.user, why)
         self.log_change(request, holder, why)
-        told = {"name": holder.person, "when": words(holder.end)}
-        messages.success(request, _t("%(name)s: left the post, %(when)s. Their record says so now.") % told)
 
     def response_add(self, request, obj, post_url_continue=None):
-        self._tell_if_unseen(request, obj)
+        self._tell_more(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        self._tell_if_unseen(request, obj)
+        self._tell_more(request, obj)
         return super().response_change(request, obj)
 
-    def _tell_if_unseen(self, request, obj):
+    def _tell_more(self, request, obj):
+        if holder := obj.making_way:
+            told = {"name": holder.person, "when": words(holder.end)}
+            messages.success(request, _t("%(name)s: left the post, %(when)s. Their record says so.") % told)
         if obj.is_public and not Appointment.objects.public().filter(pk=obj.pk).exists():
             messages.warning(
                 request, _("Readers do not see it yet: it has no source, or the person's page is off.")

@@ -12,10 +12,17 @@ from newsroom.lib.names import FoldedField
 
 
 class PlainForm(forms.ModelForm):
-    """A form whose labels carry no colon."""
+    """A form whose labels carry no colon. With `not_yet` it is shown again as typed, and nothing saved."""
+
+    not_yet = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
+
+    def clean(self):
+        if self.not_yet:
+            self.add_error(None, _("Nothing is saved yet. Here is what you typed."))
+        return super().clean()
 
 
 class Picker(AutocompleteSelect):
@@ -43,6 +50,10 @@ class RecordAdmin(admin.ModelAdmin):
             return view(request, object_id, form_url, extra_context)
         except IntegrityError:  # somebody saved the same at the same moment; now the form can see it
             return view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"not_yet": getattr(request, "not_yet", False)})
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False

@@ -111,11 +111,16 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
         """Record the post's abolition as the end of every appointment to it that has none."""
         ended = 0
         for post in queryset.exclude(abolished=""):
-            for appointment in post.appointments.filter(end="").exclude(start="").with_facts():
-                appointment.end = appointment.effective_end
-                appointment.end_reason = Appointment.EndReason.POST_ABOLISHED
-                ended += self._saved(request, appointment)
+            with self.ending(request, post):
+                for appointment in post.appointments.filter(end="").exclude(start="").with_facts():
+                    appointment.end = appointment.effective_end
+                    appointment.end_reason = Appointment.EndReason.POST_ABOLISHED
+                    ended += self._saved(request, appointment)
         messages.success(request, ngettext("%d appointment ended.", "%d appointments ended.", ended) % ended)
+
+    def ending(self, request, post):
+        """A context manager around the end of a post's appointments; `articles` watches stories in it."""
+        return transaction.atomic()
 
     def _saved(self, request, appointment):
         try:

@@ -55,7 +55,7 @@ def luck():
         ({"start": "May 2007", "end": "2012"}, "took up the post in May 2007; left it in 2012."),
         ({"start": "XXXX"}, "took up the post on a date not known."),
         ({"intended": "2017-02", "end": "2017-02-10"}, "it came to nothing on 10 February 2017."),
-        ({"start": "soon", "announced": "2008"}, "announced in 2008."),
+        ({"start": "soon", "announced": "2008"}, "was announced in 2008."),
     ],
 )
 def test_the_dates_read_as_one_sentence(desk, dates, sentence):

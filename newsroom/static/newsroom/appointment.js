@@ -11,7 +11,8 @@ const said = (name, phrases, started) => {
   const { precision, says } = document.querySelector(`#id_${name}_helptext [data-reads]`)?.dataset || {}
   if (!precision || precision === "none") return ""
   if (precision === "bad") return null
-  const texts = name === "end" && !started ? phrases.lapsed : phrases[name]
+  const alone = name === "announced" && !document.getElementById("id_intended")?.value.trim()
+  const texts = name === "end" && !started ? phrases.lapsed : alone ? phrases["announced-first"] : phrases[name]
   return texts[["day", "whole", "unknown"].indexOf(precision)].replace("%s", says)
 }
 const tell = () => {

@@ -1,0 +1,297 @@
+"""Changes of the record and the stories that they change: asked before saving, listed afterwards.
+
+`Rippling` goes before an admin class of the people desk. Its acts take a `Wave` first and settle it in the
+same transaction: what nobody has seen yet is rolled back and shown.
+"""
+
+import contextlib
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from articles.admin.pages import page
+from articles.admin.record import ReadOnly
+from articles.models import Ripple, RippleStory
+from articles.ripple import Wave
+from newsroom.lib.partial_date import words
+from newsroom.templatetags.desk import state, when, who
+
+SHOWN = 50  # stories named before saving; the count tells of the rest
+SEEN, BACK = "ripple_seen", "_ripple_back"
+MOST_AT_ONCE = 1000  # rows dismissed with one reason
+
+
+class Unseen(Exception):
+    """Saving would change stories that nobody has looked at yet."""
+
+    def __init__(self, changes):
+        super().__init__()
+        self.changes = changes
+
+
+class Rippling:
+    """A page of facts whose changes are watched for what published stories show."""
+
+    def persons_of(self, request, object_id):
+        """The ids of the persons whose titles or names this request may change."""
+        raise NotImplementedError
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        view = super().changeform_view
+        request.not_yet = BACK in request.POST
+        return self._watched(request, object_id, lambda: view(request, object_id, form_url, extra_context))
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        view = super().history_form_view
+        return self._watched(request, object_id, lambda: view(request, object_id, version_id, extra_context))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        view = super().delete_view
+        return self._watched(request, object_id, lambda: view(request, object_id, extra_context))
+
+    def _watched(self, request, object_id, view):
+        if request.method != "POST":
+            return view()
+        try:
+            with transaction.atomic():
+                number = int(object_id) if str(object_id).isdecimal() else None
+                request.wave = Wave.of(self.persons_of(request, number))
+                return view()
+        except Unseen as unseen:
+            return self._ask(request, unseen.changes)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self._settle(request, form.instance)
+
+    def response_change(self, request, obj):
+        self._settle(request, obj)  # going back in the history saves no rows beside the record
+        return super().response_change(request, obj)
+
+    def delete_model(self, request, obj):
+        told = str(obj)
+        super().delete_model(request, obj)
+        self._settle(request, told)
+
+    def _settle(self, request, obj):
+        """List the stories that the act changed, or raise Unseen where nobody has looked at them."""
+        wave, request.wave = getattr(request, "wave", None), None
+        changes = wave.changes() if wave else []
+        if not changes:
+            return
+        if request.POST.get(SEEN) != changes.digest:
+            raise Unseen(changes)
+        self._list(request, changes, f"{self.opts.verbose_name}: {obj}")
+
+    def _list(self, request, changes, what):
+        Ripple.objects.record(changes, request.user, what)
+        told = ngettext(
+            "%(n)d published story shows something else now. It is on the list of stories to look at.",
+            "%(n)d published stories show something else now. They are on the list of stories to look at.",
+            changes.stories,
+        )
+        messages.warning(request, told % {"n": changes.stories})
+
+    def _ask(self, request, changes):
+        """The page that shows which stories would change, with all that was posted in it."""
+        posted = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in (SEEN, BACK, "csrfmiddlewaretoken")
+        ]
+        return page(
+            request,
+            "admin/articles/ripple/ask.html",
+            _("What published stories would show"),
+            changes=changes[:SHOWN],
+            count=changes.stories,
+            more=len(changes[SHOWN:]),
+            contradicting=changes.contradicting,
+            seen=changes.digest,
+            posted=posted,
+            opts=self.opts,
+            is_deleting="post" in request.POST,
+            may_return="post" not in request.POST and "simple_history" not in request.resolver_match.url_name,
+        )
+
+    @contextlib.contextmanager
+    def watching(self, request, persons, what):
+        """Around an act that asks nothing: the stories that it changes are listed, and somebody is told."""
+        with transaction.atomic():
+            wave = Wave.of(persons)
+            yield
+            if changes := wave.changes():
+                self._list(request, changes, what)
+
+    def delete_queryset(self, request, queryset):
+        persons = {pk for obj in queryset for pk in self.persons_of(request, obj.pk)}
+        told = ", ".join(str(obj) for obj in queryset[:5])
+        with self.watching(request, persons, f"{self.opts.verbose_name_plural}: {told}"):
+            super().delete_queryset(request, queryset)
+
+
+# --- The list ---------------------------------------------------------------------------------------
+class AnswerFilter(admin.SimpleListFilter):
+    title = gettext_lazy("answer")
+    parameter_name = "answer"
+
+    def lookups(self, request, model_admin):
+        return [("corrected", gettext_lazy("Corrected")), ("dismissed", gettext_lazy("Dismissed"))]
+
+    def choices(self, changelist):
+        first, *others = super().choices(changelist)
+        return [{**first, "display": gettext_lazy("Open")}, *others]
+
+    def queryset(self, request, queryset):
+        if self.value() == "corrected":
+            return queryset.filter(is_corrected=True)
+        if self.value() == "dismissed":
+            return queryset.exclude(dismissed_at=None)
+        return queryset.filter(is_corrected=False, dismissed_at=None)
+
+
+class WordsFilter(admin.SimpleListFilter):
+    title = gettext_lazy("words")
+    parameter_name = "words"
+
+    def lookups(self, request, model_admin):
+        return [("denied", gettext_lazy("Contradict the record"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(contradicts=True) if self.value() else queryset
+
+
+class DismissForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why nothing has to be corrected"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "data-grow": "", "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Say why nothing has to be corrected.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+@admin.register(RippleStory)
+class RippleStoryAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["story", "shows", "words_printed", "change", "answer"]
+    list_display_links = None
+    list_filter = [AnswerFilter, WordsFilter]
+    list_per_page = 50
+    show_full_result_count = False
+    actions_on_top, actions_on_bottom = False, True
+    actions = ["dismiss"]
+    search_fields = ["headline", "name"]
+    search_help_text = gettext_lazy("Words of the headline, or the official’s name.")
+    fields = ["headline", "name", "day", "before", "after", "printed", "ripple", "dismissed_by", "reason"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).with_correction()
+        return rows.select_related("ripple__by", "dismissed_by")
+
+    def has_dismiss_permission(self, request):
+        return request.user.has_perm("articles.change_ripplestory")
+
+    def changelist_view(self, request, extra_context=None):
+        extra = {"title": _("Stories to look at"), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    @admin.display(description=gettext_lazy("Story"))
+    def story(self, row):
+        url = reverse("admin:articles_article_change", args=[row.article_id])
+        day = words(row.day.isoformat())
+        return format_html('<a class="headline" dir="auto" href="{}">{}</a> <span>{}</span>', url, row, day)
+
+    @admin.display(description=gettext_lazy("Shows now"))
+    def shows(self, row):
+        if row.before == row.after:
+            return row.after
+        return format_html("<del>{}</del> <ins>{}</ins>", row.before, row.after)
+
+    @admin.display(description=gettext_lazy("Printed"), empty_value="–")
+    def words_printed(self, row):
+        if not row.printed:
+            return None
+        mark = state("returned", _("Contradicts")) if row.contradicts else ""
+        return format_html('<q dir="auto">{}</q> {}', row.printed, mark)
+
+    @admin.display(description=gettext_lazy("What was changed"))
+    def change(self, row):
+        return format_html("{} <span>{}, {}</span>", row.ripple, who(row.ripple.by), when(row.ripple.at))
+
+    @admin.display(description=gettext_lazy("Answer"))
+    def answer(self, row):
+        """What was answered, or how to: a correction is an editor's, dismissing the desk's."""
+        if row.dismissed_at:
+            return format_html("{}: {} <span>{}</span>", _("Dismissed"), row.reason, who(row.dismissed_by))
+        if row.is_corrected:
+            return _("Corrected")
+        return self._link(f"{self._dismiss_url()}?row={row.pk}", _("Dismiss…"), row)
+
+    @admin.display(description=gettext_lazy("Answer"))
+    def answer_or_correct(self, row):
+        if row.dismissed_at or row.is_corrected:
+            return self.answer(row)
+        correct = reverse("admin:articles_article_step", args=[row.article_id, "correct"])
+        draft = self._link(f"{correct}?ripple={row.pk}", _("Draft a correction"), row)
+        return format_html("{} {}", draft, self.answer(row))
+
+    def _link(self, url, words, row):
+        return format_html('<a class="row-do" href="{}" aria-label="{}: {}">{}</a>', url, words, row, words)
+
+    def get_list_display(self, request):
+        corrects = request.user.has_perm("articles.publish_article")
+        last = "answer_or_correct" if corrects else "answer"
+        return ["story", "shows", "words_printed", "change", last]
+
+    @admin.action(description=gettext_lazy("Dismiss with a reason…"), permissions=["dismiss"])
+    def dismiss(self, request, queryset):
+        rows = queryset.values_list("pk", flat=True)[:MOST_AT_ONCE]
+        return redirect(f"{self._dismiss_url()}?{'&'.join(f'row={pk}' for pk in rows)}")
+
+    def _dismiss_url(self):
+        return reverse("admin:articles_ripplestory_dismiss")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(dismiss)
+        return [path("dismiss/", view, name="articles_ripplestory_dismiss"), *super().get_urls()]
+
+
+@require_http_methods(["GET", "POST"])
+def dismiss(request):
+    """Take stories off the list for a reason; what somebody else answered meanwhile stays as it is."""
+    if not request.user.has_perm("articles.change_ripplestory"):
+        raise PermissionDenied
+    wanted = [pk for pk in (request.POST or request.GET).getlist("row") if pk.isdecimal() and len(pk) < 19]
+    rows = RippleStory.objects.open().filter(pk__in=wanted[:MOST_AT_ONCE])
+    found = list(rows.select_related("ripple"))
+    if not found:
+        messages.warning(request, _("Nothing of that is open any more."))
+        return redirect("admin:articles_ripplestory_changelist")
+    form = DismissForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        still = RippleStory.objects.filter(pk__in=[row.pk for row in found], dismissed_at=None)
+        reason = form.cleaned_data["reason"]
+        done = still.update(dismissed_at=timezone.now(), dismissed_by=request.user, reason=reason)
+        messages.success(request, ngettext("%d story dismissed.", "%d stories dismissed.", done) % done)
+        return redirect("admin:articles_ripplestory_changelist")
+    return page(
+        request,
+        "admin/articles/ripple/dismiss.html",
+        _("Dismiss: nothing to correct"),
+        form=form,
+        rows=found[:SHOWN],
+        keys=[row.pk for row in found],
+        more=len(found[SHOWN:]),
+    )

@@ -1,0 +1,245 @@
+"""What a change of the record does to published stories: which show something else, whose words it denies.
+
+A title beside a story follows from dates, so one corrected date may change many stories at once. A `Wave` is
+taken before an act, whichever it is (form, merge, import), and asked after it, in the same transaction:
+
+    with transaction.atomic():
+        wave = Wave.of(persons)
+        ...  # the act
+        Ripple.objects.record(wave.changes(), by=user, what="Two records of one person merged")
+
+Seven queries before and after together, whatever the number of stories, and at most six for their words.
+"""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from articles import aids
+from articles.models.record import Edition, EditionOfficial
+from newsroom.lib.html import plain_text
+from people.facts import is_shown
+from people.models import Appointment, Person, PersonName, Post, PostTitle
+from people.titles import title_among
+
+WORDS_READ = 300  # stories whose words are compared with the record, the newest; each takes milliseconds
+
+
+class Link(NamedTuple):
+    """A live edition's link to a person: what decides the title that stands there."""
+
+    edition: int
+    article: int
+    person: int
+    day: object
+    pinned: int | None
+    as_printed: str
+    headline: str
+
+
+class Shown(NamedTuple):
+    """What stands beside a story: the name, the title of its day, the state line."""
+
+    name: str
+    title: str = ""
+    note: str = ""
+
+    def __str__(self):
+        told = ", ".join(filter(None, [self.name, self.title]))
+        return f"{told} ({self.note})" if self.note else told
+
+
+@dataclass(frozen=True)
+class Change:
+    """One story that shows something else, or whose words the record denies now.
+
+    `person` is who is shown now, after a merge the one who stays. `printed` are its words about the person,
+    as far as they were read; `contradicts` says that they and the record cannot both be right, while before
+    they could.
+    """
+
+    link: Link
+    person: int
+    before: Shown
+    after: Shown
+    printed: str = ""
+    contradicts: bool = False
+
+    @property
+    def is_shown(self):
+        """Whether readers see something else beside the story."""
+        return self.before != self.after
+
+
+class Changes(list):
+    """Changes, those first whose words are denied, then the newest. Its `digest` says which they are."""
+
+    @property
+    def digest(self):
+        told = [
+            (*change.link[:3], str(change.before), str(change.after), change.contradicts) for change in self
+        ]
+        return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:32]
+
+    @property
+    def stories(self):
+        """How many stories they are; one may link two of the persons."""
+        return len({change.link.article for change in self})
+
+    @property
+    def contradicting(self):
+        return len({change.link.article for change in self if change.contradicts})
+
+
+class Records:
+    """What titles follow from, as it was at one moment: some persons with all their appointments."""
+
+    def __init__(self, people, rows):
+        """`people` are {id: Person}, `rows` {person id: [Appointment]} with facts, titles and `is_shown`."""
+        self.people, self.rows = people, rows
+        self._shown, self._facts = {}, {}
+
+    @classmethod
+    def of(cls, persons):
+        """The Records of these persons (ids). Three queries."""
+        rows = defaultdict(list)
+        found = Appointment.objects.filter(person__in=persons).with_facts().annotate(is_shown=is_shown())
+        for row in found.prefetch_related("post__titles"):
+            rows[row.person_id].append(row)
+        return cls(Person.objects.in_bulk(persons), rows)
+
+    def with_draft(self, draft, shown):
+        """The Records with an unsaved Appointment in the place of the stored one. One query: its titles."""
+        rows = defaultdict(list)
+        for person, held in self.rows.items():
+            rows[person] = [row for row in held if row.pk != draft.pk]
+        draft.is_shown = shown
+        rows[draft.person_id].append(draft)
+        return Records(self.people, rows)
+
+    def shown(self, person, day, pinned=None):
+        """What readers see beside a story of that day, as a Shown."""
+        key = person, day, pinned
+        if key not in self._shown:
+            known = self.people.get(person)
+            rows = [row for row in self.rows.get(person, ()) if row.is_shown]
+            title = title_among(rows, day, pinned) if known and known.is_public else None
+            name = known.full_name if known else ""
+            self._shown[key] = Shown(name, title.text, title.note) if title else Shown(name)
+        return self._shown[key]
+
+    def facts(self, person, day):
+        """All that the words of a story of that day are judged by, shown to readers or not; comparable."""
+        key = person, day
+        if key not in self._facts:
+            self._facts[key] = frozenset(
+                (row.pk, row.state_on(day), row.is_certain_on(day), _names(row.post))
+                for row in self.rows.get(person, ())
+            )
+        return self._facts[key]
+
+
+def _names(post):
+    return frozenset([post.title, *(title.text for title in post.titles.all())])
+
+
+def links_of(persons):
+    """The Links of all live editions to these persons, newest story first. One query."""
+    rows = EditionOfficial.objects.filter(person__in=persons, edition__in=Edition.objects.live())
+    names = ("edition_id", "edition__article_id", "person_id", "edition__date", "appointment_id")
+    rows = rows.order_by("-published_at", "-edition_id", "position")
+    return [Link(*row) for row in rows.values_list(*names, "as_printed", "edition__headline")]
+
+
+class Wave:
+    """The records before an act, and after it the Changes that it makes."""
+
+    def __init__(self, before, links):
+        self.before, self.links = before, links
+
+    @classmethod
+    def of(cls, persons):
+        """Taken before the act, of the persons (ids) whom it may concern. Four queries, none for nobody."""
+        persons = sorted({pk for pk in persons if pk})
+        return cls(Records.of(persons), links_of(persons)) if persons else cls(Records({}, {}), [])
+
+    def changes(self, became=None):
+        """What the act made of it. `became` maps the id of a person who was merged to the one who stays.
+
+        Three queries; six more where words have to be read.
+        """
+        if not self.links:
+            return Changes()
+        became = became or {}
+        persons = {became.get(link.person, link.person) for link in self.links}
+        return compare(self.links, self.before, Records.of(sorted(persons)), became)
+
+
+def compare(links, before, after, became=None, words=True):
+    """The Changes between two Records for these Links. No query without `words`."""
+    became, found, to_read = became or {}, {}, []
+    for link in links:
+        person, day = became.get(link.person, link.person), link.day
+        was, now = before.shown(link.person, day, link.pinned), after.shown(person, day, link.pinned)
+        change = Change(link, person, was, now, link.as_printed)
+        if change.is_shown:
+            found[link] = change
+        renamed = was.name != now.name
+        if words and (renamed or before.facts(link.person, day) != after.facts(person, day)):
+            to_read.append(change)
+    for change in _read(to_read[:WORDS_READ], before, after) if to_read else []:
+        if change.contradicts or change.is_shown:
+            found[change.link] = change
+    order = {link: n for n, link in enumerate(links)}
+    return Changes(sorted(found.values(), key=lambda one: (not one.contradicts, order[one.link])))
+
+
+# --- The words of stories -------------------------------------------------------------------------
+TEXTS = ("headline", "standfirst", "body", "date", "language", "lead_alt", "lead_caption")
+
+
+def _read(changes, before, after):
+    """Those changes whose words say something of the person, with these words in them. Five queries."""
+    known = _known({pk for change in changes for pk in (change.person, change.link.person)})
+    texts = Edition.objects.only(*TEXTS).in_bulk({change.link.edition for change in changes})
+    for change in changes:
+        edition, link = texts.get(change.link.edition), change.link
+        if edition is None:
+            continue
+        story = aids.Story(**{name: getattr(edition, name) for name in TEXTS})
+        rows = before.rows.get(link.person, []), after.rows.get(change.person, [])
+        printed, denied = _said(story, known, change.person, *rows) or ("", False)
+        if not printed and change.before.name != change.after.name and change.before.name in _words(story):
+            printed = change.before.name
+        if printed:
+            yield replace(change, printed=printed, contradicts=denied)
+
+
+def _said(story, known, person, rows_before, rows_after):
+    """The first words with a title of this person, those first that only the new records deny; or None."""
+    known.appointments = {person: rows_before}
+    denied_before = {words for words, denied in aids.titles_said(story, known, person) if denied}
+    known.appointments = {person: rows_after}
+    said = aids.titles_said(story, known, person)
+    newly = [(words, True) for words, denied in said if denied and words not in denied_before]
+    return next(iter([*newly, *((words, False) for words, _denied in said)]), None)
+
+
+def _known(persons):
+    """Names and titles by which stories speak of these persons, their namesakes among them. Four queries."""
+    names = ("pk", "folded", "given_name", "family_name", "display_name", "name_order", "is_public")
+    variants = list(PersonName.objects.values_list("person_id", "folded", "match"))
+    rows = list(Person.objects.values_list(*names))
+    first = {row[1].partition(" ")[0] for row in rows if row[0] in persons}
+    first |= {row[1].partition(" ")[0] for row in variants if row[0] in persons}
+    posts = list(Post.objects.values_list("title", "organization__name", "organization__short_name"))
+    titles = [title for title, *_names_of in posts] + list(PostTitle.objects.values_list("text", flat=True))
+    return aids.Known(
+        names=aids.Names(rows, variants, words=first, linked=persons),
+        titles=aids.Titles(titles, {name for _title, *houses in posts for name in houses}),
+    )
+
+
+def _words(story):
+    return "\n".join([story.headline, story.standfirst, plain_text(story.body)])
