@@ -23,6 +23,7 @@ from django_prose_editor.fields import ProseEditorField
 
 from articles import first_mention
 from articles.editor import EXTENSIONS, BodyWidget
+from articles.quoted import Said, quotations_in
 from newsroom.lib import html
 
 LARGEST = 2_000_000  # bytes of HTML, about 300,000 words
@@ -69,7 +70,7 @@ def clean_body(value: str) -> CleanBody:
     blocks = html.parse(_cleaner().clean(source))
     blocks = html.keep(
         blocks,
-        officials=_existing("people.Person", html.officials_in(blocks)),
+        officials=_existing("people.Person", html.officials_in(blocks) + html.speakers_in(blocks)),
         pictures=_existing("images.Image", html.pictures_in(blocks)),
     )
     return CleanBody(html.write(blocks))
@@ -145,6 +146,19 @@ def _merged(ids):
     return {str(pk): str(kept) for pk, kept in gone.values_list("pk", "merged_into")}
 
 
+def quotations(body: str, linked: Iterable[int]) -> list[Said]:
+    """What is said in a body, and by whom; `linked` are the ids of the story's officials, or a query of them.
+
+    No query for a body without quotations, else three: these people, their names, who still exists.
+    """
+    if "<blockquote" not in body:
+        return []
+    people = apps.get_model("people.Person").objects.filter(pk__in=linked).prefetch_related("names")
+    found = quotations_in(html.parse(body), {person.pk: _names(person) for person in people})
+    there = _existing("people.Person", [said.person for said in found])
+    return [said for said in found if said.person in there]
+
+
 def _found(queryset, ids):
     return queryset.in_bulk(ids) if ids else {}
 
@@ -192,6 +206,11 @@ class _Page:
             start = html.start_tag(tag, [*block.attrs.items(), *attrs])
             return f"{start}{self.text(first)}{self.blocks(rest)}</{tag}>"
         return self._element(tag, block, attrs)
+
+    def _blockquote(self, block):
+        """Who said it stands in the text around it, and on the speaker's own page."""
+        block.attrs.pop(html.SPEAKER, None)
+        return self._element("blockquote", block)
 
     def _li(self, block):
         return self._loose(block, "li")

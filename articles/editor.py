@@ -37,6 +37,10 @@ def official(config, shared):
     add_tags_and_attributes(shared, ["a"], {"a": ["data-official"]})
 
 
+def quotation(config, shared):
+    add_tags_and_attributes(shared, ["blockquote"], {"blockquote": ["data-official"]})
+
+
 def ordered_list(config, shared):
     add_tags_and_attributes(shared, ["ol"], {"ol": ["start"]})
 
@@ -71,6 +75,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "extensions": {
             # Ours in place of the package's, so that they write no attribute that the server drops.
             "Link": link,
+            "Blockquote": quotation,
             "OrderedList": ordered_list,
             "Table": table,
             # Ours alone.
@@ -98,7 +103,7 @@ EXTENSIONS = {
     "BulletList": True,
     "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
-    "Blockquote": True,
+    "Blockquote": {"searchUrl": reverse_lazy("admin:articles_article_officials")},
     "HorizontalRule": True,
     "HardBreak": True,
     "Official": {"searchUrl": reverse_lazy("admin:articles_article_officials")},

@@ -22,11 +22,12 @@ NEVER_DELETED = [
     "articles_audithead",
     "people_merge",
 ]
+BY_THE_DOOR = ["articles_editionofficial", "articles_editionquotation"]  # what a person is linked by
 RELATIONS = [
     "articles_editiontopic",
-    "articles_editionofficial",
     "articles_editionauthor",
     "articles_editionpicture",
+    *BY_THE_DOOR,
 ]
 DOOR = (
     "EXISTS (SELECT 1 FROM articles_linkchange c WHERE c.open"
@@ -81,7 +82,7 @@ MERGE = (
 
 def _relation_rules(table, present):
     """(verb, row, condition under which the change is refused) for one relation table."""
-    official = table == "articles_editionofficial"
+    official = table in BY_THE_DOOR
     topic = table == "articles_editiontopic" and "people_merge" in present
     for verb, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
         closed = f"NOT {DOOR.format(row=row)}" if official else "1 = 1"

@@ -19,6 +19,7 @@ from articles.models import (
     ArticleTopic,
     AuditEntry,
     EditionOfficial,
+    EditionQuotation,
     EditionTopic,
     LinkChange,
     Topic,
@@ -40,6 +41,7 @@ merging.label(TopicAlias, gettext_lazy("other names, whose addresses go on worki
 merging.label(Appointment, gettext_lazy("appointments"))
 merging.label(Organization, gettext_lazy("organizations"))
 merging.stays(LinkChange)
+merging.stays(EditionQuotation)  # its readers follow the merge: articles.quotations
 
 
 # --- The doors of what is published ----------------------------------------------------------------

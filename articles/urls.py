@@ -44,6 +44,7 @@ urlpatterns = [
     # What it is filed under
     path("topics/<words:slug>/", views.topic, name="topic"),
     path("authors/<words:slug>/", views.author, name="author"),
+    path("people/<words:slug>/quotations/", views.person_quotations, name="person_quotations"),
     path("corrections/", views.corrections, name="corrections"),
     # What is not published, for who holds a link to it
     path("preview/<str:token>/", preview_views.preview, name="preview"),

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from articles import schema_org
+from articles import quotations, schema_org
 from articles.changes import changes_between
 from articles.first_mention import described, officials_in
 from articles.lists import (
@@ -40,7 +40,7 @@ from articles.models.topics import Author
 from articles.notices import newest_notices, notices
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.keyset import Key
-from people.models import Person
+from people.models import Appointment, Person
 from people.titles import titles_on
 
 RELATED = 3
@@ -261,6 +261,21 @@ def author(request, slug):
 
 
 # --- Corrections ----------------------------------------------------------------------------------
+@require_safe
+def person_quotations(request, slug):
+    """What an official says in live stories. Four queries: person, posts with their names, quotations."""
+    try:
+        person = Person.objects.public().at(slug)
+    except Person.DoesNotExist:
+        raise Http404 from None
+    if person.slug != slug:
+        return redirect("articles:person_quotations", person.slug, permanent=True)
+    held = Appointment.objects.public().filter(person=person).with_facts().prefetch_related("post__titles")
+    told, following = quotations.page_of(person, list(held), place(request))
+    context = {"person": person, "quotations": told, "following": following}
+    return render(request, "articles/person_quotations.html", context)
+
+
 @require_safe
 def corrections(request):
     """What we had to put right, newest first. One query, a union of corrections and withdrawals."""

@@ -9,7 +9,15 @@ from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, Arti
 from .linking import LinkBatch, Looked, SuggestionDismissal
 from .pictures import ArticlePicture, EditionPicture
 from .preview import Answer, PreviewComment, PreviewLink, PreviewView
-from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, LinkChange, Withdrawal
+from .record import (
+    Edition,
+    EditionAuthor,
+    EditionOfficial,
+    EditionQuotation,
+    EditionTopic,
+    LinkChange,
+    Withdrawal,
+)
 from .revising import Revision
 from .ripple import Ripple, RippleStory
 from .topics import Author, Topic, TopicAlias
@@ -32,6 +40,7 @@ __all__ = [
     "EditionAuthor",
     "EditionOfficial",
     "EditionPicture",
+    "EditionQuotation",
     "EditionTopic",
     "LinkBatch",
     "LinkChange",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import render_body
+from articles.body import quotations, render_body
 from articles.workflow import STEPS, Refused, Status
 from newsroom.lib.html import plain_text
 from newsroom.lib.names import fold
@@ -19,7 +19,16 @@ from .acting import Acting, require
 from .audit import Act
 from .content import digest_of
 from .pictures import EditionPicture
-from .record import Edition, EditionAuthor, EditionOfficial, EditionTopic, Kind, as_published, month_of
+from .record import (
+    Edition,
+    EditionAuthor,
+    EditionOfficial,
+    EditionQuotation,
+    EditionTopic,
+    Kind,
+    as_published,
+    month_of,
+)
 
 TICK = datetime.timedelta(microseconds=1)
 
@@ -279,7 +288,8 @@ class Publishing(Acting):
         return fold("\n".join(words))
 
     def _copy_relations(self, edition):
-        """Copy topics, officials and bylines to the edition. Six queries, whatever their number."""
+        """Copy topics, officials, bylines and what is quoted to the edition. Six queries, whatever their
+        number; one to three more for a text with quotations."""
         at = edition.published_at
         EditionTopic.objects.bulk_create(
             EditionTopic(edition=edition, topic_id=pk, published_at=at)
@@ -303,6 +313,13 @@ class Publishing(Acting):
             for n, pk in enumerate(
                 self.bylines.order_by("position", "pk").values_list("author_id", flat=True)
             )
+        )
+        said = quotations(self.body, self.officials.values("person"))
+        EditionQuotation.objects.bulk_create(
+            [
+                EditionQuotation(edition=edition, person_id=pk, text=text, position=n, published_at=at)
+                for n, (pk, text) in enumerate(said)
+            ]
         )
 
 

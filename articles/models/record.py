@@ -269,6 +269,7 @@ class Edition(Content):
             self.edition_officials,
             self.edition_authors,
             self.edition_pictures,
+            self.edition_quotations,
         ):
             rows.model.objects.bulk_create(row.copied_to(edition) for row in rows.all())
         Edition.objects.filter(pk=edition.pk).update(sealed=True)
@@ -440,6 +441,29 @@ class EditionAuthor(EditionRelation):
             models.Index(
                 F("author"), F("published_at").desc(), F("edition").desc(), name="author_newest_first"
             )
+        ]
+
+
+class EditionQuotation(EditionRelation):
+    """What an official says in an edition, in a quotation that names its speaker: plain words."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="edition_quotations")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="edition_quotations")
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "position"],
+                name="a_quotation_has_its_place_in_an_edition",
+                violation_error_message=_("Another quotation stands there already."),
+            )
+        ]
+        indexes = [
+            # a speaker's quotations
+            models.Index(F("person"), F("published_at").desc(), F("id").desc(), name="quotation_newest_first")
         ]
 
 

@@ -8,7 +8,7 @@
 What is read is wider than what is written (`<div>`, `<b>`, `<h1>` of an archive find a place); what is
 written is only this, with `lang` and `dir` on every element but figure:
 
-    p h2 h3 hr, ul ol[start] li (p, then p and lists), blockquote (p and lists),
+    p h2 h3 hr, ul ol[start] li (p, then p and lists), blockquote[data-official] (p and lists),
     table[data-caption] tbody tr th td[colspan rowspan] (p and lists),
     figure[data-media data-alt data-credit] figcaption,
     figure[data-embed] figcaption,
@@ -47,12 +47,15 @@ READ_TAGS |= {"section", "article", "main", "header", "footer", "aside", "nav", 
 READ_TAGS |= {"dl", "dt", "dd", "details", "summary"}
 READ_ATTRIBUTES = {  # besides lang and dir, in the order in which the editor writes them
     "a": ("data-official", "href"),
+    "blockquote": ("data-official",),
     "ol": ("start",),
     "table": ("data-caption",),
     "th": ("colspan", "rowspan"),
     "td": ("colspan", "rowspan"),
     "figure": ("class", "data-media", "data-alt", "data-credit", "data-embed"),
 }
+LOCALE = ("lang", "dir")
+SPEAKER = "data-official"  # of a quotation: who said it
 BREAK = "\n"  # a <br> among the runs of a text; white space is collapsed, so no other text holds it
 DEEPEST = 24  # lists and quotations nested deeper than this are read as plain paragraphs
 
@@ -484,7 +487,8 @@ def _figure(block: Block) -> list[Block]:
         quoted = next((child for child in rest if child.tag == "blockquote"), None)
         inside = [child for child in (quoted.children if quoted else rest) if child.tag == "p"]
         others = [child for child in rest if child is not quoted and (quoted or child.tag != "p")]
-        quote = Block("blockquote", quoted.attrs if quoted else {}, inside)
+        attrs = {name: value for name, value in (quoted.attrs if quoted else {}).items() if name in LOCALE}
+        quote = Block("blockquote", attrs, inside)
         return ([Block("figure", {"class": "pullquote"}, [quote, caption])] if inside else []) + others
     return rest + ([caption] if rest and caption.runs else [])
 
@@ -513,6 +517,11 @@ def officials_in(blocks: Iterable[Block]) -> list[int]:
     return list(dict.fromkeys(int(mark.attrs[0][1]) for mark in marks if is_official(mark)))
 
 
+def speakers_in(blocks: Iterable[Block]) -> list[int]:
+    """Ids of the officials whom quotations of the text are marked as said by, in order."""
+    return list(dict.fromkeys(int(block.attrs[SPEAKER]) for block in walk(blocks) if SPEAKER in block.attrs))
+
+
 def pictures_in(blocks: Iterable[Block]) -> list[int]:
     """Ids of the pictures of the library that stand in the text, in order."""
     return list(
@@ -522,11 +531,13 @@ def pictures_in(blocks: Iterable[Block]) -> list[int]:
 
 def keep(blocks: list[Block], officials: Container[int], pictures: Container[int]) -> list[Block]:
     """The same blocks without pictures that are not among `pictures`, and with plain text for officials that
-    are not among `officials`."""
+    are not among `officials`; a quotation of one of these is anybody's."""
     blocks = [
         block for block in blocks if block.kind != "picture" or int(block.attrs["data-media"]) in pictures
     ]
     for block in walk(blocks):
+        if SPEAKER in block.attrs and int(block.attrs[SPEAKER]) not in officials:
+            del block.attrs[SPEAKER]
         runs = (
             Run(text, tuple(m for m in marks if not is_official(m) or int(m.attrs[0][1]) in officials))
             for text, marks in block.runs

@@ -254,7 +254,10 @@ const TITLES = new pm.state.PluginKey("officialTitles")
 
 const officialIds = (doc) => {
   const ids = new Set()
-  doc.descendants((node) => { for (const mark of node.marks) if (mark.type.name === "official") ids.add(String(mark.attrs.official)) })
+  doc.descendants((node) => {
+    for (const mark of node.marks) if (mark.type.name === "official") ids.add(String(mark.attrs.official))
+    if (node.type.name === "blockquote" && node.attrs.official) ids.add(String(node.attrs.official))
+  })
   return [...ids]
 }
 
@@ -297,6 +300,8 @@ export const OfficialTitles = Extension.create({
         const mark = node.marks.find(({ type }) => type.name === "official")
         const title = mark && storage.titles.get(String(mark.attrs.official))
         if (title) found.push(pm.view.Decoration.inline(pos, pos + node.nodeSize, { title }))
+        const speaker = node.type.name === "blockquote" && storage.titles.get(String(node.attrs.official))
+        if (speaker) found.push(pm.view.Decoration.node(pos, pos + node.nodeSize, { "data-speaker": speaker }))
       })
       return pm.view.DecorationSet.create(doc, found)
     }
@@ -547,7 +552,47 @@ export const TrailingNode = BaseTrailingNode.extend({
 })
 
 export const ListItem = BaseListItem.extend({ content: `paragraph ${SIMPLE}*` })
-export const Blockquote = BaseBlockquote.extend({ content: `${SIMPLE}+` })
+
+/** A quotation, and who said it: it is then listed on the speaker's page. */
+export const Blockquote = BaseBlockquote.extend({
+  content: `${SIMPLE}+`,
+  addOptions() { return { ...this.parent?.(), searchUrl: null } },
+  addAttributes: () => ({ official: dataAttribute("official") }),
+  renderHTML: ({ HTMLAttributes }) => ["blockquote", HTMLAttributes, 0],
+  addCommands() {
+    return {
+      ...this.parent?.(),
+      pickSpeaker: () => ({ editor }) => {
+        if (!editor.isActive("blockquote")) return false
+        ask({
+          title: gettext("Who said it"),
+          search: {
+            url: this.options.searchUrl, label: gettext("Name, in any spelling"), initial: "",
+            parameters: () => ({ on: document.getElementById("id_date")?.value }),
+          },
+        }).then((answer) => {
+          const chain = editor.chain().focus()
+          if (answer) chain.updateAttributes("blockquote", { official: String(answer.chosen.id) })
+          chain.run()
+        })
+        return true
+      },
+    }
+  },
+  addMenuItems(menu) {
+    this.parent?.(menu)
+    menu.menu.defineItem({
+      name: "speaker", groups: "news", button: menu.buttons.material("person", gettext("Who said this quotation")),
+      command: (editor) => editor.commands.pickSpeaker(), hidden: (editor) => !editor.isActive("blockquote"),
+      active: (editor) => !!editor.getAttributes("blockquote").official,
+    })
+    menu.menu.defineItem({
+      name: "speaker:remove", groups: "news", button: menu.buttons.material("person_remove", gettext("Take the speaker off this quotation")),
+      command: (editor) => editor.chain().focus().updateAttributes("blockquote", { official: null }).run(),
+      hidden: (editor) => !editor.getAttributes("blockquote").official,
+    })
+  },
+})
 
 export const OrderedList = BaseOrderedList.extend({
   addAttributes: () => ({
