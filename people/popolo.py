@@ -135,6 +135,7 @@ def post_of(post, titles=(), *, whole=False, former=()):
         "appointment_rule": post.appointment_rule,
         "titles": [_title(title, whole) for title in titles],
         "is_numbered": post.is_numbered,
+        "replaces": _named(post.replaces) if not whole else None,
     }
     if whole:
         extension |= {"rank": post.rank, "former_ids": sorted(former)}
@@ -264,14 +265,13 @@ def _source_order(citation):
 
 
 # --- What readers see ---------------------------------------------------------------------------------
-def membership_of_fact(fact, keys):
-    """Return the Popolo Membership of a public `people.facts.Fact`."""
+def membership_of_fact(fact, keys, with_appointers=True):
+    """Return the Popolo Membership of a public `people.facts.Fact`. No query after `people.facts.facts`."""
     row = fact.appointment
-    extension = {
-        "state": fact.state.value,
-        "appointed_by": _named(fact.appointer),
-        "appointing_body": _named(row.appointing_body),
-    }
+    extension = {"state": fact.state.value, "number": fact.number}
+    if with_appointers:
+        extension["appointed_by"] = _named(fact.appointer)
+        extension["appointing_body"] = _named(row.appointing_body)
     return membership_of(
         row,
         keys[row.pk],
@@ -286,7 +286,7 @@ def _named(record):
     return {"id": record.slug, "name": str(record)} if record else None
 
 
-def document_of_facts(told, *, persons=(), organizations=(), posts=(), **extension):
+def document_of_facts(told, *, persons=(), organizations=(), posts=(), with_appointers=True, **extension):
     """Return the document of public Facts with everything their ids lead to.
 
     ``persons``, ``organizations``, ``posts`` are dicts told in full; what the facts lead to besides is
@@ -298,7 +298,7 @@ def document_of_facts(told, *, persons=(), organizations=(), posts=(), **extensi
         [*(_short(row.person) for row in rows), *persons],
         [*(_short(row.post.organization) for row in rows), *organizations],
         [*(_short_post(row.post) for row in rows), *posts],
-        [membership_of_fact(fact, keys) for fact in told],
+        [membership_of_fact(fact, keys, with_appointers) for fact in told],
         **extension,
     )
 

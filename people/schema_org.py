@@ -50,8 +50,44 @@ def person_of(person, names, facts, title):
     }
 
 
-def organization_of(organization):
-    """Return the Organization as a dict, with what it is part of."""
+def post_page(post, name, told):
+    """Return the page of a Post: its Organization with every public holder, dated as far as is known.
+
+    ``name``  of the post today, ``told`` the Facts of its holders
+    """
+    address = absolute(post.get_absolute_url())
+    organization = post.organization
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "@id": address,
+        "url": address,
+        "name": name,
+        "about": {"@type": "Occupation", "name": name, "description": post.mandate, "sameAs": wikidata(post)},
+        "mainEntity": {
+            "@type": "Organization",
+            "@id": f"{absolute(organization.get_absolute_url())}#organization",
+            "name": organization.name,
+            "url": absolute(organization.get_absolute_url()),
+            "member": [member_of(fact) for fact in told if fact.state in HELD],
+        },
+    }
+
+
+def member_of(fact):
+    """Return the OrganizationRole that joins an organization to the holder of one of its posts."""
+    person = fact.appointment.person
+    address = absolute(person.get_absolute_url())
+    return {
+        "@type": "OrganizationRole",
+        "roleName": fact.title,
+        **_when(fact),
+        "member": {"@type": "Person", "@id": f"{address}#person", "name": str(person), "url": address},
+    }
+
+
+def organization_of(organization, told=()):
+    """Return the Organization as a dict, with what it is part of and the holders that its page tells."""
     address = absolute(organization.get_absolute_url())
     parent = organization.parent
     return {
@@ -64,6 +100,7 @@ def organization_of(organization):
         "foundingDate": iso(organization.started),
         "dissolutionDate": iso(organization.ended),
         "sameAs": wikidata(organization),
+        "member": [member_of(fact) for fact in told if fact.state in HELD],
         "parentOrganization": parent
         and {
             "@type": "Organization",

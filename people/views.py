@@ -198,6 +198,7 @@ def post_context(post, today):
         "counted": counted(seen),
         "first": post.first_holder(seated),
         "sources": sources_of(seen),
+        "structured": json_ld(schema_org.post_page(post, name, seen)),
     }
 
 
@@ -238,7 +239,6 @@ def organization_context(organization, form, today):
     context = {
         "organization": organization,
         "form": form,
-        "structured": json_ld(schema_org.organization_of(organization)),
         "tree": tree,
         "address": organization.get_absolute_url(),
     }
@@ -247,7 +247,8 @@ def organization_context(organization, form, today):
         context |= _as_of(form.days, tree.ids())
     else:
         context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]
-    return context
+    told = [fact for _post, facts in context.get("posts", ()) for fact in facts]
+    return context | {"structured": json_ld(schema_org.organization_of(organization, told))}
 
 
 def _at(records, slug):

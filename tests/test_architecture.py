@@ -19,6 +19,8 @@ PUBLIC = [
     "articles/templatetags",
     "people/views.py",
     "people/schema_org.py",
+    "people/popolo.py",
+    "people/twins.py",
     "people/templatetags",
     "newsroom/views.py",
     "newsroom/search.py",

@@ -124,6 +124,7 @@ class Transcript:
         self.own = found.get(EXTENSION) if isinstance(found.get(EXTENSION), dict) else {}
         self.whole = self.own.get("whole") is True  # a file of ours, which says everything
         self.report = Report(unit="entry")
+        self.everything_held = found["memberships"] + _list_of(self.own, "intentions")
         self.rows = defaultdict(list)  # kind → rows
         self.slugs = {Person: {}, Organization: {}, Post: {}}  # model → id in the document → our address
         self.refused = set()  # (model, id) of entries with a fault of their own
@@ -139,7 +140,7 @@ class Transcript:
             self.post(line, one)
         for line, one in enumerate(self.found["persons"], start=1):
             self.person(line, one)
-        self.memberships(self.found["memberships"] + _list_of(self.own, "intentions"))
+        self.memberships(self.everything_held)
         self.tell_what_was_passed_over()
         batches = [Batch(kind, _dataset(self.rows[kind])) for kind in RESOURCES if self.rows[kind]]
         return batches, self.report
@@ -327,12 +328,12 @@ class Transcript:
             return None
         posts = {post.get("id"): post.get("label") or post.get("role") for post in self.found["posts"]}
         spells = {
-            (fold(posts.get(held.get("post_id")) or _title_of(held)), self.start_of(held))
-            for held in self.found["memberships"]
+            (fold(posts.get(held.get("post_id")) or _title_of(held)), self.first_date_of(held))
+            for held in self.everything_held
             if held.get("person_id") == one.get("id")
         }
-        held = Appointment.objects.filter(person__in=namesakes).exclude(start="").select_related("post")
-        same = {row.person_id for row in held if (fold(row.post.title), row.start) in spells}
+        held = Appointment.objects.filter(person__in=namesakes).select_related("post")
+        same = {row.person_id for row in held if (fold(row.post.title), _first_date(row)) in spells}
         if len(same) == 1:
             return next(person for person in namesakes if person.pk in same)
         who = ", ".join(person.slug for person in namesakes)
@@ -411,6 +412,10 @@ class Transcript:
         own = one.get(EXTENSION) or {}
         told = date_of(one, "start_date") or self.period(one).get("start_date") or ""
         return told or ("" if own.get("intended") or own.get("announced") else UNKNOWN)
+
+    def first_date_of(self, one):
+        own = one.get(EXTENSION) or {}
+        return self.start_of(one) or own.get("announced") or own.get("intended")
 
     def period(self, one):
         """The legislative period that a membership of EveryPolitician names, whose dates are its own."""
@@ -493,6 +498,10 @@ def _title_of(one):
     """The title of a membership without a post: its role."""
     title = (one.get("role") or one.get("label") or _("Member")).strip()
     return title[:1].upper() + title[1:]
+
+
+def _first_date(row):
+    return row.start or row.announced or row.intended
 
 
 def _is_short(other):

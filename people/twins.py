@@ -1,0 +1,136 @@
+"""The Popolo twin of each public page of the record: the same facts as JSON, for machines anywhere to read.
+
+Nothing a page hides is in its twin: the same querysets choose. ETag and 304 come with every public answer.
+"""
+
+from types import SimpleNamespace
+
+from django.db.models import OuterRef, Q, Subquery, prefetch_related_objects
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from newsroom.lib.addresses import absolute
+from newsroom.lib.json_rows import JSONRows
+from people.facts import Fact, facts
+from people.models import Appointment, Organization, Person, PersonName, Post, PostTitle
+from people.on_a_day import OnADayForm, table
+from people.popolo import document_of_facts, dumps, organization_of, person_of, post_of
+
+
+def _answer(found, status=200):
+    """Any page anywhere may read what every reader may."""
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(dumps(found), content_type="application/json", headers=headers, status=status)
+
+
+def _rows(model, owner, *columns):
+    """Related rows of a record as one JSON column."""
+    rows = model.objects.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
+    return Subquery(rows.annotate(rows=JSONRows(*columns)).values("rows"))
+
+
+def _named(rows, *columns):
+    return [SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in sorted(rows or [])]
+
+
+def _at(records, slug):
+    try:
+        return records.at(slug)
+    except records.model.DoesNotExist:
+        raise Http404 from None
+
+
+def _moved(view, record):
+    return redirect(reverse(f"people:{view}", args=[record.slug]), permanent=True)
+
+
+@require_safe
+def person(request, slug):
+    """An official with all appointments, held and made. Four queries, whatever their number."""
+    people = Person.objects.public().select_related("portrait")
+    shown = _at(people.annotate(name_rows=_rows(PersonName, "person", "kind", "lang", "text")), slug)
+    if shown.slug != slug:
+        return _moved("person_twin", shown)
+    about = Q(person=shown) | Q(appointed_by__person=shown)
+    told = facts(Appointment.objects.public().filter(about), timezone.localdate())
+    told = [fact for fact in told if shown in (fact.appointment.person, fact.appointer)]
+    names = _named(shown.name_rows, "kind", "lang", "text")
+    names = [name for name in names if name.kind != PersonName.Kind.MISSPELLING]
+    page = absolute(shown.get_absolute_url())
+    return _answer(document_of_facts(told, persons=[person_of(shown, names)], page=page))
+
+
+@require_safe
+def post(request, slug):
+    """A post with its holders. Four queries: post, its names, appointments, sources."""
+    posts = Post.objects.select_related("organization", "replaces").prefetch_related("titles")
+    shown = _at(posts, slug)
+    if shown.slug != slug:
+        return _moved("post_twin", shown)
+    told = facts(Appointment.objects.public().filter(post=shown), timezone.localdate(), shown)
+    full = post_of(shown, sorted(shown.titles.all(), key=lambda title: (title.text, title.start)))
+    page = absolute(shown.get_absolute_url())
+    organizations = [organization_of(shown.organization)]
+    return _answer(document_of_facts(told, posts=[full], organizations=organizations, page=page))
+
+
+@require_safe
+def organization(request, slug):
+    """An organization, its parts, its posts and their holders. Five queries, whatever their number."""
+    records = Organization.objects.select_related("parent")
+    parts = Organization.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
+    parts = parts.annotate(rows=JSONRows("slug", "name")).values("rows")
+    shown = _at(records.annotate(part_rows=Subquery(parts)), slug)
+    if shown.slug != slug:
+        return _moved("organization_twin", shown)
+    columns = ("text", "start", "end", "displayed")
+    posts = Post.objects.filter(organization=shown).select_related("organization", "replaces")
+    posts = posts.annotate(title_rows=_rows(PostTitle, "post", *columns))
+    full = [post_of(each, _named(each.title_rows, *columns)) for each in posts]
+    told = facts(Appointment.objects.public().filter(post__organization=shown), timezone.localdate())
+    found = document_of_facts(
+        told,
+        posts=full,
+        organizations=_with_family(shown),
+        page=absolute(shown.get_absolute_url()),
+    )
+    return _answer(found)
+
+
+def _with_family(shown):
+    """The organization told in full, with what it is part of and its parts in short."""
+    family = [
+        Organization(slug=part.slug, name=part.name) for part in _named(shown.part_rows, "slug", "name")
+    ]
+    told = [organization_of(part, shown) for part in family]
+    if shown.parent:
+        told.append(organization_of(shown.parent))
+    return [*told, organization_of(shown, shown.parent)]
+
+
+@require_safe
+def on_a_day(request):
+    """Who held what on ``?on=``, today if it is not asked; 400 where it is no day. Four queries."""
+    asked = request.GET if "on" in request.GET else {"on": timezone.localdate().isoformat()}
+    form = OnADayForm(asked, Organization.objects.all())
+    if not form.is_valid():
+        return _answer({"errors": {form.add_prefix(name): said for name, said in form.errors.items()}}, 400)
+    rows = [row for _organization, rows in table(form.days, form.within()) for row in rows]
+    told = {
+        title.appointment.pk: Fact(title.appointment, title.state, title.post_name, title.note)
+        for row in rows
+        for cell in row.cells
+        for title in cell.titles
+    }
+    prefetch_related_objects([fact.appointment for fact in told.values()], "citations")
+    found = document_of_facts(
+        told.values(),
+        with_appointers=False,
+        page=absolute(f"{reverse('people:index')}?{form.as_query()}"),
+        on=[day.isoformat() for day in form.days],
+        vacant=sorted({row.post.slug for row in rows for cell in row.cells if cell.is_vacant}),
+    )
+    return _answer(found)
