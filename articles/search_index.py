@@ -5,6 +5,10 @@ PostgreSQL: a generated `tsvector` column with a GIN index. Both read `search_te
 `newsroom/search.py` asks; a migration that rebuilds the table of editions on SQLite calls `install` again.
 """
 
+from django.db import connection
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
+
 SQLITE = [
     "CREATE VIRTUAL TABLE IF NOT EXISTS articles_edition_words"
     " USING fts5(words, content='', tokenize='unicode61')",
@@ -37,3 +41,13 @@ def remove(schema_editor):
         return
     schema_editor.execute("DROP TRIGGER IF EXISTS articles_edition_is_searched", params=None)
     schema_editor.execute("DROP TABLE IF EXISTS articles_edition_words", params=None)
+
+
+def has_phrase(phrases):
+    """The condition, for a filter of editions, that the text has one of these phrases of folded words."""
+    if connection.vendor == "postgresql":
+        either = " || ".join(["phraseto_tsquery('simple', %s)"] * len(phrases))
+        return RawSQL(f"articles_edition.search_vector @@ ({either})", phrases, BooleanField())  # noqa: S611
+    match = " OR ".join(f'"{phrase}"' for phrase in phrases)  # folded words hold no quotation mark
+    found = RawSQL("SELECT rowid FROM articles_edition_words WHERE words MATCH %s", [match])
+    return Q(order_key__in=found)

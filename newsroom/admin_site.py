@@ -107,12 +107,27 @@ class NewsroomAdminSite(admin.AdminSite):
         return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "newsroom"])(request)
 
     def get_urls(self):
-        return [path("calendar/", self.admin_view(self.calendar), name="calendar"), *super().get_urls()]
+        def place(route, name):
+            return path(route, self.admin_view(self.link_desk), {"place": name}, name=name)
+
+        return [
+            path("calendar/", self.admin_view(self.calendar), name="calendar"),
+            place("links/", "links"),
+            place("links/next/", "links_next"),
+            place("links/<int:pk>/", "links_story"),
+            place("links/person/<int:pk>/", "links_person"),
+            *super().get_urls(),
+        ]
 
     def calendar(self, request):
         from articles.admin.calendar import calendar  # as in index()
 
         return calendar(request)
+
+    def link_desk(self, request, place, **kwargs):
+        from articles.admin import linkdesk  # as in index()
+
+        return linkdesk.PLACES[place](request, **kwargs)
 
     def index(self, request, extra_context=None):
         from articles.desk import lists  # the desk's models are not loaded when this class is

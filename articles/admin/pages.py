@@ -1,10 +1,13 @@
 """Pages of a story beside its form: the frame that they share, and one of its revisions."""
 
+from functools import wraps
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from articles.body import render_body
@@ -25,6 +28,26 @@ def page(request, template, title, **context):
     return TemplateResponse(
         request, template, {**admin.site.each_context(request), "title": title, **context}
     )
+
+
+def for_linkers(view):
+    """A view for whoever may link officials; never cached."""
+
+    @never_cache
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        if not request.user.has_perm("articles.link_officials"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def before_in(request):
+    """The `order_key` that `?before=` names, or None: an older page of stories begins below it."""
+    value = request.GET.get("before", "")
+    known = value.isascii() and value.isdecimal() and len(value) < 20
+    return int(value) if known and int(value) < 2**63 else None
 
 
 @require_GET

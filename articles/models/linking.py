@@ -101,6 +101,7 @@ class Linking(Acting):
         if desk == before:
             article._keep_link(person, by, payload, after, origin)
         article._follow(editions[-1] if editions else None)
+        Looked.objects.filter(article=article).delete()
         self.refresh_from_db()
         name = {"official": str(person), "person": person.pk}
         return AuditEntry.objects.record(
@@ -198,12 +199,19 @@ class SuggestionDismissal(models.Model):
 
     @classmethod
     def store(cls, article, person_ids, evidence_hash, by, why=Why.OTHER):
-        """Turn down one person, or each of several whom the same words may name. One query."""
+        """Turn down one person, or each of several whom the same words may name. Two queries."""
         rows = (
             cls(article=article, person_id=pk, evidence_hash=evidence_hash, by=by, why=why)
             for pk in person_ids
         )
         cls.objects.bulk_create(rows, ignore_conflicts=True)
+        Looked.objects.filter(article=article).delete()
+
+    @classmethod
+    def take_back(cls, article, person_ids, evidence_hash):
+        """Offer again what was turned down. Two queries."""
+        cls.objects.filter(article=article, person__in=person_ids, evidence_hash=evidence_hash).delete()
+        Looked.objects.filter(article=article).delete()
 
 
 class LinkBatch(models.Model):

@@ -1,0 +1,329 @@
+"""What the link desk reads: stories with open suggestions, live ones first, and one story with all it names.
+
+Suggestions are computed, never stored. So that no request reads a whole archive, a page of the queue looks
+at a window of stories, reads the text of a few that nobody looked at yet, and notes how many suggestions each
+has open (`Looked`). The note is a hint for the queue; a story that is opened is looked at anew.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Value
+
+from articles.models import Article, ArticleOfficial, Edition, EditionOfficial, Looked, SuggestionDismissal
+from articles.models.content import digest_of
+from articles.suggestions import Offered, Words, found_in, ids_of, in_words
+from articles.workflow import Status
+from newsroom.lib import html
+from people import name_list
+from people.models import Person
+from people.titles import titles_on
+
+WINDOW = 200  # live stories of one page of the queue
+SUBMITTED = 50  # submitted ones, on its first page
+AT_ONCE = 20  # stories whose text one request reads
+TEXT = ("headline", "standfirst", "body", "date")
+
+
+# --- The queue -------------------------------------------------------------------------------------
+class Queued(NamedTuple):
+    """A story of the window: `what` names its words, `open` is None until somebody looks at them."""
+
+    article: int
+    headline: str
+    day: object
+    state: str
+    what: str
+    key: int  # of the edition, or of the article
+    order: int
+    open: int | None
+
+
+@dataclass
+class Queue:
+    """A window of stories: `unread` are still to be looked at; the next window begins at the key `before`."""
+
+    rows: list[Queued]
+    before: int | None
+
+    @property
+    def stories(self):
+        """Those with open suggestions."""
+        return [row for row in self.rows if row.open]
+
+    @property
+    def suggestions(self):
+        return sum(row.open or 0 for row in self.rows)
+
+    @property
+    def unread(self):
+        return sum(row.open is None for row in self.rows)
+
+    @property
+    def looked(self):
+        return len(self.rows) - self.unread
+
+    def after(self, article):
+        """The pk of the story with open suggestions that follows `article`, else of the first; or None."""
+        at = next((n for n, row in enumerate(self.rows) if row.article == article), -1)
+        rest = [row for row in [*self.rows[at + 1 :], *self.rows[: at + 1]] if row.open]
+        return rest[0].article if rest else None
+
+
+def queue(before=None) -> Queue:
+    """The stories to link, live ones first, then submitted ones; older than the key `before`.
+
+    At most six queries besides those of the name list, whatever there is.
+    """
+    names, version = name_list.current(), names_version()
+    live = _live(before, version)
+    rows = [*live, *([] if before else _submitted({row.article for row in live}, version))]
+    fresh = _look([row for row in rows if row.open is None][:AT_ONCE], names, version)
+    rows = [row._replace(open=fresh.get(row.article, row.open)) for row in rows]
+    return Queue(rows, live[-1].order if len(live) == WINDOW else None)
+
+
+def names_version():
+    """What tells one state of the name list from another."""
+    return name_list.version() if hasattr(name_list, "version") else ""
+
+
+def _live(before, version):
+    """A window of live stories, newest first. One query."""
+    editions = Edition.objects.live()
+    if before is not None:
+        editions = editions.filter(order_key__lt=before)
+    looked = [f"article__looked__{name}" for name in ("what", "names", "open")]
+    columns = ("article", "headline", "date", "pk", "order_key", *looked)
+    rows = editions.order_by("-order_key").values_list(*columns)[:WINDOW]
+    return [_queued("live", f"e{row[3]}", row, version) for row in rows]
+
+
+def _submitted(live, version):
+    """Submitted stories that readers do not see. One query."""
+    articles = Article.objects.filter(status=Status.SUBMITTED).order_by("-updated_at", "-pk")
+    looked = [f"looked__{name}" for name in ("what", "names", "open")]
+    columns = ("pk", "headline", "date", "pk", "revision_number", *looked)
+    rows = articles.values_list(*columns)[:SUBMITTED]
+    return [_queued(Status.SUBMITTED.value, f"r{row[4]}", row, version) for row in rows if row[0] not in live]
+
+
+def _queued(state, what, row, version):
+    article, headline, day, key, order, seen, names, count = row
+    fresh = (seen, names) == (what, version)
+    return Queued(article, headline, day, state, what, key, order, count if fresh else None)
+
+
+def _look(rows, names, version):
+    """{article: open suggestions} of stories that nobody looked at; noted. At most four queries."""
+    if not rows:
+        return {}
+    texts = _texts(rows)
+    known = kept([row.article for row in rows])
+    counts = {}
+    for row in rows:
+        linked, dismissed = known[row.article]
+        if content := texts.get((row.state, row.key)):
+            counts[row.article] = len(open_in(found_in(Words.of(content), names, dismissed), linked))
+    seen = (
+        Looked(article_id=row.article, what=row.what, names=version, open=counts[row.article])
+        for row in sorted(rows, key=lambda row: row.article)  # two that look at once meet in one order
+        if row.article in counts
+    )
+    columns = ["what", "names", "open"]
+    Looked.objects.bulk_create(seen, update_conflicts=True, unique_fields=["article"], update_fields=columns)
+    return counts
+
+
+def _texts(rows):
+    """{(state, key): content} with the words only. A query for each of the two kinds that there is."""
+    texts = {}
+    editions = [row.key for row in rows if row.state == "live"]
+    articles = [row.key for row in rows if row.state != "live"]
+    if editions:
+        found = Edition.objects.filter(pk__in=editions).only(*TEXT, "published_at")
+        texts |= {("live", edition.pk): edition for edition in found}
+    if articles:
+        found = Article.objects.filter(pk__in=articles).only(*TEXT)
+        texts |= {(Status.SUBMITTED.value, article.pk): article for article in found}
+    return texts
+
+
+def open_in(found, linked):
+    """Those suggestions that still ask for an answer: none of the persons that they mean is linked."""
+    return [one for one in found if not linked.intersection(one.persons)]
+
+
+# --- What was answered already -----------------------------------------------------------------------
+LINK, DISMISSAL = "link", "dismissal"
+
+
+def kept(articles):
+    """{article: (linked person ids, dismissed pairs)}. One query.
+
+    Linked are those of the live edition, and of a story that readers do not see those of the desk.
+    """
+    known = {pk: (set(), set()) for pk in articles}
+    live = Edition.objects.live().filter(article__in=articles)
+    links = EditionOfficial.objects.filter(edition__in=live.values("pk")).order_by()
+    desk = ArticleOfficial.objects.filter(article__in=articles).exclude(article__in=live.values("article"))
+    dismissals = SuggestionDismissal.objects.filter(article__in=articles)
+    rows = links.values_list("edition__article", "person", Value(""), Value(LINK)).union(
+        desk.order_by().values_list("article", "person", Value(""), Value(LINK)),
+        dismissals.values_list("article", "person", "evidence_hash", Value(DISMISSAL)),
+        all=True,
+    )
+    for article, person, hashed, kind in rows.order_by():
+        linked, dismissed = known[article]
+        linked.add(person) if kind == LINK else dismissed.add((person, hashed))
+    return known
+
+
+# --- One story ---------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Linked:
+    """An official of the story, with the title of its day."""
+
+    person: Person
+    role: str
+    title: object
+
+
+@dataclass
+class Story:
+    """A story on the link desk. `what` names the words that are shown, for the next act to say."""
+
+    article: Article
+    content: object
+    state: str
+    what: str
+    words: Words
+    open: list[Offered]
+    linked: list[Linked]
+    settled: list[Offered] = field(default_factory=list)  # who is linked and named
+
+    def hits(self):
+        """{(block, start, end): (number among the open, or None, kind)} of all evidence.
+
+        kind is "linked", "ambiguous" or "".
+        """
+        found = {}
+        for number, one in enumerate(self.open):
+            found |= dict.fromkeys(_places(one), (number, "ambiguous" if one.is_ambiguous else ""))
+        for one in self.settled:
+            found = dict.fromkeys(_places(one), (None, "linked")) | found
+        return found
+
+
+def _places(one):
+    return [(said.evidence.block, said.evidence.start, said.evidence.end) for said in one.places]
+
+
+def story(article_pk) -> Story | None:
+    """A story as the link desk shows it, or None where there is none to link.
+
+    Five queries for a live one, six for another, besides those of the name list.
+    """
+    found = _words_shown(article_pk)
+    if found is None:
+        return None
+    article, content, state, what = found
+    words = Words.of(content)
+    linked, dismissed = kept([article_pk])[article_pk]
+    suggestions = found_in(words, name_list.current(), dismissed)
+    rows = _rows_of(content)
+    persons = Person.objects.in_bulk(ids_of(suggestions) | {person for person, *_rest in rows})
+    pinned = {person: appointment for person, _role, appointment in rows if appointment}
+    titles = titles_on(list(persons.values()), words.day, pinned, public=False)
+    offers = in_words(suggestions, words, persons, titles, linked)
+    offers = [one for one in offers if one.persons]
+    asks = {id(one) for one in open_in(suggestions, linked)}
+    return Story(
+        article=article,
+        content=content,
+        state=state,
+        what=what,
+        words=words,
+        open=[one for one in offers if id(one.suggestion) in asks],
+        settled=[one for one in offers if id(one.suggestion) not in asks],
+        linked=[Linked(persons[pk], role, titles.get(pk)) for pk, role, _pin in rows if pk in persons],
+    )
+
+
+def _words_shown(pk):
+    """(article, content, state, what) of the words that count now, or None. One query for a live story."""
+    edition = Edition.objects.live().filter(article=pk).select_related("article").first()
+    if edition:
+        return edition.article, edition, "live", f"e{edition.pk}"
+    article = Article.objects.with_record().filter(pk=pk).first()
+    if article is None:
+        return None
+    return article, article, article.state, f"w{_digest(article)}"
+
+
+def _digest(article):
+    """Tells one state of the words from another; links are no words."""
+    return digest_of({name: str(getattr(article, name)) for name in TEXT})[:16]
+
+
+def what_is_shown(article):
+    """`Story.what` of the words that count now, of an article. One query."""
+    edition = Edition.objects.live().filter(article=article.pk).only("pk").first()
+    return f"e{edition.pk}" if edition else f"w{_digest(article)}"
+
+
+def _rows_of(content):
+    """(person id, role, pinned appointment) of the links to show, in order. One query."""
+    rows = content.edition_officials if isinstance(content, Edition) else content.officials
+    return list(rows.order_by("position", "pk").values_list("person", "role", "appointment"))
+
+
+# --- The text with its marks -----------------------------------------------------------------------
+class Piece(NamedTuple):
+    """A piece of a text; `kind` is None for words that name nobody, `number` that of an open suggestion."""
+
+    text: str
+    number: int | None = None
+    kind: str | None = None
+
+
+class Shown(NamedTuple):
+    """A block as the desk shows it: `kind` is headline, standfirst, heading, quote, item, caption or text."""
+
+    kind: str
+    pieces: list[Piece]
+
+
+def shown(story: Story) -> list[Shown]:
+    """The blocks of a story with evidence told apart from other words. No query."""
+    kinds = itertools.chain(
+        (block.field for block in story.words.blocks if block.field != "body"),
+        _kinds(html.parse(story.content.body)),
+    )
+    hits = story.hits()
+    return [
+        Shown(kind, _pieces(block.text, number, hits))
+        for number, (block, kind) in enumerate(zip(story.words.blocks, kinds, strict=False))
+    ]
+
+
+NAMES = {"h2": "heading", "h3": "heading", "figcaption": "caption", "li": "item", "blockquote": "quote"}
+
+
+def _kinds(blocks, around="text"):
+    """The kind of each block that holds words, in reading order."""
+    for block in blocks:
+        kind = NAMES.get(block.tag, around)
+        if block.runs:
+            yield kind
+        yield from _kinds(block.children, kind)
+
+
+def _pieces(text, number, hits):
+    pieces, at = [], 0
+    for _block, start, end in sorted(place for place in hits if place[0] == number):
+        if start >= at:
+            pieces += [Piece(text[at:start]), Piece(text[start:end], *hits[number, start, end])]
+            at = end
+    return [piece for piece in [*pieces, Piece(text[at:])] if piece.text]
