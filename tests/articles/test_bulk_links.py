@@ -61,7 +61,7 @@ def test_it_lists_each_place_with_story_date_and_sentence_and_links_nothing(clie
 
 def test_only_live_stories_that_name_them_in_full_and_are_not_linked_are_listed(client, petra, luck):
     make_article(body=BODY)
-    make_live(body="<p>With luck, Mr. Luck spoke, and Edward; Luck came.</p>", headline="Edward’s luck")
+    make_live(body="<p>With luck, Mr. Luck spoke to Edward.</p>", headline="Edward’s luck")
     make_live(body=BODY, officials=[luck])
     make_live(body=BODY).withdraw(make_editor(), "Why", "Why")
     assert stories(client.get(url(luck))) == set()
@@ -168,7 +168,7 @@ def test_a_link_that_somebody_changed_since_stays(client, petra, luck):
     assert not second.officials.exists()
 
 
-# --- Who may, and what it costs ------------------------------------------------------------------------------
+# --- Who may, and what it costs -------------------------------------------------------------------------
 def test_who_may_not_link_neither_sees_nor_links(client, luck):
     article = make_live(body=BODY)
     client.force_login(make_user("view_article", "change_article"))
