@@ -15,7 +15,6 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -64,8 +63,8 @@ def examine(file):
     data = _read(file)
     try:
         with ONE_AT_A_TIME:
-            picture, found = _decode(data)
-            master = _master(picture)
+            found = _look(data)
+            master = _master(_decode(data))
     except UnidentifiedImageError:
         raise ValidationError(_not_a_picture(data), code="not_a_picture") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -91,24 +90,31 @@ def _read(file):
         raise ValidationError(
             _("This file is larger than %(limit)s. Save the picture smaller and choose it again."),
             code="too_large",
-            params={"limit": filesizeformat(MAX_BYTES)},
+            params={"limit": f"{MAX_BYTES / 1_000_000:g} MB"},
         )
     return data
 
 
-def _decode(data):
-    """Return the picture in its first frame, upright, and the words found in it."""
+def _look(data):
+    """Refuse what should not be decoded, and return the words found in the file. Nothing is decoded yet."""
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
     if picture.width * picture.height > MAX_PIXELS:
         raise _too_many_pixels()
-    picture.verify()  # checksums, for the formats that have them; it leaves the picture unusable
-    picture = Image.open(io.BytesIO(data), formats=FORMATS)
     found = embedded.words(picture)
-    picture.draft(None, (MAX_SIDE, MAX_SIDE))  # a large JPEG is decoded at a fraction of its size
+    picture.verify()  # checksums, for the formats that have them; it leaves the picture unusable
+    return found
+
+
+def _decode(data):
+    """Return the picture in its first frame, upright. It is large: keep no second name for it."""
+    picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    share = MAX_SIDE / max(picture.size)
+    if share < 1:  # a large JPEG is decoded at a fraction of its size
+        picture.draft(None, tuple(max(1, int(side * share)) for side in picture.size))
     picture.load()  # verify() lets a truncated JPEG pass
     with contextlib.suppress(Exception):  # a camera's broken notes are no reason to refuse its picture
         ImageOps.exif_transpose(picture, in_place=True)  # a copy of 50 megapixels is 200 MB
-    return picture, found
+    return picture
 
 
 def _master(picture):

@@ -99,7 +99,7 @@ def test_no_more_is_received_than_the_limit(client, editor, monkeypatch):
     for module in ("ingest", "uploads"):
         monkeypatch.setattr(f"newsroom.images.{module}.MAX_BYTES", 100_000)
     response = client.post(ADD, {**WORDS, "image": files.raw(b"\xff" * 1_000_000)})
-    assert errors(response, "image").startswith("This file is larger than 97.7")
+    assert errors(response, "image").startswith("This file is larger than 0.1 MB.")
     received = response.wsgi_request.FILES["image"]
     assert received.size < 200_000
 

@@ -75,6 +75,14 @@ def test_a_bad_file_is_refused_in_words_and_leaves_nothing(client, reporter, sto
     assert (Image.objects.count(), stored()) == (0, [])
 
 
+def test_a_large_file_leaves_nothing_in_the_folder_for_passing_files(client, reporter, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "passing"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    large = files.raw(b"\xff\xd8\xff" + b"\0" * 3_000_000)  # more than is kept in memory
+    assert send(client, large)[0] == 422
+    assert list(settings.FILE_UPLOAD_TEMP_DIR.iterdir()) == []
+
+
 def test_a_script_sends_one_file_at_a_time(client, reporter):
     both = [files.sent(files.picture(20, 20)), files.sent(files.picture(30, 20))]
     assert send(client, both) == (422, {"error": "Send one picture at a time."})
