@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from people.exchange import pending
 from people.exchange import popolo as popolo_in
+from people.exchange import wikidata as wikidata_in
 from people.exchange.files import FORMATS, LARGEST, read_table
 from people.exchange.resources import RESOURCES
 from people.exchange.run import Batch, take_in
@@ -280,6 +281,44 @@ def popolo(model_admin, request):
         "may_import": may_import,
     }
     return TemplateResponse(request, "admin/people/popolo.html", context)
+
+
+# --- Entities of Wikidata ---------------------------------------------------------------------------------
+def wikidata(model_admin, request):
+    """Take an entity file of Wikidata in; what it names and no record carries is asked."""
+    if not (request.user.has_perm(IMPORT) and may_write(request.user, RESOURCES)):
+        raise PermissionDenied
+
+    def take(content, name, **kw):
+        return wikidata_in.import_wikidata(content, answers(request.POST), **kw)
+
+    walk = Walk(request, take, wikidata_in.LARGEST)
+    if walk.go().report and walk.report.is_done:
+        messages.success(request, told(walk.report))
+        return redirect("admin:people_appointment_changelist")
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **walk.context,
+        "title": _t("Import from Wikidata"),
+        "opts": model_admin.opts,
+        "may_import": True,
+    }
+    return TemplateResponse(request, "admin/people/wikidata.html", context)
+
+
+def answers(data):
+    """Return {item: answer} from a posted form of questions, as `import_wikidata` takes them."""
+    found = {}
+    for name in data:
+        if name.startswith("choice-"):
+            item, answer = name.removeprefix("choice-"), data[name]
+            address = data.get(f"address-{item}", "").strip()
+            if answer == wikidata_in.OTHER:
+                answer = address or wikidata_in.LEAVE
+            elif answer == wikidata_in.NEW and address:
+                answer = f"{answer}:{address}"
+            found[item] = answer
+    return found
 
 
 def take_popolo(content, name, **kw):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
-from people.admin.exchange import WithExchange, popolo
+from people.admin.exchange import WithExchange, popolo, wikidata
 from people.admin.merging import Mergeable
 from people.models import Appointment, Person, PersonName
 from people.titles import title_among
@@ -47,11 +47,15 @@ class PersonAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     def get_urls(self):
         return [
             path("popolo/", self.admin_site.admin_view(self.popolo_view), name="people_popolo"),
+            path("wikidata/", self.admin_site.admin_view(self.wikidata_view), name="people_wikidata"),
             *super().get_urls(),
         ]
 
     def popolo_view(self, request):
         return popolo(self, request)
+
+    def wikidata_view(self, request):
+        return wikidata(self, request)
 
     def get_queryset(self, request):
         held = Appointment.objects.select_related("post__organization")

@@ -142,8 +142,7 @@ class Transcript:
             self.person(line, one)
         self.memberships(self.everything_held)
         self.tell_what_was_passed_over()
-        batches = [Batch(kind, _dataset(self.rows[kind])) for kind in RESOURCES if self.rows[kind]]
-        return batches, self.report
+        return as_batches(self.rows), self.report
 
     def refuse(self, kind, line, name, column, message):
         self.report.rows.append(Row(kind, line, "refused", name, faults=[(column, message)]))
@@ -535,6 +534,11 @@ def _text(row):
         name: cell if name == LINE else words[cell] if isinstance(cell, bool | NoneType) else str(cell)
         for name, cell in row.items()
     }
+
+
+def as_batches(rows):
+    """Return the Batches of rows by kind, in the order in which they may name each other."""
+    return [Batch(kind, _dataset(rows[kind])) for kind in RESOURCES if rows[kind]]
 
 
 def _dataset(rows):

@@ -56,7 +56,7 @@ class Report:
 
     ``notes`` are sentences about what the file says and the record does not take in; ``after`` are calls
     that follow the rows; ``unit`` is what a row's number counts: a line of the file or an entry of its lists;
-    ``lost`` are the names of rows that were refused.
+    ``lost`` are the names of rows that were refused; ``questions`` what somebody has to decide.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -64,6 +64,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
     after: list = field(default_factory=list)
     lost: set = field(default_factory=set)
+    questions: list = field(default_factory=list)
     unit: str = "line"
     is_done: bool = False
 
