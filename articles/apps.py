@@ -9,4 +9,4 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Stories")
 
     def ready(self):
-        from articles import record_merges  # noqa: F401 (tells people's merging)
+        from articles import record_merges, record_sources  # noqa: F401 (they tell the people desk)

@@ -302,12 +302,15 @@ class MergeAdmin(admin.ModelAdmin):
         return _("Undone") if record.is_undone else _("Standing")
 
     def get_urls(self):
-        from people.admin.duplicates import duplicates_view  # it stands on this file
+        from people.admin.consistency import consistency_view  # these stand on this file
+        from people.admin.duplicates import duplicates_view
 
         undo = self.admin_site.admin_view(require_http_methods(["POST"])(self.undo_view))
         pairs = require_http_methods(["GET", "POST"])(partial(duplicates_view, self))
+        report = require_http_methods(["GET", "POST"])(partial(consistency_view, self))
         return [
             path("<int:pk>/undo/", undo, name="people_merge_undo"),
+            path("consistency/", self.admin_site.admin_view(report), name="people_consistency"),
             path("duplicates/", self.admin_site.admin_view(pairs), name="people_duplicates"),
             *super().get_urls(),
         ]

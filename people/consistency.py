@@ -1,0 +1,296 @@
+"""Looks through the record for what cannot all be right or is not known well enough; each with a way to mend.
+
+A finding is computed each time and never stored; what is stored is that somebody knows it and it is no error
+(`Accepted`), for as long as the values it was read from stay as they are.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
+from people.models import Accepted, Appointment, Citation, Post
+from people.spans import vacancies
+
+UNREAD = (
+    "mandate",
+    "note",
+    "person__biography",
+    "person__summary",
+    "post__mandate",
+    "post__appointment_rule",
+)
+
+
+class Sort(models.TextChoices):
+    """The kinds of findings, the gravest first."""
+
+    OVERLAP = "overlap", gettext_lazy("overlaps")
+    OUTSIDE = "outside", gettext_lazy("outside the life of the post")
+    AUTHORITY = "authority", gettext_lazy("authority not in post")
+    OPEN = "open", gettext_lazy("open past an end")
+    GAP = "gap", gettext_lazy("gaps")
+    EMPTY = "empty", gettext_lazy("posts without a holder")
+    PERSON = "person", gettext_lazy("people without a source")
+    SOURCE = "source", gettext_lazy("records without a source")
+
+    @property
+    def one(self):
+        """What one finding of this kind is called."""
+        return ONE[self]
+
+
+ONE = {
+    Sort.OVERLAP: gettext_lazy("overlap"),
+    Sort.OUTSIDE: gettext_lazy("outside its life"),
+    Sort.AUTHORITY: gettext_lazy("authority"),
+    Sort.OPEN: gettext_lazy("still open"),
+    Sort.GAP: gettext_lazy("gap"),
+    Sort.EMPTY: gettext_lazy("no holder"),
+    Sort.PERSON: gettext_lazy("no source"),
+    Sort.SOURCE: gettext_lazy("no source"),
+}
+
+
+@dataclass
+class Finding:
+    """One thing to look at. `record` and `beside` are the form and the field that mend it, `others` what else
+    it is about; `ends` is the date that a press may record as the end. `read` are the values that it was read
+    from."""
+
+    sort: Sort
+    record: object
+    text: str
+    beside: str
+    read: tuple
+    others: tuple = ()
+    ends: str = ""
+    accepted: Accepted | None = field(default=None, compare=False)
+
+    @property
+    def key(self):
+        """What names this finding as long as its records are the same."""
+        ids = "-".join(str(row.pk) for row in (self.record, *self.others))
+        tail = f":{self.read[0]}" if self.sort == Sort.GAP else ""  # a post may have been empty twice
+        return f"{self.sort}:{self.record._meta.model_name}:{ids[:60]}{tail}"
+
+    @property
+    def state(self):
+        """A digest of the values it was read from."""
+        return hashlib.sha256(json.dumps(self.read, default=str).encode()).hexdigest()
+
+
+_sources = []
+
+
+def source(ids):
+    """Register a function () -> ids of appointments that an app above vouches for, besides Citation."""
+    _sources.append(ids)
+    return ids
+
+
+def findings(today=None):
+    """Return every Finding, in the order of `Sort`, each with its `accepted` or None.
+
+    Five queries, and one of each app that vouches for appointments: all of the record is read once.
+    """
+    today = (today or timezone.localdate()).isoformat()
+    rows = list(
+        Appointment.objects.with_facts()
+        .select_related("appointed_by__person", "appointed_by__post__organization")
+        .defer(*UNREAD, *(f"appointed_by__{name}" for name in UNREAD))
+        .order_by("pk")
+    )
+    posts = defaultdict(list)
+    for row in rows:
+        posts[row.post_id].append(row)
+    cited = set(Citation.objects.order_by().values_list("appointment", flat=True).distinct())
+    for vouched in _sources:
+        cited |= set(vouched())
+    found = [finding for held in posts.values() for finding in _of_post(held, today)]
+    found += [finding for row in rows for finding in _of_appointment(row)]
+    found += _without_holder() + _without_source(rows, cited)
+    order = {sort: n for n, sort in enumerate(Sort)}
+    return _with_accepted(sorted(found, key=lambda finding: order[finding.sort]))
+
+
+def _with_accepted(found):
+    known = {row.key: row for row in Accepted.objects.select_related("by")}
+    for finding in found:
+        row = known.get(finding.key)
+        finding.accepted = row if row and row.state == finding.state else None
+    return found
+
+
+def accept(finding, reason, by):
+    """Remember that a finding is known and no error; return the Accepted."""
+    values = {"state": finding.state, "reason": reason, "by": by}
+    return Accepted.objects.update_or_create(key=finding.key, defaults=values)[0]
+
+
+def _dates(*rows):
+    return tuple(
+        [row.intended, row.announced, row.start, row.end, row.kind, row.person.death] for row in rows
+    )
+
+
+# --- A post and its holders ------------------------------------------------------------------------
+def _of_post(rows, today):
+    yield from _overlaps(rows)
+    yield from _gaps(rows)
+    yield from _empty_today(rows, today)
+
+
+def _overlaps(rows):
+    """Who may share a day beyond the seats; where it is certain, the form would refuse it today."""
+    post, running = rows[0].post, []
+    for row in sorted((row for row in rows if row.takes_seat), key=lambda row: (row.begins_lo, row.pk)):
+        running = [other for other in running if row.begins_lo < other.ends_hi]
+        if post.seats and len(running) >= post.seats:
+            certain = sum(_share(row, other) for other in running) >= post.seats
+            told = {"others": ", ".join(f"{other.person}, {other.span_in_words}" for other in running)}
+            text = _("Shares days with %(others)s.") if certain else _("May share days with %(others)s.")
+            read = (post.seats, *_dates(row, *running))
+            yield Finding(Sort.OVERLAP, row, text % told, "start", read, tuple(running))
+        running.append(row)
+
+
+def _share(one, other):
+    begin = max(one.certain_span[0], other.certain_span[0])
+    return begin < min(one.certain_span[1], other.certain_span[1])
+
+
+def _gaps(rows):
+    """Days on which nobody on record can have held the post, between two holders."""
+    post = rows[0].post
+    for gap in vacancies(rows):
+        span = (gap.first.isoformat(), gap.last.isoformat())
+        told = {"first": words(span[0]), "last": words(span[1])}
+        text = _("Nobody on record from %(first)s to %(last)s.") % told
+        yield Finding(Sort.GAP, post, text, "", span)
+
+
+def _empty_today(rows, today):
+    """The post still stands and whoever held it has left."""
+    post = rows[0].post
+    ended = [value for value in (post.abolished, post.organization.ended) if value]
+    held = [row for row in rows if row.start]
+    if ended or not held or any(row.ends_hi >= today for row in held):
+        return
+    last = max(held, key=lambda row: row.ends_hi)
+    told = {"last": last.person, "when": words(last.effective_end)}
+    text = _("Nobody on record since %(last)s left, %(when)s. Record the next holder, or its abolition.")
+    yield Finding(Sort.EMPTY, post, text % told, "abolished", _dates(last))
+
+
+def _without_holder():
+    """Posts that no appointment names. One query."""
+    text = _("No appointment to it is recorded.")
+    unheld = Post.objects.filter(appointments=None).select_related("organization").order_by("pk")
+    return [Finding(Sort.EMPTY, post, text, "", (post.title,)) for post in unheld]
+
+
+# --- One appointment ---------------------------------------------------------------------------------
+def _of_appointment(row):
+    for rule in (_outside, _authority, _open):
+        if finding := rule(row):
+            yield finding
+
+
+def _outside(row):
+    """Begun before the post was created, held after it or its organization ended, as far as dates may say."""
+    post, organization = row.post, row.post.organization
+    first = row.start
+    last, beside = (row.end, "end") if row.end not in ("", UNKNOWN) else (row.start, "start")
+    texts = _OUTSIDE
+    for value, (sure, maybe) in zip((post.created, organization.started), texts[:2], strict=True):
+        if _known(value, first) and lo(first) < lo(value):
+            text = sure if hi(first) < lo(value) else maybe
+            return Finding(Sort.OUTSIDE, row, _told(text, first, value), "start", (first, value))
+    for value, (sure, maybe) in zip((post.abolished, organization.ended), texts[2:], strict=True):
+        if _known(value, last) and hi(last) > hi(value):
+            text = sure if lo(last) > hi(value) else maybe
+            return Finding(Sort.OUTSIDE, row, _told(text, last, value), beside, (last, value))
+    return None
+
+
+_OUTSIDE = (
+    (
+        gettext_lazy("%(own)s is before the post was created: %(when)s."),
+        gettext_lazy("%(own)s may be before the post was created: %(when)s."),
+    ),
+    (
+        gettext_lazy("%(own)s is before the organization started: %(when)s."),
+        gettext_lazy("%(own)s may be before the organization started: %(when)s."),
+    ),
+    (
+        gettext_lazy("%(own)s is after the post was abolished: %(when)s."),
+        gettext_lazy("%(own)s may be after the post was abolished: %(when)s."),
+    ),
+    (
+        gettext_lazy("%(own)s is after the organization ended: %(when)s."),
+        gettext_lazy("%(own)s may be after the organization ended: %(when)s."),
+    ),
+)
+
+
+def _known(*values):
+    return all(value not in ("", UNKNOWN) for value in values)
+
+
+def _told(text, own, when):
+    return str(text) % {"own": words(own), "when": words(when)}
+
+
+def _authority(row):
+    """Whoever appointed them cannot have been in that post on the day of the announcement."""
+    by, value = row.appointed_by, row.announced or row.start
+    if by is None or value in ("", UNKNOWN):
+        return None
+    if by.start and by.begins_lo <= hi(value) and by.ends_hi >= lo(value):
+        return None
+    told = {"by": by.person, "post": by.post, "span": by.span_in_words, "when": words(value)}
+    text = _("%(by)s was not %(post)s on %(when)s, but %(span)s.") % told
+    return Finding(Sort.AUTHORITY, row, text, "appointed_by", (value, *_dates(by)), (by,))
+
+
+def _open(row):
+    """No end is recorded, though the person died or the post or its organization ended."""
+    if row.end or not row.start or row.effective_end in ("", UNKNOWN):
+        return None
+    ends = row.effective_end
+    told = {"person": row.person, "when": words(ends)}
+    if ends == row.person.death:
+        text = _("No end is recorded, but %(person)s died: %(when)s.")
+    else:
+        text = _("No end is recorded, but the post or its organization ended: %(when)s.")
+    return Finding(Sort.OPEN, row, text % told, "end", (ends, row.start), ends=ends)
+
+
+# --- Sources -------------------------------------------------------------------------------------------
+def _without_source(rows, cited):
+    """Appointments that nothing vouches for, and persons of whose appointments none has a source."""
+    bare, vouched = {}, set()
+    for row in rows:
+        if row.pk in cited:
+            vouched.add(row.person_id)
+        else:
+            bare.setdefault(row.person_id, []).append(row)
+    found = []
+    for person, without in bare.items():
+        if person not in vouched:
+            text = _("No source for any of their appointments: %(posts)s.")
+            told = {"posts": ", ".join(str(row.post) for row in without)}
+            read = tuple(row.pk for row in without)
+            found.append(Finding(Sort.PERSON, without[0].person, text % told, "", read, (without[0],)))
+        found += [
+            Finding(Sort.SOURCE, row, _("No fact of it has a source."), "citations", _dates(row))
+            for row in without
+        ]
+    return found
