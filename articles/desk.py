@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles import rights
 from articles.body import render_body
 from articles.lists import Named
-from articles.models import Article, Author, Edition, Revision, RippleStory, Topic
+from articles.models import Article, Author, Edition, Mark, Revision, RippleStory, Topic
 from articles.models.content import Role
 from articles.models.record import Kind
 from articles.workflow import Status
@@ -35,13 +35,14 @@ def lists(user, now=None):
     now = now or timezone.now()
     context = {"now": now}
     if user.has_perm("articles.view_article"):
+        context |= _shown("marked", marked(user))
         context |= _shown("waiting", waiting(user, now))
         context |= _shown("yours", yours(user))
         context |= _shown("scheduled", scheduled(now))
         context |= _shown("changed", changed(now))
         context |= _shown("published", published_today(now))
         _mark_overdue(now, context["waiting"], context["scheduled"])
-        _mark_differences(context["changed"], now)
+        _mark_differences(context["changed"])
         if user.has_perm("images.change_image"):
             context |= _shown("out_of_rights", rights.troubles(now, most=LOOKED_AT))
     if user.has_perm("people.view_appointment"):
@@ -58,6 +59,13 @@ def _shown(name, queryset):
 
 def _articles():
     return Article.objects.select_related("owner", "updated_by").defer("body")
+
+
+def marked(user):
+    """What was said on stories that this person has yet to read: mentions of them, answers to previews."""
+    note, answer = "note__article", "answer__link__article"
+    words = [f"{story}__{name}" for story in (note, answer) for name in ("body", "standfirst", "note")]
+    return Mark.objects.unread(user).select_related(note, "note__by", answer).defer(*words).order_by("-pk")
 
 
 def waiting(user, now=None):
@@ -96,9 +104,10 @@ def scheduled(now=None):
 
 
 def changed(now=None):
-    """Live stories whose desk copy says something else than readers see."""
+    """Live stories whose desk copy says something else than readers see; `live_revision` is what they see."""
     rows = _articles().exclude(published_digest="").exclude(digest=F("published_digest"))
     live = Edition.objects.live(now).filter(article=OuterRef("pk"))
+    rows = rows.annotate(live_revision=Subquery(live.values("revision")[:1]))
     return rows.filter(Exists(live), status__in=OPEN).with_record(now).order_by("-updated_at")
 
 
@@ -127,14 +136,9 @@ def _mark_overdue(now, *rows):
         article.is_overdue = bool(late and not getattr(article, "next_from", None))
 
 
-def _mark_differences(articles, now):
-    """Give each article `differing`, the names of what differs from the live edition. Two queries."""
-    live = {
-        edition.article_id: edition.revision_id
-        for edition in Edition.objects.live(now)
-        .filter(article__in=[article.pk for article in articles])
-        .only("article_id", "revision_id")
-    }
+def _mark_differences(articles):
+    """Give each of `changed()` `differing`: what differs from the live edition. One query."""
+    live = {article.pk: article.live_revision for article in articles}
     wanted = Q(pk__in=live.values()) | Q(article__in=live, number=F("article__revision_number"))
     payloads = {
         (row.article_id, row.pk): row.payload
@@ -142,7 +146,7 @@ def _mark_differences(articles, now):
     }
     for article in articles:
         mine = {pk: payload for (owner, pk), payload in payloads.items() if owner == article.pk}
-        before = mine.pop(live.get(article.pk), None)
+        before = mine.pop(live[article.pk], None)
         names = differing(before, next(iter(mine.values()))) if before and mine else []
         article.differing = ", ".join(str(label_of(name)) for name in names)
 

@@ -13,6 +13,7 @@ MAY_CHANGE = {
     "articles_withdrawal": ["lifted_at", "lifted_by_id", "lift_reason"],
     "articles_linkchange": ["open"],
     "articles_auditentry": [],
+    "articles_desknote": ["done_at"],
 }
 NEVER_DELETED = [
     "articles_edition",

@@ -24,6 +24,7 @@ ALL = ["view", "add", "change", "delete"]
 ROLES = {
     "reporter": {
         "articles.article": ["add", "change"],
+        "articles.desknote": ["add"],
         "images.image": ["add"],
     },
     "editor": {
@@ -41,6 +42,7 @@ ROLES = {
             "link_officials",
         ],
         "articles.auditentry": ["view"],
+        "articles.desknote": ["add"],
         "articles.topic": ["add", "change", "merge_topics"],
         "articles.ripplestory": ["view", "change"],
         "articles.topicalias": ALL,
@@ -62,10 +64,12 @@ ROLES = {
         "people.merge": ["view", "merge_records", "mend_records"],
         "articles.topic": ["merge_topics"],
         "articles.articlecitation": ALL,
+        "articles.desknote": ["add"],
         "articles.ripplestory": ["view", "change"],
         "images.image": ["add"],
     },
     "picture desk": {
+        "articles.desknote": ["add"],
         "images.image": ALL,
     },
     "administrator": {
@@ -82,6 +86,7 @@ ROLES = {
             "link_officials",
         ],
         "articles.auditentry": ["view"],
+        "articles.desknote": ["add"],
         "articles.topic": [*ALL, "merge_topics"],
         "articles.ripplestory": ["view", "change"],
         "articles.topicalias": ALL,

@@ -17,6 +17,8 @@ def posted(response, form_id, **changes):
     data = {}
     for field in soup(response).find(id=form_id).find_all(["input", "textarea", "select"]):
         name = field.get("name")
+        if field.get("form", form_id) != form_id:
+            continue
         if not name or field.get("type") in ("submit", "button", "file") or field.has_attr("disabled"):
             continue
         if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):

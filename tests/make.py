@@ -34,11 +34,11 @@ def make_user(*permissions, **kw):
 
 
 def make_editor(**kw):
-    return make_user(*EDITOR, "add_article", "view_article", "delete_article", **kw)
+    return make_user(*EDITOR, "add_article", "view_article", "delete_article", "add_desknote", **kw)
 
 
 def make_reporter(**kw):
-    return make_user("add_article", "change_article", "view_article", **kw)
+    return make_user("add_article", "change_article", "view_article", "add_desknote", **kw)
 
 
 # --- Stories -------------------------------------------------------------------------------------

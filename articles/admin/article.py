@@ -16,7 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import editor_views
-from articles.admin import checks, correcting, drafts, history, links, lookups, merging, pages, preview, steps
+from articles.admin import (
+    checks,
+    correcting,
+    drafts,
+    history,
+    links,
+    lookups,
+    merging,
+    pages,
+    presence,
+    preview,
+    steps,
+    talk,
+)
 from articles.admin.acts import acts_for
 from articles.admin.fields import DeskMomentField, LookupSelect
 from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
@@ -137,6 +150,7 @@ class ArticleAdmin(admin.ModelAdmin):
             forms.Script("newsroom/article.js", type="module"),
             forms.Script("newsroom/checks.js", type="module"),
             forms.Script("newsroom/autosave.js", type="module"),
+            forms.Script("newsroom/talk.js", type="module"),
         ]
 
     # --- The list ------------------------------------------------------------------------------
@@ -281,7 +295,7 @@ class ArticleAdmin(admin.ModelAdmin):
             looked=getattr(form, "looked", None),
         )
         if obj:
-            context.update(self._beside(request, obj))
+            context.update(self._beside(request, obj), **talk.beside(request.user, obj))
         context["official_titles"] = self._titles(context)
         if context["looked"] and set(form.errors) == {"__all__"}:
             context["errors"] = None  # nothing is wrong; the form says what went together
@@ -398,6 +412,11 @@ class ArticleAdmin(admin.ModelAdmin):
             page("<int:pk>/preview/", self.preview, "preview"),
             page("<int:pk>/links/", links.links, "links"),
             page("<int:pk>/links/<int:link>/revoke/", links.revoke, "revoke_link"),
+            page("<int:pk>/notes/", talk.notes, "notes"),
+            page("<int:pk>/notes/settle/", talk.settle, "settle_note"),
+            page("<int:pk>/notes/read/", talk.read, "read_marks"),
+            page("<int:pk>/here/", presence.here, "here"),
+            page("find-staff/", talk.staff, "find_staff"),
             page("<int:pk>/checks/", self.checks, "checks"),
             page("<int:pk>/revisions/", history.history, "revisions"),
             page("<int:pk>/compare/", history.compare, "compare"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.admin.fields import MomentForm
 from articles.admin.pages import page, story
-from articles.models import PreviewComment, PreviewView
+from articles.models import Mark, PreviewComment, PreviewView
 from articles.models.preview import LASTS, PreviewLink, Standing, may_share
 from articles.workflow import Refused
 from newsroom.templatetags.desk import exact
@@ -84,6 +84,7 @@ def links(request, pk):
         form=form if allowed and not article.is_withdrawn else None,
         made=made,
         rows=_rows(request.user, article),
+        marks=Mark.objects.unread(request.user).filter(answer__link__article=article),
         embargo=article.embargo_until if waits else None,
     )
     patch_cache_control(response, private=True, no_store=True)

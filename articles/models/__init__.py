@@ -20,6 +20,7 @@ from .record import (
 )
 from .revising import Revision
 from .ripple import Ripple, RippleStory
+from .talk import DeskNote, Mark
 from .topics import Author, Topic, TopicAlias
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Author",
     "Carried",
     "Conflicted",
+    "DeskNote",
     "Edition",
     "EditionAuthor",
     "EditionOfficial",
@@ -45,6 +47,7 @@ __all__ = [
     "LinkBatch",
     "LinkChange",
     "Looked",
+    "Mark",
     "PreviewComment",
     "PreviewLink",
     "PreviewView",

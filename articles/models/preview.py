@@ -23,6 +23,7 @@ from .audit import Act, AuditEntry
 from .desk import Article
 from .record import Edition, Withdrawal
 from .revising import Revision
+from .talk import Mark
 
 TOKEN_BYTES = 32  # OWASP ASVS 5.0, 7.2.3 asks for 128 bits
 LASTS = datetime.timedelta(days=7)  # unless whoever makes a link says otherwise
@@ -237,7 +238,9 @@ class PreviewLink(models.Model):
                 _("%(n)s answers within an hour are enough for now. Try again later.")
                 % {"n": ANSWERS_AN_HOUR}
             )
-        return self.answers.create(kind=kind, text=text, revision=seen)
+        answer = self.answers.create(kind=kind, text=text, revision=seen)
+        Mark.objects.answered(answer, self)
+        return answer
 
 
 class PreviewView(models.Model):

@@ -162,6 +162,27 @@ def test_the_acts_that_matter(role, right, has):
     assert person_of(role).has_perm(right) is has
 
 
+@pytest.mark.parametrize("role", [*roles.ROLES, ""])
+def test_whoever_reads_stories_talks_about_them(client, role):
+    """Every role writes notes, reads what is for it and is seen; who has none does nothing of it."""
+    article = make_article()
+    client.force_login(person_of(role))
+
+    def code(name, data=None):
+        url = reverse(f"admin:articles_article_{name}", args=[article.pk])
+        return (client.get(url) if data is None else client.post(url, data)).status_code
+
+    allowed = bool(role)
+    assert code("notes") == (200 if allowed else 403)
+    assert code("notes", {"text": "Seen."}) == (302 if allowed else 403)
+    assert article.desk_notes.count() == allowed
+    note = article.desk_notes.create(by=make_user(), text="Another's")
+    assert code("settle_note", {"done": note.pk}) == 403
+    assert code("read_marks", {}) == (302 if allowed else 403)
+    assert code("here", {"tab": "0" * 16}) == (200 if allowed else 403)
+    assert client.get(reverse("admin:articles_article_find_staff")).status_code == (200 if allowed else 403)
+
+
 def test_a_person_without_a_role_finds_an_empty_desk_and_no_page(client):
     client.force_login(make_user())
     assert client.get("/admin/").status_code == 200
