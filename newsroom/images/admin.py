@@ -1,10 +1,13 @@
 """The picture library in the admin: taking pictures in, finding them, saying who made them."""
 
+import datetime
+
 from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,7 @@ from newsroom.images.forms import PictureForm, UploadForm
 from newsroom.images.models import Image
 from newsroom.templatetags.desk import state
 
+SOON = datetime.timedelta(days=30)  # how long before the last day the list says so
 WORDS = (_("Words"), {"fields": ["alt", "decorative", "caption"]})
 RIGHTS = (
     _("Rights"),
@@ -29,10 +33,36 @@ RIGHTS = (
 FACTS = (_("In the library"), {"fields": ["file", "used_in", "uploaded_by", "created_at"]})
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """What the picture desk looks for: pictures that lack their words, and days that are near or past."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("waiting", _("Waits for its words")),
+            ("ended", _("Rights ended")),
+            ("soon", _("Rights end soon")),
+            ("coming", _("May not be shown yet")),
+        ]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        ways = {
+            "waiting": {"waiting": True},
+            "ended": {"rights_until__lt": today},
+            "soon": {"rights_until__range": (today, today + SOON)},
+            "coming": {"rights_from__gt": today},
+        }
+        return queryset.filter(**ways.get(self.value(), {}))
+
+
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
-    list_display = ["thumbnail", "title", "credit", "size", "taken", "uploaded_by", "created_at"]
+    list_display = ["thumbnail", "title", "standing", "credit", "size", "taken", "uploaded_by", "created_at"]
     list_display_links = ["title"]
+    list_filter = [StandingFilter]
     list_select_related = ["uploaded_by"]
     list_per_page = 50
     show_full_result_count = False
@@ -121,6 +151,17 @@ class ImageAdmin(admin.ModelAdmin):
             '<img class="picture-thumbnail" src="{}" width="120" height="90" alt="" loading="lazy">',
             image.rendition("4x3-480"),
         )
+
+    @admin.display(description=_("Standing"))
+    def standing(self, image):
+        today = timezone.localdate()
+        if image.waiting:
+            return state("draft", _("Waits for its words"))
+        if image.rights_until and image.rights_until < today:
+            return state("overdue", _("Rights ended"))
+        if image.rights_until and image.rights_until <= today + SOON:
+            return state("due", _("Rights end soon"))
+        return state("scheduled", _("Not yet")) if image.rights_from and image.rights_from > today else ""
 
     @admin.display(description=_("Size"), ordering="width")
     def size(self, image):

@@ -60,7 +60,7 @@ class PictureForm(forms.ModelForm):
         }
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         if "focal_point" in self.fields:
             self.fields["focal_point"].widget.image = self.instance
 

@@ -1,16 +1,18 @@
 """The library in the admin: what an editor uploads, is told, and cannot destroy."""
 
+import datetime
 import re
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from newsroom.images import uses
 from newsroom.images.admin import ImageAdmin
 from newsroom.images.models import Image, make_renditions
-from tests.make import make_article
+from tests.make import make_article, make_image
 from tests.newsroom.images import files
 from tests.people.make import make_person
 
@@ -179,6 +181,24 @@ def test_the_list_shows_and_finds_pictures(client, editor, image, django_assert_
         html = client.get("/admin/images/image/?q=hall").content.decode()
     assert image.rendition("4x3-480") in html
     assert "Elsewhere" not in html
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        ("waiting", {"waiting": True}),
+        ("ended", {"rights_until": -1}),
+        ("soon", {"rights_until": 0}),
+        ("coming", {"rights_from": 1}),
+    ],
+)
+def test_the_list_finds_what_lacks_words_or_rights(client, editor, image, standing, words):
+    day = timezone.localdate()
+    found = {name: n if n is True else day + datetime.timedelta(days=n) for name, n in words.items()}
+    make_image(title="Sought", **found)
+    html = client.get(f"/admin/images/image/?standing={standing}").content.decode()
+    assert "Sought" in html
+    assert image.rendition("4x3-480") not in html
 
 
 # --- Deleting ----------------------------------------------------------------------------------
