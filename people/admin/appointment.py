@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -299,6 +299,14 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         }
 
     # --- Saving --------------------------------------------------------------------------------
+    def lock(self, request, pk):
+        """Its post first, as every act on a post's appointments has it, then the record."""
+        posts = Post.objects.filter(Q(appointments=pk) | Q(pk=_number(request.POST.get("post", ""))))
+        list(
+            Post.objects.filter(pk__in=posts).order_by("pk").select_for_update(no_key=True).values_list("pk")
+        )
+        return super().lock(request, pk)
+
     def save_model(self, request, obj, form, change):
         if obj.making_way:
             self._end_holder(request, obj, obj.making_way)

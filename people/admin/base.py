@@ -1,20 +1,25 @@
 """Habits that the people desk's admin pages share: search by any name, kept addresses, readable history."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError, models, transaction
 from django.utils.html import format_html_join
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from newsroom.lib.names import FoldedField
+from people.admin import meeting
+
+FOUND = 302  # how a form answers that has saved
 
 
 class PlainForm(forms.ModelForm):
     """A form whose labels carry no colon. With `not_yet` it is shown again as typed, and nothing saved."""
 
     not_yet = False
+    met = None  # a Meeting with whoever saved the record since this form was opened
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
@@ -22,6 +27,10 @@ class PlainForm(forms.ModelForm):
     def clean(self):
         if self.not_yet:
             self.add_error(None, _("Nothing is saved yet. Here is what you typed."))
+        if self.met and self.met.is_open:
+            self.add_error(
+                None, _("Somebody else saved this record meanwhile. Choose what is right, then save.")
+            )
         return super().clean()
 
 
@@ -45,15 +54,47 @@ class RecordAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        view = super().changeform_view
+        if request.method == "POST" and object_id and self.has_change_permission(request):
+            return self._meeting(request, object_id, form_url, extra_context)
+        return self._insisting(request, object_id, form_url, extra_context)
+
+    def _insisting(self, *args):
         try:
-            return view(request, object_id, form_url, extra_context)
+            return super().changeform_view(*args)
         except IntegrityError:  # somebody saved the same at the same moment; now the form can see it
-            return view(request, object_id, form_url, extra_context)
+            return super().changeform_view(*args)
+
+    def _meeting(self, request, object_id, *args):
+        """Save, unless somebody else saved meanwhile what this form changes too; see meeting.py."""
+        with transaction.atomic():
+            stored = self.lock(request, int(object_id)) if object_id.isdecimal() else None
+            request.meeting = stored and meeting.meet(self, request, stored)
+            if request.meeting:
+                request.POST = request.meeting.post
+            response = self._insisting(request, object_id, *args)
+        if request.meeting and request.meeting.taken and response.status_code == FOUND:
+            told = {"names": ", ".join(request.meeting.taken)}
+            messages.info(request, _t("Somebody else had changed %(names)s; both changes are kept.") % told)
+        return response
+
+    def lock(self, request, pk):
+        """The record as it is stored, locked until the transaction ends, or None."""
+        return self.model._base_manager.select_for_update(no_key=True).filter(pk=pk).first()
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and obj and obj.pk and self.has_change_permission(request, obj):
+            context["meeting"] = met = getattr(request, "meeting", None)
+            formsets = [inline.formset for inline in context.get("inline_admin_formsets", [])]
+            if (
+                met or request.method != "POST"
+            ):  # after a POST the record in memory is no longer what is stored
+                context["base"] = met.base if met else meeting.sealed(meeting.base_of(obj, formsets))
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"not_yet": getattr(request, "not_yet", False)})
+        told = {"not_yet": getattr(request, "not_yet", False), "met": getattr(request, "meeting", None)}
+        return type(form.__name__, (form,), told)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False
