@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo
 from people.drawing import day_of
 from people.models import Appointment, Citation, State
@@ -153,6 +155,26 @@ def sources_of(told):
     return list(found.values())
 
 
+class Cited(NamedTuple):
+    """A source beside a fact in a list: what it is called, and its address or ""."""
+
+    words: str
+    url: str
+
+
+def with_sources(appointments):
+    """Add the column that `cited` reads: the sources come with the appointments. No query of its own."""
+    rows = Citation.objects.filter(appointment=OuterRef("pk")).order_by().values("appointment")
+    rows = rows.annotate(rows=JSONRows("pk", "symbol", "title", "url")).values("rows")
+    return appointments.annotate(source_rows=Subquery(rows))
+
+
+def cited(appointment):
+    """Return the Citeds of an appointment of `with_sources`, each document once."""
+    rows = sorted(appointment.source_rows or [])
+    return list(dict.fromkeys(Cited(symbol or title or url, url) for _pk, symbol, title, url in rows))
+
+
 # --- A post's table --------------------------------------------------------------------------------
 def with_vacancies(told, gaps):
     """Return Facts and Vacancies in the order they began."""
@@ -189,7 +211,7 @@ def held_today(posts, organizations, day):
     posts = list(posts.order_by("rank", "folded", "pk"))
     rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts]).with_facts()
     by_post = defaultdict(list)
-    for row in rows.annotate(post_name_then=post_name_on(day)):
+    for row in with_sources(rows).annotate(post_name_then=post_name_on(day)):
         if (state := row.state_on(day)) in shown:
             by_post[row.post_id].append(Fact(row, state, row.post_name_then, note_of(row, day)))
     for told in by_post.values():

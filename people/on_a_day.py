@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import hi, lo
+from people.facts import with_sources
 from people.models import Appointment, Organization, Post, State
 from people.titles import Title, post_name_on, title_of
 
@@ -203,7 +204,7 @@ def _known(days, within):
         known |= Q(ends_hi__gte=day) & begun
     found = Appointment.objects.public().bounded().filter(known).with_facts()
     found = found if within is None else found.filter(post__organization__in=within)
-    return found.annotate(**{f"post_name_{n}": post_name_on(day) for n, day in enumerate(days)})
+    return with_sources(found).annotate(**{f"post_name_{n}": post_name_on(day) for n, day in enumerate(days)})
 
 
 def _vacant(days, within):

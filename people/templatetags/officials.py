@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import UNKNOWN, iso, words
+from people.facts import cited
 from people.models import State
 
 register = template.Library()
@@ -26,6 +27,12 @@ def dated(value):
 def day(value):
     """A date as `<time>`, in words: "10 October 2007"."""
     return dated(value.isoformat())
+
+
+@register.inclusion_tag("people/_cited.html")
+def sources(appointment):
+    """The sources of an appointment of a list (`people.facts.with_sources`) in one line. No query."""
+    return {"sources": cited(appointment)}
 
 
 @register.filter

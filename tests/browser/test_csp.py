@@ -18,6 +18,8 @@ START = [
     "/news/",
     "/people/",
     "/people/?on=2007-10-10",
+    "/people/changes/",
+    "/organizations/united-nations/?on=2008-03-01&and=2006-11-15",
     "/search/",
     "/search/?q=responsibility",
     "/corrections/",

@@ -95,3 +95,12 @@ def test_six_queries_are_enough_with_and_without_days(client, un, django_assert_
     # Freshness; organization with its parent; all organizations; posts; appointments; stories.
     with django_assert_max_num_queries(6):
         shown(client)
+
+
+def test_each_holder_stands_beside_the_sources(client, un):
+    row = make_appointment("Patricia O'Brien", "Legal Counsel", start="2008-08", cited=False, end="2013")
+    row.citations.create(symbol="SG/A/1144", url="https://press.un.org/sga1144", fact="start")
+    row.citations.create(title="A letter", fact="end")
+    cited = '<a href="https://press.un.org/sga1144" rel="external">SG/A/1144</a> · A letter'
+    assert cited in page(client, "/organizations/un/?on=2009-01-01")
+    assert cited in page(client, "/people/?on=2009-01-01")
