@@ -252,10 +252,12 @@ def topic(request, slug):
 
 @require_safe
 def author(request, slug):
-    """An author. Two queries: the author, a page of stories."""
-    found = get_object_or_404(Author, slug=slug)
+    """An author. Two queries: the author, a page of stories; one more for a former address."""
+    found = Author.objects.filter(slug=slug).first() or get_object_or_404(Author, former_addresses__slug=slug)
     page = page_of(filed_under("edition_authors", place(request), author=found))
     refuse_unseen(page.stories)
+    if found.slug != slug:
+        return redirect(found, permanent=True)
     context = {"author": found, "page": page, "structured": json_ld(schema_org.profile_page(found))}
     return render(request, "articles/author.html", context)
 

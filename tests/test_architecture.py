@@ -27,7 +27,7 @@ PUBLIC = [
     "newsroom/freshness.py",
 ]
 VERBS = {"acting", "revising", "reviewing", "publishing", "correcting", "withdrawing", "linking"}
-DESK = {*VERBS, "desk", "preview"}
+DESK = {*VERBS, "desk", "finding", "preview"}
 OURS = ("articles", "people", "newsroom")
 
 

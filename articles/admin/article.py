@@ -32,7 +32,7 @@ from articles.admin import (
 )
 from articles.admin.acts import acts_for
 from articles.admin.fields import DeskMomentField, LookupSelect
-from articles.admin.filters import StateFilter, TopicFilter, WhoseFilter
+from articles.admin.filters import ChangedFilter, OfficialFilter, StateFilter, TopicFilter, WhoseFilter
 from articles.admin.forms import ArticleForm
 from articles.admin.formsets import BylineFormSet, OfficialFormSet, RowForm
 from articles.body import render_body
@@ -40,6 +40,7 @@ from articles.desk import differing, label_of
 from articles.models import Article, ArticleAuthor, ArticleOfficial, ArticleTopic, Edition
 from articles.models.gates import GatesClosed
 from articles.workflow import Refused, Status
+from newsroom.lib.paging import KeyPaginator
 from newsroom.templatetags.desk import state, when, who
 from people.titles import titles_on
 
@@ -104,13 +105,7 @@ class DeskList(ChangeList):
     """The list reads no text, and topics in one query."""
 
     def get_queryset(self, *args, **kwargs):
-        chosen = ArticleTopic.objects.select_related("tag").order_by("pk")  # in the order they were given
-        return (
-            super()
-            .get_queryset(*args, **kwargs)
-            .defer("body", "standfirst", "note")
-            .prefetch_related(models.Prefetch("topic_items", chosen))
-        )
+        return self.model_admin.listed(super().get_queryset(*args, **kwargs))
 
 
 @admin.register(Article)
@@ -119,11 +114,13 @@ class ArticleAdmin(admin.ModelAdmin):
     inlines = [BylineInline, OfficialInline]
     list_display = ["badge", "title", "topic_list", "edition", "changed", "who"]
     list_display_links = ["title"]
-    list_filter = [StateFilter, WhoseFilter, TopicFilter, "language"]
+    list_filter = [StateFilter, WhoseFilter, TopicFilter, OfficialFilter, ChangedFilter, "language"]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["headline", "standfirst", "body", "place"]
-    search_help_text = gettext_lazy("Words from the headline or the text; “quotes” keep words together.")
+    search_fields = ["words__text"]  # says that there is a search; `get_search_results` does it
+    search_help_text = gettext_lazy(
+        "Words from headline, text, note, byline, officials or topics; “quotes” keep words together."
+    )
     actions = ["hand_over"]
     actions_on_top, actions_on_bottom = False, True
     formfield_overrides = {models.DateTimeField: {"form_class": DeskMomentField}}
@@ -168,6 +165,20 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return DeskList
 
+    def get_paginator(self, request, queryset, *args, **kwargs):
+        rows = self.listed(self.get_queryset(request))
+        return KeyPaginator(queryset, *args, rows=rows, **kwargs)
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False
+
+    def listed(self, queryset):
+        """The rows as the list shows them: without their text, with topics in the order they were given."""
+        chosen = ArticleTopic.objects.select_related("tag").order_by("pk")
+        return queryset.defer("body", "standfirst", "note").prefetch_related(
+            models.Prefetch("topic_items", chosen)
+        )
+
     @admin.display(description=gettext_lazy("State"))
     def badge(self, article):
         unpublished = article.state in (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
@@ -196,7 +207,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def changed(self, article):
         return when(article.updated_at)
 
-    @admin.display(description=gettext_lazy("By"), ordering="updated_by__last_name")
+    @admin.display(description=gettext_lazy("By"))
     def who(self, article):
         return who(article.updated_by)
 

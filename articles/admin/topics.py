@@ -151,6 +151,13 @@ class AuthorAdmin(admin.ModelAdmin):
     list_select_related = ["user"]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["name"]
+    search_fields = ["name", "folded"]
     fields = ["name", "slug", "bio", "user"]
     prepopulated_fields = {"slug": ["name"]}
+
+    def save_model(self, request, obj, form, change):
+        """An author with another address goes on being found at the one of before."""
+        before = Author.objects.filter(pk=obj.pk).values_list("slug", flat=True).first() if change else None
+        super().save_model(request, obj, form, change)
+        if before:
+            obj.keep_former_address(before)

@@ -6,6 +6,7 @@ Readers' pages import `articles.models.record` and `articles.models.topics`, nev
 from .audit import Act, AuditEntry, AuditHead
 from .carried import Carried, Conflicted
 from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic
+from .finding import ArticleWords
 from .linking import LinkBatch, Looked, SuggestionDismissal
 from .pictures import ArticlePicture, EditionPicture
 from .preview import Answer, PreviewComment, PreviewLink, PreviewView
@@ -32,6 +33,7 @@ __all__ = [
     "ArticleOfficial",
     "ArticlePicture",
     "ArticleTopic",
+    "ArticleWords",
     "AuditEntry",
     "AuditHead",
     "Author",

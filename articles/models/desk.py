@@ -17,6 +17,7 @@ from articles.workflow import Refused, Status
 
 from .content import Content, Origin, Role
 from .correcting import Correcting
+from .finding import terms
 from .linking import Linking
 from .record import Edition, Withdrawal
 from .reviewing import Reviewing
@@ -51,6 +52,16 @@ class ArticleQuerySet(models.QuerySet):
                 output_field=models.CharField(),
             ),
         )
+
+    def matching(self, text):
+        """Filter to stories with every word of text in what they say, their note, or the names they name.
+
+        A word is found as soon as it begins so; “words in quotes” stand together. No query of its own.
+        """
+        found = self
+        for term in terms(text):
+            found = found.filter(pk__in=term.condition())
+        return found
 
 
 class Article(Reviewing, Correcting, Withdrawing, Linking, Content):
@@ -134,6 +145,13 @@ class Article(Reviewing, Correcting, Withdrawing, Linking, Content):
         indexes = [
             models.Index(F("updated_at").desc(), F("id").desc(), name="article_desk_order"),  # the list
             models.Index(fields=["status", "updated_at"], name="article_waiting"),  # the desk's lanes
+            models.Index(F("headline"), F("id").desc(), name="article_by_headline"),  # the list, by headline
+            models.Index(  # live and changed since: few of many
+                F("updated_at").desc(),
+                F("id").desc(),
+                name="article_changed",
+                condition=~Q(published_digest="") & ~Q(digest=F("published_digest")),
+            ),
             # the calendar: few stories have such a time, so each index is small
             *(
                 models.Index(fields=[name], name=f"article_{word}", condition=Q(**{f"{name}__isnull": False}))

@@ -14,6 +14,7 @@ from people.models import Appointment, Person
 from .acting import Acting, require
 from .audit import Act
 from .content import digest_of
+from .finding import ArticleWords
 from .merged import as_merged
 from .pictures import ArticlePicture
 from .topics import Author, Topic
@@ -57,6 +58,7 @@ class Revising(Acting):
         undoes an approval. Seven queries.
         """
         stored = self._lock()
+        ArticleWords.objects.keep(stored)
         payload = stored.payload()
         digest = digest_of(payload)
         if digest == stored.digest:

@@ -80,6 +80,7 @@ class Author(models.Model):
 
     name = models.CharField(_("name"), max_length=150, help_text=_("As it is printed: Ilse Marrow."))
     slug = models.SlugField(_("address"), max_length=150, unique=True, allow_unicode=True)
+    folded = FoldedField(of="name", max_length=150)
     bio = models.TextField(_("about"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("staff account"), null=True, blank=True
@@ -95,3 +96,24 @@ class Author(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:author", args=[self.slug])
+
+    def keep_former_address(self, slug):
+        """Let readers who follow the address of before find the one of now. Three queries at most."""
+        self.former_addresses.filter(slug=self.slug).delete()  # an address taken back is no former one
+        if slug != self.slug:
+            FormerAddress.objects.update_or_create(slug=slug, defaults={"author": self})
+
+
+class FormerAddress(models.Model):
+    """An address that an author had before; it redirects for as long as nobody else has it."""
+
+    author = models.ForeignKey(Author, models.CASCADE, related_name="former_addresses")
+    slug = models.SlugField(_("address"), max_length=150, unique=True, allow_unicode=True)
+
+    class Meta:
+        verbose_name = _("former address of an author")
+        verbose_name_plural = _("former addresses of authors")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.slug
