@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles import rights
+from articles import linkdesk, rights
 from articles.body import render_body
 from articles.lists import Named
 from articles.models import Article, Author, Edition, Mark, Revision, RippleStory, Topic
@@ -27,7 +27,7 @@ ROWS = 8  # of each list on the dashboard; a longer one says where the rest is
 
 # --- The dashboard ---------------------------------------------------------------------------------
 def lists(user, now=None):
-    """The lists of the dashboard for this person, as a template context. At most nine queries.
+    """The lists of the dashboard for this person, as a template context. At most ten queries.
 
     A list is left out of the queries where the person may not see its models. Each `<name>_more` says
     whether there is more than is shown.
@@ -49,6 +49,8 @@ def lists(user, now=None):
         context |= _shown("people_queue", without_source())
     if user.has_perm("articles.view_ripplestory"):
         context["to_look_at"] = RippleStory.objects.open(now).count()
+    if user.has_perm("articles.link_officials"):
+        context["to_link"] = linkdesk.waiting(now)
     return context
 
 

@@ -9,7 +9,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Value
+from django.db.models import Count, Exists, OuterRef, Q, Sum, Value
 
 from articles.models import Article, ArticleOfficial, Edition, EditionOfficial, Looked, SuggestionDismissal
 from articles.models.content import digest_of
@@ -82,6 +82,13 @@ def queue(before=None) -> Queue:
     fresh = _look([row for row in rows if row.open is None][:AT_ONCE], names, version)
     rows = [row._replace(open=fresh.get(row.article, row.open)) for row in rows]
     return Queue(rows, live[-1].order if len(live) == WINDOW else None)
+
+
+def waiting(now=None):
+    """{stories, suggestions} that are open as far as the desk has looked. One query."""
+    live = Edition.objects.live(now).filter(article=OuterRef("article"))
+    shown = Q(Exists(live)) | Q(article__status=Status.SUBMITTED)
+    return Looked.objects.filter(shown, open__gt=0).aggregate(stories=Count("pk"), suggestions=Sum("open"))
 
 
 def names_version():

@@ -28,6 +28,7 @@ from articles.admin import (
     presence,
     preview,
     steps,
+    suggesting,
     talk,
 )
 from articles.admin.acts import acts_for
@@ -146,6 +147,7 @@ class ArticleAdmin(admin.ModelAdmin):
         js = [
             forms.Script("newsroom/article.js", type="module"),
             forms.Script("newsroom/checks.js", type="module"),
+            forms.Script("newsroom/suggestions.js", type="module"),
             forms.Script("newsroom/autosave.js", type="module"),
             forms.Script("newsroom/talk.js", type="module"),
         ]
@@ -337,6 +339,8 @@ class ArticleAdmin(admin.ModelAdmin):
             **links.beside(obj),
             "checks_url": reverse("admin:articles_article_checks", args=[obj.pk]),
             "checks": checks.of_stored(obj),
+            "dismiss_url": reverse("admin:articles_article_dismiss", args=[obj.pk]),
+            **suggesting.of_stored(obj),
         }
 
     def _titles(self, context):
@@ -429,6 +433,7 @@ class ArticleAdmin(admin.ModelAdmin):
             page("<int:pk>/here/", presence.here, "here"),
             page("find-staff/", talk.staff, "find_staff"),
             page("<int:pk>/checks/", self.checks, "checks"),
+            page("<int:pk>/suggestions/dismiss/", self.dismiss, "dismiss"),
             page("<int:pk>/revisions/", history.history, "revisions"),
             page("<int:pk>/compare/", history.compare, "compare"),
             page("<int:pk>/revisions/<int:number>/restore/", self.restore, "restore"),
@@ -443,6 +448,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def checks(self, request, pk):
         return checks.checks(request, pk, self)
+
+    def dismiss(self, request, pk):
+        return suggesting.dismiss(request, pk, self)
 
     def preview(self, request, pk):
         return preview.preview(request, pk, self)

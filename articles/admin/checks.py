@@ -1,4 +1,7 @@
-"""The panel of writing aids beside a story: from the desk copy as stored, and from the form as typed."""
+"""The panel of writing aids beside a story: from the desk copy as stored, and from the form as typed.
+
+One request asks for the checks and for the suggestions of officials: both read the same words.
+"""
 
 from dataclasses import dataclass
 
@@ -9,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles import aids
-from articles.admin import preview
+from articles.admin import preview, suggesting
 from articles.admin.pages import story
 
 OWN_WORDS = ("headline", "standfirst", "lead_alt", "lead_caption")  # checked as typed, even where refused
@@ -39,7 +42,7 @@ def of_stored(article):
 @never_cache
 @require_POST
 def checks(request, pk, model_admin):
-    """The panel for the posted form, as a fragment of HTML; nothing is saved."""
+    """Both panels for the posted form, as two fragments of HTML; nothing is saved."""
     article = story(request, pk)
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
@@ -48,7 +51,8 @@ def checks(request, pk, model_admin):
         if name in typed.form.errors:
             setattr(article, name, request.POST.get(name, ""))
     found = aids.look(aids.Story.of(article, topics=typed.topics, officials=typed.officials))
-    return render(request, "admin/articles/article/_checks.html", {"checks": rows(found)})
+    context = {"checks": rows(found), **suggesting.of_typed(article, typed.officials)}
+    return render(request, "admin/articles/article/_beside.html", context)
 
 
 def _go(finding):

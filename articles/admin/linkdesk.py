@@ -149,12 +149,11 @@ def _dismissed(request, pk, keys, why):
         names += [str(person) for person in known]
     if not names:
         raise Refused(_("This suggestion is not there any more."))
-    said = _("%(names)s: not this person") if why == Why.OTHER else _("%(names)s: dismissed")
-    return article, said % {"names": ", ".join(names)}, parts
+    return article, suggested.dismissed_words(why) % {"names": ", ".join(names)}, parts
 
 
 def _hash(key):
-    return key.partition("-")[0][:64]
+    return key.partition("-")[0][: suggested.LONGEST_HASH]
 
 
 def _ticked(request):

@@ -7,12 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.mentions import Strength
+from articles.models import SuggestionDismissal
 from articles.models.content import Role
 from articles.suggestions import Offered
 from people.models import State
 
 PLACES = 3  # of evidence that a row shows; of the others it says how many
 ROUND = 70  # characters of the sentence on each side of the words
+LONGEST_HASH = 64  # characters of an evidence hash
 PLAIN = (State.IN_POST, State.ACTING)  # states that the title says by itself
 
 
@@ -67,6 +69,12 @@ def rows(offers):
 def roles():
     """The roles in a story, (value, label)."""
     return Role.choices
+
+
+def dismissed_words(why):
+    """What is said of a dismissal, with a place for the names."""
+    other = why == SuggestionDismissal.Why.OTHER
+    return _("%(names)s: not this person") if other else _("%(names)s: dismissed")
 
 
 def _row(one):

@@ -127,6 +127,17 @@ def test_the_people_desk_finds_appointments_that_nothing_proves(client):
     assert "Edward Luck" in words  # a story of ours reports it, and readers do not see it for that
 
 
+def test_who_may_link_is_led_to_the_link_desk_with_what_is_open(client):
+    client.force_login(make_user("view_appointment", "view_article", "link_officials"))
+    assert "look for officials whom nobody has linked" in lane(client, "people")
+    make_person("Edward Luck")
+    make_live(body="<p>Edward Luck spoke.</p>")
+    make_live(body="<p>Edward Luck spoke again.</p>").withdraw(make_editor(), "Why", "Why")
+    client.get("/admin/links/")
+    assert "1 suggested link in 1 story" in lane(client, "people")
+    assert b'href="/admin/links/"' in client.get("/admin/").content
+
+
 # --- Cost, and who sees what ---------------------------------------------------------------------------
 def test_the_desk_costs_twelve_queries_whatever_its_size(client, django_assert_max_num_queries):
     user = make_user("view_appointment", "view_article", "approve_article", "publish_article")

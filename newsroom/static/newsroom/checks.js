@@ -1,4 +1,4 @@
-/* The writing aids beside a story, asked again as it is written. Without this file the panel shows what was
+/* The writing aids beside a story, and the officials found in it (suggestions.js), asked again as it is written. Without this file the panel shows what was
  * found when the story was saved, and its links lead to the fields. */
 const panel = document.querySelector("[data-checks]")
 const form = document.querySelector("#article_form")
@@ -24,8 +24,9 @@ if (form && panel?.dataset.checks) {
     status.textContent = n ? ngettext("%s thing to look at", "%s things to look at", n).replace("%s", n) : gettext("Nothing to put right.")
   }
   const paint = (html) => {
-    const found = new DOMParser().parseFromString(html, "text/html").body.firstElementChild
+    const [found, named] = new DOMParser().parseFromString(html, "text/html").body.children
     if (!found?.dataset.count) return
+    if (named) document.dispatchEvent(new CustomEvent("newsroom:suggestions", { detail: named }))
     const was = panel.contains(document.activeElement) && [...panel.querySelectorAll("a")].indexOf(document.activeElement)
     panel.replaceChildren(found)
     if (was !== false && was >= 0) (panel.querySelectorAll("a")[was] || panel.querySelector("a"))?.focus()
@@ -50,6 +51,7 @@ if (form && panel?.dataset.checks) {
   form.addEventListener("input", later)
   form.addEventListener("change", later)
   document.addEventListener("formset:removed", later)
+  document.addEventListener("newsroom:look", () => { last = ""; ask() })
   window.django?.jQuery?.(document).on("select2:select select2:unselect", later)
   if ("checksNow" in panel.dataset) ask() // the form holds another text than the desk copy
 }
