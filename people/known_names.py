@@ -107,6 +107,13 @@ class NameList:
         """{post: appointments}"""
         return self._by("post")
 
+    def holds_the_same(self, other: "NameList") -> bool:
+        """Whether another list says exactly what this one says."""
+        return all(
+            getattr(self, name) == getattr(other, name)
+            for name in ("persons", "posts", "organizations", "appointments")
+        )
+
     def _by(self, key):
         found = defaultdict(list)
         for held in self.appointments:

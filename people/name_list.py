@@ -1,14 +1,65 @@
-"""The name list of the records: everybody whom readers may see, every post, and who held it."""
+"""The name list of the records: everybody whom readers may see, every post, and who held it.
+
+Each process keeps one, with what was made of it, as long as the stamp that triggers raise with every public
+change stays the same; then it reads again, and keeps the old one if no name, title or date in it changed.
+"""
 
 from collections import defaultdict
+
+from django.apps import apps
+from django.db import connection
 
 from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, hi, lo
 from people.known_names import Held, KnownOrganization, KnownPerson, KnownPost, NameList, PostName
 from people.models import Appointment, Organization, Person, PersonName, Post, PostTitle
 
+_kept: tuple = (None, NameList())
 
-def load() -> NameList:
-    """Read the name list. Six queries, whatever it holds."""
+
+def current() -> NameList:
+    """The name list as the records stand now. One query, and six more after a public change."""
+    global _kept
+    key = _moment()
+    if key is None or key != _kept[0]:
+        names, before = load(), _kept[1]
+        _kept = (key, before if names.holds_the_same(before) else names)
+    return _kept[1]
+
+
+def forget():
+    """Read anew when next asked: for whoever sets the database back behind the stamp."""
+    global _kept
+    _kept = (None, NameList())
+
+
+def _moment():
+    """What tells one state of the records from another; None if nothing does.
+
+    A stamp raised in a transaction may be rolled back and raised again by others, so what was read in one is
+    good only there.
+    """
+    version = apps.get_model("newsroom", "Stamp").objects.values_list("version", flat=True).first()
+    if version is None:
+        return None
+    blocks = connection.atomic_blocks
+    return connection.settings_dict["NAME"], version, blocks[0] if blocks else None
+
+
+def load(*, by_slug=False) -> NameList:
+    """Read the name list. Six queries, whatever it holds. With ``by_slug`` persons are their slugs."""
+    names = _load()
+    if not by_slug:
+        return names
+    slugs = dict(Person.objects.values_list("pk", "slug"))
+    return NameList(
+        tuple(person._replace(id=slugs[person.id]) for person in names.persons),
+        names.posts,
+        names.organizations,
+        tuple(row._replace(person=slugs[row.person]) for row in names.appointments),
+    )
+
+
+def _load():
     return NameList(
         persons=tuple(_persons()),
         posts=tuple(_posts()),
@@ -18,11 +69,6 @@ def load() -> NameList:
         ),
         appointments=tuple(_appointments()),
     )
-
-
-def current() -> NameList:
-    """The name list as the records stand now."""
-    return load()
 
 
 def _persons():

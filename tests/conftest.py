@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from articles import guards, search_index
+from people import name_list
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +13,7 @@ def _settings(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DATA_DIR = tmp_path
     settings.SAMPLE_DATA = False
+    name_list.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -28,7 +28,7 @@ def test_what_is_typed_takes_the_place_of_what_is_stored():
     make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01")
     article = make_article(body="<p>Nobody spoke.</p>")
     assert not offered(Words.of(article))
-    (one,) = offered(Words.of(article, headline="Ban Ki-moon speaks"))
+    (one,) = offered(Words.of(article, headline="Ban Ki-moon in Bali"))
     assert (one.role, one.places[0].block.field) == ("subject", "headline")
 
 

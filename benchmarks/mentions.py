@@ -1,0 +1,105 @@
+"""How long suggestions take with many names: `python -m benchmarks.mentions 50000`.
+
+Makes up so many persons, three posts for each ten, and a story of 10 kB that names some of them; prints the
+time to index the names once, and the median and 95th percentile of one story, in milliseconds. No database.
+"""
+
+import datetime
+import random
+import statistics
+import sys
+import time
+
+SIZE = 10_000  # characters of the story
+REPEATS = 200
+SYLLABLES = (
+    "ba",
+    "ko",
+    "li",
+    "mar",
+    "ten",
+    "sho",
+    "vel",
+    "dan",
+    "rui",
+    "gar",
+    "hel",
+    "nor",
+    "pi",
+    "sta",
+    "wen",
+    "yo",
+)
+
+
+def name(chance):
+    return "".join(chance.choices(SYLLABLES, k=chance.choice((2, 3)))).capitalize()
+
+
+def made_up(count):
+    """A name list of so many persons."""
+    from people.known_names import Held, KnownOrganization, KnownPerson, KnownPost, NameList, PostName
+
+    chance = random.Random(7)
+    persons = []
+    for number in range(count):
+        given = f"{name(chance)} {name(chance)[0]}." if number % 3 else name(chance)
+        family = f"{name(chance)} {name(chance)}" if number % 5 == 0 else name(chance)
+        persons.append(KnownPerson(number, f"{given} {family}", given, family, honorific="Mr."))
+    houses = [KnownOrganization(n, f"{name(chance)} {name(chance)} Agency") for n in range(count // 100)]
+    posts = [
+        KnownPost(n, (PostName(f"Director for {name(chance)} Affairs"),), n % len(houses))
+        for n in range(count // 10)
+    ]
+    held = [
+        Held(n, n % len(posts), False, "2001-01-01", "2001-01-01", "2001-01-01", "2030-01-01", "2030-01-01")
+        for n in range(count)
+    ]
+    return NameList(persons, posts, houses, held)
+
+
+def story(names, size=SIZE):
+    """Headline and paragraphs in which some of the persons speak."""
+    chance = random.Random(11)
+    blocks, length = ["A day in the council"], 0
+    while length < size:
+        person = chance.choice(names.persons)
+        blocks.append(
+            f"{person.full} told the council on Monday that the mandate had to be renewed before the rains."
+            f" Mr. {person.family} said that the Director for {name(chance)} Affairs had seen the letter,"
+            " and that members from north and south would be heard on the budget of the next year."
+        )
+        length += len(blocks[-1])
+    return blocks
+
+
+def main(count):
+    from articles.mentions import suggest
+    from articles.mentions.index import Index, index_of
+
+    names = made_up(count)
+    begun = time.perf_counter()
+    Index(names)
+    print(f"index of {count:,} persons: {time.perf_counter() - begun:.2f} s")
+    blocks, day = story(names), datetime.date(2010, 5, 5)
+    index_of(names)
+    times = []
+    for _repeat in range(REPEATS):
+        begun = time.perf_counter()
+        found = suggest(blocks, day, names)
+        times.append((time.perf_counter() - begun) * 1000)
+    times.sort()
+    print(
+        f"{sum(map(len, blocks)):,} characters, {len(found)} persons found:"
+        f" median {statistics.median(times):.1f} ms, 95th percentile {times[int(0.95 * len(times))]:.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    django.setup()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
