@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -24,10 +25,15 @@ from articles.models import Ripple, RippleStory
 from articles.ripple import Wave
 from newsroom.lib.partial_date import words
 from newsroom.templatetags.desk import state, when, who
+from people.models import Person
 
 SHOWN = 50  # stories named before saving; the count tells of the rest
 SEEN, BACK = "ripple_seen", "_ripple_back"
 MOST_AT_ONCE = 1000  # rows dismissed with one reason
+
+
+def _number(text):
+    return int(text) if str(text or "").isdecimal() and len(str(text)) < 19 else None
 
 
 class Unseen(Exception):
@@ -71,7 +77,8 @@ class Rippling:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        self._settle(request, form.instance)
+        labels = [str(form.fields[name].label) for name in form.changed_data if name in form.fields]
+        self._settle(request, form.instance, ", ".join(labels) if change else "")
 
     def response_change(self, request, obj):
         self._settle(request, obj)  # going back in the history saves no rows beside the record
@@ -82,15 +89,19 @@ class Rippling:
         super().delete_model(request, obj)
         self._settle(request, told)
 
-    def _settle(self, request, obj):
+    def _settle(self, request, obj, fields=""):
         """List the stories that the act changed, or raise Unseen where nobody has looked at them."""
         wave, request.wave = getattr(request, "wave", None), None
-        changes = wave.changes() if wave else []
-        if not changes:
+        if wave is None:
             return
-        if request.POST.get(SEEN) != changes.digest:
+        what = f"{capfirst(self.opts.verbose_name)}: {obj}"
+        self._settle_wave(request, wave.changes(), f"{what} ({fields})" if fields else what)
+
+    def _settle_wave(self, request, changes, what):
+        if changes and request.POST.get(SEEN) != changes.digest:
             raise Unseen(changes)
-        self._list(request, changes, f"{self.opts.verbose_name}: {obj}")
+        if changes:
+            self._list(request, changes, what)
 
     def _list(self, request, changes, what):
         Ripple.objects.record(changes, request.user, what)
@@ -103,6 +114,10 @@ class Rippling:
 
     def _ask(self, request, changes):
         """The page that shows which stories would change, with all that was posted in it."""
+        page_name = request.resolver_match.url_name
+        act = "delete" if page_name.endswith("_delete") else "save"
+        act = "merge" if page_name.endswith("_merge") else act
+        act = "revert" if page_name.endswith("_simple_history") else act
         posted = [
             (name, value)
             for name, values in request.POST.lists()
@@ -120,9 +135,32 @@ class Rippling:
             seen=changes.digest,
             posted=posted,
             opts=self.opts,
-            is_deleting="post" in request.POST,
-            may_return="post" not in request.POST and "simple_history" not in request.resolver_match.url_name,
+            act=act,
+            may_return=act == "save",
         )
+
+    def merge_view(self, request):
+        """A merge asks as a save does; who goes is shown afterwards as who stays."""
+        gone, kept = (_number(request.GET.get(name)) for name in ("gone", "kept"))
+        if request.method != "POST" or not (gone and kept):
+            return super().merge_view(request)
+        try:
+            with transaction.atomic():
+                persons = self.persons_of(request, gone) | self.persons_of(request, kept)
+                wave = Wave.of(persons)
+                what = _("Merged: %(gone)s into %(kept)s") % self._names(gone, kept)
+                response = super().merge_view(request)
+                if not self.model.objects.filter(pk=gone).exists():
+                    became = {gone: kept} if self.model is Person else {}
+                    self._settle_wave(request, wave.changes(became), what)
+                return response
+        except Unseen as unseen:
+            messages.get_messages(request)._queued_messages.clear()  # it says "merged", which is undone
+            return self._ask(request, unseen.changes)
+
+    def _names(self, gone, kept):
+        found = self.model._base_manager.in_bulk([gone, kept])
+        return {"gone": found.get(gone, gone), "kept": found.get(kept, kept)}
 
     @contextlib.contextmanager
     def watching(self, request, persons, what):
@@ -211,7 +249,9 @@ class RippleStoryAdmin(ReadOnly, admin.ModelAdmin):
     def story(self, row):
         url = reverse("admin:articles_article_change", args=[row.article_id])
         day = words(row.day.isoformat())
-        return format_html('<a class="headline" dir="auto" href="{}">{}</a> <span>{}</span>', url, row, day)
+        return format_html(
+            '<a class="headline" dir="auto" href="{}">{}</a> <span class="quiet">{}</span>', url, row, day
+        )
 
     @admin.display(description=gettext_lazy("Shows now"))
     def shows(self, row):
@@ -228,7 +268,8 @@ class RippleStoryAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("What was changed"))
     def change(self, row):
-        return format_html("{} <span>{}, {}</span>", row.ripple, who(row.ripple.by), when(row.ripple.at))
+        by, at = who(row.ripple.by), when(row.ripple.at)
+        return format_html('{} <span class="row-meta"><span>{}</span> {}</span>', row.ripple, by, at)
 
     @admin.display(description=gettext_lazy("Answer"))
     def answer(self, row):

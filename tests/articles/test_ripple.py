@@ -96,7 +96,8 @@ def test_what_somebody_saw_is_saved_and_listed(petra, luck):
     assert (row.article, row.person) == (article, luck.person)
     assert row.before == "Edward Luck, Special Adviser (in post since 21 February 2008)"
     assert row.after == "Edward Luck, Special Adviser-designate (appointment announced 21 February 2008)"
-    assert (row.ripple.by.username, "Edward Luck" in row.ripple.what) == ("people desk", True)
+    assert row.ripple.by.username == "people desk"
+    assert row.ripple.what == "Appointment: Edward Luck, Special Adviser, 2008– (Took up the post)"
     assert list(Edition.objects.values_list("pk", "body_html")) == editions
 
 
@@ -249,6 +250,22 @@ def test_a_merge_of_persons_is_seen_through_the_same_door(luck):
     ]
     Ripple.objects.record(changes, make_user(), "Merged")
     assert RippleStory.objects.get().article == article
+
+
+def test_merging_two_persons_asks_as_saving_does(petra, luck):
+    double = make_person("Ed Luck")
+    story("2008-03-01", double, headline="About the double")
+    address = reverse("admin:people_person_merge") + f"?kept={luck.person_id}&gone={double.pk}"
+    shown = petra.get(address).context["run"].state
+    page = petra.post(address, {"_merge": "1", "shown": shown, "choice-given_name": "kept"})
+    assert "Merge, and list these stories" in text_of(page)
+    assert "Merged" not in text_of(page).partition("Nothing is saved yet")[0]
+    double.refresh_from_db()
+    petra.post(address, posted(page, "ripple_form") | {"_seen": "1"})
+    assert not type(double).objects.filter(pk=double.pk).exists()
+    row = RippleStory.objects.open().get()
+    assert (row.person, row.before) == (luck.person, "Ed Luck")
+    assert row.ripple.what == "Merged: Ed Luck into Edward Luck"
 
 
 def test_a_date_changed_back_leaves_nothing_open(petra, luck):
