@@ -12,6 +12,7 @@ from articles.mentions.evidence import Marked, Rule, Strength
 from articles.mentions.index import FamilyForm, HouseForm, Index, NameForm, TitleForm
 from articles.mentions.passage import APPOSITION, AROUND_NICKNAME, HYPHEN, Passage
 from articles.mentions.titles import Before, Titles
+from newsroom.lib.tokens import folded
 from people.known_names import FAMILY_FIRST, GIVEN_FIRST, Id
 
 YEARS_BEFORE = 20  # a full name so long before anything recorded of its bearer is somebody else's
@@ -190,7 +191,11 @@ class Reading:
         """How sure it is that these words and the family name are this person; None if they are not."""
         person = self.names.person[form.person]
         given = self.index.given[form.person]
-        if person.order != GIVEN_FIRST or not given or form.is_part or not between:
+        if person.order != GIVEN_FIRST or not given or not between:
+            return None
+        if form.is_part and not self._is_usual_part(
+            person, passage.folded(_number(passage, between[-1]) + 1)
+        ):
             return None
         letters = [len(word.said) == 1 for word in between]
         near = self._is_near(form.person)
@@ -204,6 +209,11 @@ class Reading:
         if all(len(word.said) == 1 for word in rest):
             return Strength.STRONG if near or not self._is_before_all(form.person) else Strength.WEAK
         return Strength.MEDIUM if near else None
+
+    @staticmethod
+    def _is_usual_part(person, word):
+        """ "Sergio de Mello", "José Ayala": the part begins with a particle, or is the first of the names."""
+        return word in v.PARTICLES or word == folded(person.family.split(" ")[0])
 
     def _is_near(self, person, years=YEARS_NEAR):
         """Whether a record of the person stands within some years of the day."""
@@ -287,6 +297,7 @@ class Reading:
         if passage.is_next(title.last) or APPOSITION.fullmatch(passage.gap(title.last)):
             at = self._over_honorifics(passage, after)
             if at in starts and (at in names or passage.is_next(title.last) or at > after):
+                self._own_up(passage, title, names, at)
                 return "known"
             if passage.is_next(title.last) and self._is_other_name(passage, at, at > after):
                 return "other"
@@ -294,12 +305,19 @@ class Reading:
                 return "other"
         ending = self.titles.begin_of(passage, title) - 1
         if ending >= 0 and APPOSITION.fullmatch(passage.gap(ending)):
-            if any(name.last == ending for name in names.values()):
+            if beside := [name for name in names.values() if name.last == ending]:
+                self.titles.own_up(title, beside[0].persons)
                 return "known"
             if self._ends_other_name(passage, ending) and not passage.is_next(title.last):
                 closes = passage.gap(title.last)[:1] in ",.)" or passage.gap(title.last).startswith(" –")
                 return "other" if closes else ""
         return ""
+
+    def _own_up(self, passage, title, names, at):
+        forms = [
+            form for family in self.family[passage.number] if family.first == at for form in family.forms
+        ]
+        self.titles.own_up(title, names[at].persons if at in names else {form.person for form in forms})
 
     @staticmethod
     def _over_honorifics(passage, at):
@@ -406,16 +424,11 @@ class Reading:
             before = False
         if after and passage.is_display:
             after = False
-        if after and any(self._is_own_word(form.person, passage.folded(last + 1)) for form in family.forms):
-            after = False
         if not (before or after):
             return False
         if before or self._may_be_family_first(family) or honorifics:
             self.others[self._key(passage, family)] = self.time
         return True
-
-    def _is_own_word(self, person, word):
-        return word in self.index.given[person]
 
     def _may_be_family_first(self, family):
         return any(self.names.person[form.person].order == FAMILY_FIRST for form in family.forms)
@@ -469,7 +482,7 @@ class Reading:
         candidates = [one for one in persons if self._is_live(one)] or [
             one for one in persons if self._began_before(one)
         ]
-        if candidates:
+        if candidates and "(" not in passage.gap(family.last):  # "Mr. KIM (Republic of Korea)"
             strength = Strength.MEDIUM if self.speaks_of_house or len(candidates) > 1 else Strength.WEAK
             self._add(passage, begin, family.last, ordered(candidates), Rule.HONORIFIC, strength)
 
@@ -506,6 +519,10 @@ class Reading:
 
     def _read_bare(self, passage, family):
         persons = [form.person for form in family.forms]
+        title = self.titles.beginning_after(passage, family.last)
+        if title and len(fitting := self.titles.who_of(title, persons)) == 1:
+            self._add(passage, family.first, family.last, fitting, Rule.TITLE_AND_NAME, Strength.MEDIUM)
+            return
         if not self._proves(passage, family):
             return
         known = self._known(passage, persons)

@@ -45,6 +45,7 @@ class Titles:
         self.index, self.names, self.day = index, index.names, day
         self.at: dict[int, list[TitleAt]] = {}
         self.claims: dict[str, int] = {}  # phrase → when another house's was spoken of
+        self.own: set[str] = set()  # phrases said with the name of the holder
 
     # --- Finding them ---------------------------------------------------------------------------
     def scan(self, passage: Passage, hits):
@@ -103,7 +104,8 @@ class Titles:
     def ending_at(self, passage, last) -> TitleAt | None:
         """The title whose last word this is, with nothing but space after it."""
         for title in self.at[passage.number]:
-            if title.last == last and (passage.is_next(last) or passage.folded(last + 1) in v.HONORIFICS):
+            introduces = passage.gap(last) == ", " and passage.folded(last + 1) in v.HONORIFICS
+            if title.last == last and (passage.is_next(last) or introduces):
                 return title
         return None
 
@@ -181,7 +183,7 @@ class Titles:
         if word in ("the", "his", "her", "their", "our", "its", "my", "your"):
             return self._article(passage, at)
         if word in v.INTO_POST:
-            return Before.BLOCKED if not passage.is_display else None
+            return None if passage.is_display and word in ("of", "for", "to") else Before.BLOCKED
         if word in ("mr", "madam", "mrs", "ms", "dear", "mme", "excellency"):
             return Before.NOTHING
         if passage.is_capital(at):
@@ -234,6 +236,11 @@ class Titles:
         """Note that another house's holder of such a title was spoken of."""
         self.claims[_kernel(title)] = time
 
+    def own_up(self, title, persons):
+        """Note that one of these persons, named beside the title, holds it: the text means our house's."""
+        if self.who_of(title, persons):
+            self.own.add(_kernel(title))
+
     # --- Who held it --------------------------------------------------------------------------------
     def holders(self, passage, title, before, time, speaks_of_house):
         """(persons, strength) whom the title alone means on the day; nobody if it may mean another."""
@@ -244,7 +251,7 @@ class Titles:
             return (), None
         if title.is_plural or (title.is_small and not speaks_of_house):
             return (), None
-        if _kernel(title) in self.claims and not self._is_own(passage, title):
+        if _kernel(title) in self.claims.keys() - self.own and not self._is_own(passage, title):
             return (), None
         if before == Before.COMING:
             return self._coming(title) if self._is_designate(passage, title) else ((), None)
