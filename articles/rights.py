@@ -7,13 +7,13 @@ would be a change that nobody decided; so the desk is told until somebody correc
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from articles.aids import day_of, ends_early
 from articles.models.pictures import EditionPicture
-from articles.models.record import Edition
+from articles.models.record import Edition, Withdrawal
 from newsroom.images.models import Image
 
 SOON = datetime.timedelta(days=7)  # how long before the last day the desk is told
@@ -43,23 +43,37 @@ class Trouble:
 def troubles(now=None, most=None):
     """The Troubles of live and scheduled editions: what is over first, then by the last day. One query.
 
-    `most` bounds how many rows are looked at, for a page; the daily check looks at all.
+    It is asked from the pictures, since every story that was not taken down is live. `most` bounds how many
+    of them are looked at, the newest last days first, for a page; the daily check looks at all.
     """
     now = now or timezone.now()
+    rows = _live(now, most).union(_scheduled(now), all=True)
+    found = filter(None, (_trouble(row.edition, row.image, now) for row in rows))
+    return sorted(found, key=lambda it: (not it.is_over, it.image.rights_until or it.image.rights_from))
+
+
+def _live(now, most):
     today = day_of(now)
-    rows = (
-        EditionPicture.objects.filter(edition__in=Edition.objects.current(now).values("pk"))
-        .filter(
-            Q(image__rights_until__lte=today + SOON, edition__live_from__lte=now, image__archive_use=False)
-            | Q(image__rights_from__gt=today)
-            | Q(image__rights_until__isnull=False, edition__live_from__gt=now)
-        )
+    near_or_past = Q(rights_until__lte=today + SOON, archive_use=False)
+    images = Image.objects.filter(near_or_past | Q(rights_from__gt=today)).order_by("-rights_until", "-pk")
+    return _shown(now).filter(image__in=images.values("pk")[:most], edition__live_from__lte=now)
+
+
+def _scheduled(now):
+    has_window = Q(image__rights_until__isnull=False) | Q(image__rights_from__isnull=False)
+    coming = Edition.objects.pending(now).order_by()  # few: their index, not that of all pictures
+    return _shown(now).filter(has_window, edition__in=coming.values("pk"))
+
+
+def _shown(now):
+    """The pictures of editions that are live or scheduled."""
+    hidden = Withdrawal.objects.filter(article=OuterRef("edition__article"), suppressed=True, lifted_at=None)
+    not_ended = Q(edition__live_until=None) | Q(edition__live_until__gt=now)
+    return (
+        EditionPicture.objects.filter(~Exists(hidden), not_ended, edition__cancelled_at=None)
         .select_related("edition", "image")
         .defer("edition__body", "edition__body_html", "edition__search_text", "edition__history")
-        .order_by("image__rights_until", "pk")
     )
-    found = [_trouble(row.edition, row.image, now) for row in rows[:most]]
-    return sorted(filter(None, found), key=lambda trouble: not trouble.is_over)
 
 
 def _trouble(edition, image, now):

@@ -52,12 +52,6 @@ class EditionQuerySet(models.QuerySet):
         hidden = Withdrawal.objects.filter(article=OuterRef("article"), suppressed=True, lifted_at=None)
         return self.filter(~Exists(hidden), cancelled_at=None, live_from__lte=at or timezone.now())
 
-    def current(self, at=None):
-        """What is live at `at` or scheduled for later."""
-        at = at or timezone.now()
-        hidden = Withdrawal.objects.filter(article=OuterRef("article"), suppressed=True, lifted_at=None)
-        return self.filter(~Exists(hidden), Q(live_until=None) | Q(live_until__gt=at), cancelled_at=None)
-
     def pending(self, at=None):
         """Scheduled: written, not cancelled, not begun."""
         return self.filter(cancelled_at=None, live_from__gt=at or timezone.now())

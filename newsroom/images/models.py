@@ -228,6 +228,11 @@ class Image(models.Model):
                 name="picture_rights_end",
                 condition=models.Q(rights_until__isnull=False),
             ),
+            models.Index(
+                fields=["rights_from"],
+                name="picture_rights_begin",
+                condition=models.Q(rights_from__isnull=False),
+            ),
             models.Index(fields=["uploaded_by"], name="picture_waits", condition=models.Q(waiting=True)),
         ]
 

@@ -302,6 +302,17 @@ def test_editors_and_the_picture_desk_find_it_on_their_desk(client):
     assert "Rights to pictures" not in client.get("/admin/").content.decode()
 
 
+def test_the_lane_costs_the_desk_one_query(client, django_assert_num_queries):
+    user = make_user("view_article", "change_image")
+    client.force_login(user)
+    for _ in range(3):
+        after_its_last_day(make_image())
+    # session, user, permissions (2); marked, yours, scheduled, changed, published; rights
+    with django_assert_num_queries(10):
+        html = client.get("/admin/").content.decode()
+    assert html.count("Rights ended") == 3
+
+
 def test_a_desk_with_nothing_wrong_has_no_such_lane(client):
     make_live(lead_image=make_image(), topics=[make_topic("Halls")])
     client.force_login(make_user("view_article", "change_image"))
