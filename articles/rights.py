@@ -15,6 +15,7 @@ from articles.aids import day_of, ends_early
 from articles.models.pictures import EditionPicture
 from articles.models.record import Edition, Withdrawal
 from newsroom.images.models import Image
+from people.models import Person
 
 SOON = datetime.timedelta(days=7)  # how long before the last day the desk is told
 
@@ -74,6 +75,13 @@ def _shown(now):
         .select_related("edition", "image")
         .defer("edition__body", "edition__body_html", "edition__search_text", "edition__history")
     )
+
+
+def portraits(now=None):
+    """Officials whose page shows a portrait that may not be shown today, with the portrait. One query."""
+    today = day_of(now or timezone.now())
+    out = Image.objects.not_to_be_shown_on(today).values("pk")
+    return Person.objects.public().filter(portrait__in=out).select_related("portrait").order_by("pk")
 
 
 def _trouble(edition, image, now):

@@ -1,6 +1,7 @@
 """The picture library in the admin: taking pictures in, finding them, saying who made them."""
 
 import datetime
+from collections import Counter
 
 from django.contrib import admin, messages
 from django.db import IntegrityError
@@ -173,9 +174,14 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Used in"))
     def used_in(self, image):
-        links = [(_use(user),) for user in uses.of(image)]
-        if not links:
+        users = uses.of(image)
+        if not users:
             return _("Nowhere yet")
+        links = [(_use(user),) for user in users]
+        if max(Counter(type(user) for user in users).values()) >= uses.MOST:
+            links.append(
+                (_("… and perhaps more: the newest %(n)s of each kind are listed.") % {"n": uses.MOST},)
+            )
         return format_html('<ul class="picture-uses">{}</ul>', format_html_join("", "<li>{}</li>", links))
 
 

@@ -111,3 +111,12 @@ def test_what_was_written_before_is_listed_by_the_migration():
     migration.list_pictures(apps, SimpleNamespace(connection=connection))
     assert set(article.article_pictures.values_list("image", flat=True)) == {image.pk, lead.pk}
     assert not EditionPicture.objects.exists()
+
+
+def test_a_long_list_says_that_it_is_not_whole(admin_client, monkeypatch):
+    monkeypatch.setattr(uses, "MOST", 2)
+    image = make_image()
+    for _ in range(3):
+        make_article(lead_image=image)
+    html = admin_client.get(reverse("admin:images_image_change", args=[image.pk])).content.decode()
+    assert "the newest 2 of each kind are listed" in html

@@ -24,6 +24,7 @@ from tests.make import (
     make_topic,
     make_user,
 )
+from tests.people.make import make_person
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -248,6 +249,16 @@ def test_a_picture_in_the_text_of_a_schedule_is_found_too():
     code, said = check()
     assert code == 1
     assert "and the story goes out on" in said
+
+
+def test_a_portrait_is_looked_at_too():
+    person = make_person("Ban Ki-moon", portrait=ended())
+    make_person("Edward Luck", portrait=make_image(rights_until=today()))
+    code, said = check()
+    assert code == 1
+    assert said.startswith("over: Ban Ki-moon: “The hall” may be shown until ")
+    assert f"/admin/people/person/{person.pk}/change/" in said
+    assert "Luck" not in said
 
 
 def test_a_last_day_that_is_near_is_told_without_alarm():

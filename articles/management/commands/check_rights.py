@@ -19,7 +19,10 @@ class Command(BaseCommand):
         found = rights.troubles()
         for trouble in found:
             self.stdout.write(self._line(trouble))
-        over = sum(trouble.is_over for trouble in found)
+        portraits = rights.portraits()
+        for person in portraits:
+            self.stdout.write(self._portrait(person))
+        over = sum(trouble.is_over for trouble in found) + len(portraits)
         said = ngettext("%(n)d picture out of its rights.", "%(n)d pictures out of their rights.", over)
         self.stdout.write(said % {"n": over})
         if over:
@@ -30,3 +33,9 @@ class Command(BaseCommand):
         state = _("over") if trouble.is_over else _("soon")
         url = reverse("admin:articles_article_change", args=[trouble.edition.article_id])
         return f"{state}: {trouble.edition}: {trouble.words} {settings.SITE_URL}{url}"
+
+    def _portrait(self, person):
+        url = reverse("admin:people_person_change", args=[person.pk])
+        values = {"picture": person.portrait.title, "window": person.portrait.rights_in_words}
+        words = _("“%(picture)s” may be shown %(window)s, and it is the portrait.") % values
+        return f"{_('over')}: {person}: {words} {settings.SITE_URL}{url}"

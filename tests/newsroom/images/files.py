@@ -59,6 +59,12 @@ XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="a
 <Iptc4xmpCore:AltTextAccessibility><rdf:Alt>
   <rdf:li xml:lang="x-default">Two people talk.</rdf:li>
 </rdf:Alt></Iptc4xmpCore:AltTextAccessibility>
+<plus:CopyrightOwner><rdf:Seq><rdf:li rdf:parseType="Resource">
+  <plus:CopyrightOwnerName>United Nations</plus:CopyrightOwnerName>
+</rdf:li></rdf:Seq></plus:CopyrightOwner>
+<xmpRights:UsageTerms><rdf:Alt>
+  <rdf:li xml:lang="x-default">Editorial use only.</rdf:li>
+</rdf:Alt></xmpRights:UsageTerms>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
 
 

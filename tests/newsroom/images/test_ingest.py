@@ -182,6 +182,7 @@ def test_xmp_fills_what_was_left_empty(format):
     assert (image.caption, image.byline) == ("A & B", "Ilse Marrow, Tom Adeyemi")
     assert image.taken == datetime.date(2007, 10, 10)
     assert image.source_note.endswith("digitalCapture")
+    assert (image.rights_holder, image.usage_terms) == ("United Nations", "Editorial use only.")
     with image.image.open() as file:
         assert b"Debebe" not in file.read()
 
