@@ -65,7 +65,6 @@ class NameForm(NamedTuple):
 
     person: Id
     lower: tuple[bool, ...]
-    is_listed: bool = True  # as the list has it, not derived
 
 
 class FamilyForm(NamedTuple):
@@ -120,43 +119,46 @@ class Index:
     # --- Names ------------------------------------------------------------------------------
     def _add_person(self, person: KnownPerson):
         given, family = _words(person.given), _words(person.family)
-        self.given[person.id] = tuple(word.folded for word in given)
+        self.given[person.id] = tuple([word.folded for word in given])
         self._add_name(person, person.full)
         for text in person.names:
             self._add_name(person, text)
         if person.order == MONONYM:
             self._add_family(person, given[:1])
-            self._add_derived(person, [given[:2]] if len(given) > 2 else [])
+            if len(given) > 2:
+                self._add_derived(person, given[:2])
             return
         self._add_family(person, family)
-        self._add_parts(person, family)
+        if len(family) > 1:
+            self._add_parts(person, family)
         if person.order == FAMILY_FIRST:
-            self._add_derived(person, [[*given, *family], [*family, *_joined(given)]])
-        else:
-            first = _without_initials(given)
-            wanted = [first] if first and len(first) < len(given) else []
-            if first and "-" not in person.given.split(" ")[0] and len(first) > 1:
-                wanted.append(first[:1])
-            self._add_derived(person, [[*part, *family] for part in wanted])
+            self._add_derived(person, [*given, *family])
+            self._add_derived(person, [*family, *_joined(given)])
+        elif len(given) > 1:
+            self._add_shorter(person, given, family)
+
+    def _add_shorter(self, person, given, family):
+        """Without initials, and with the first given name alone: "Juan Méndez", "Ellen Løj"."""
+        first = [word for word in given if len(word.said) > 1]
+        if first and len(first) < len(given):
+            self._add_derived(person, [*first, *family])
+        if len(first) > 1 and "-" not in person.given.split(" ")[0]:
+            self._add_derived(person, [*first[:1], *family])
 
     def _add_name(self, person, text):
-        if NATIVE.search(text):
+        if not text.isascii() and NATIVE.search(text):
             self._add_native(person.id, text)
             return
-        spellings = {text, CAMEL.sub(" ", text), text.translate(UMLAUTS)}
-        if "'" in text or "’" in text:
-            spellings.add(re.sub("['’]", "", text))
-        for spelling in sorted(spellings):
+        for spelling in _spellings(text):
             words = _words(spelling)
             if len(words) > 1:
                 self._add(words, NameForm(person.id, _lower(words)))
             elif words and spelling == text:
                 self._add_family(person, words)  # a name of one word says who only after the full one
 
-    def _add_derived(self, person, forms):
-        for words in forms:
-            if len(words) > 1:
-                self._add(words, NameForm(person.id, _lower(words), is_listed=False))
+    def _add_derived(self, person, words):
+        if len(words) > 1:
+            self._add(words, NameForm(person.id, _lower(words)))
 
     def _add(self, words, form):
         at = self.by_pattern[_pattern([word.folded for word in words])]
@@ -164,22 +166,22 @@ class Index:
             at.append(form)
 
     def _add_family(self, person, words, *, is_part=False):
-        text = " ".join(word.said for word in words)
-        for spelling in sorted({text, CAMEL.sub(" ", text), text.translate(UMLAUTS)}):
-            folds = [word.folded for word in _words(spelling)]
-            self._put_family(folds, FamilyForm(person.id, is_part))
+        form = FamilyForm(person.id, is_part)
+        self._put_family([word.folded for word in words], form)
+        text = " ".join([word.said for word in words])
+        for spelling in _spellings(text):
+            if spelling != text:
+                self._put_family([word.folded for word in _words(spelling)], form)
         if "'" in person.family or "’" in person.family:
-            self._put_family([folded("".join(word.said for word in words))], FamilyForm(person.id, is_part))
+            self._put_family([folded("".join([word.said for word in words]))], form)
 
     def _put_family(self, folds, form):
         at = self.families[folds[0]] if len(folds) == 1 else self.by_pattern[_pattern(folds)]
-        if form not in at:
+        if not at or form not in at[-9:]:
             at.append(form)
 
     def _add_parts(self, person, family):
-        """ "de Mello" of Vieira de Mello, "Ayala" of Ayala Lasso, "Zeid" is no part of any."""
-        if len(family) < 2:
-            return
+        """ "de Mello" of Vieira de Mello, "Ayala" of Ayala Lasso, "Brown" of Malloch Brown."""
         small = [number for number, word in enumerate(family) if word.folded in vocabulary.PARTICLES]
         if small and small[0] > 0:
             self._add_family(person, family[small[0] :], is_part=True)
@@ -384,8 +386,29 @@ def _beats(tail):
 # --- Small things -------------------------------------------------------------------------------
 
 
-def _words(text):
-    return tokens(text)
+class Word(NamedTuple):
+    """A word of a name, as written and folded."""
+
+    said: str
+    folded: str
+
+
+def _words(text) -> list[Word]:
+    """The words of a name as `tokens` parts them, without their places; fast for plain names."""
+    if text.isascii() and text.isalpha():
+        return [Word(text, text.lower())]
+    parts = text.replace("-", " ").replace(".", " ").split()
+    if text.isascii() and "".join(parts).isalpha():
+        return [Word(part, part.lower()) for part in parts]
+    return [Word(word.said, word.folded) for word in tokens(text)]
+
+
+def _spellings(text) -> list[str]:
+    """A name, and how it is also spelled: El Baradei, Tuerk, OBrien."""
+    if text.isascii() and "'" not in text and not CAMEL.search(text):
+        return [text]
+    others = {CAMEL.sub(" ", text), text.translate(UMLAUTS), re.sub("['’]", "", text)}
+    return [text, *sorted(others - {text})]
 
 
 def _folds(text) -> tuple[str, ...]:
@@ -397,19 +420,15 @@ def _pattern(folds):
 
 
 def _lower(words):
-    return tuple(word.said[0].islower() for word in words)
+    return tuple([word.said[0].islower() for word in words])
 
 
 def _joined(given):
     """ "Ki-moon" as one word: Kimoon."""
     if len(given) < 2:
         return given
-    said = "".join(word.said for word in given)
-    return [Token(given[0].start, given[-1].end, said, folded(said))]
-
-
-def _without_initials(given):
-    return [word for word in given if len(word.said) > 1]
+    said = "".join([word.said for word in given])
+    return [Word(said, folded(said))]
 
 
 @lru_cache(maxsize=4)

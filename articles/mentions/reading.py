@@ -274,7 +274,7 @@ class Reading:
     # --- Titles ---------------------------------------------------------------------------------------
     def _read_title(self, passage, title, names, starts):
         before = self.titles.before(passage, title)
-        self.said_posts |= title.posts if before not in (Before.OTHER_HOUSE, Before.BLOCKED) else set()
+        self.said_posts |= title.posts if before != Before.OTHER_HOUSE else set()
         belongs = self._belongs_to(passage, title, names, starts)
         if before == Before.OTHER_HOUSE:
             self.titles.claim(title, self.time)
@@ -289,7 +289,8 @@ class Reading:
         else:
             persons, strength = self.titles.holders(passage, title, before, self.time, self.speaks_of_house)
             if persons:
-                self._add(passage, title.first, title.last, persons, Rule.TITLE, strength)
+                begin = self.titles.begin_of(passage, title)
+                self._add(passage, begin, title.last, persons, Rule.TITLE, strength)
 
     def _belongs_to(self, passage, title, names, starts):
         """Whether a name beside the title says who is meant: "known", "other", or ``""``."""

@@ -1,0 +1,353 @@
+"""The rules of suggestions, one habit of the wires a line: on that day these words name these officials.
+
+Each case is a day, the slugs expected (strong or medium), and the blocks of a text.
+"""
+
+# ruff: noqa: E501 a text stands in one line
+import datetime
+from pathlib import Path
+
+import pytest
+
+from articles.mentions import Role, Rule, Strength, rule_in_words, suggest
+from articles.mentions_report import read_officials
+
+NAMES = read_officials(Path(__file__).parent / "mentions" / "officials.csv")
+
+
+def found(day, *blocks, **kw):
+    return suggest(blocks, datetime.date.fromisoformat(day), NAMES, **kw)
+
+
+CASES = [
+    (
+        "2006-10-11",
+        "ban-ki-moon kofi-annan",
+        "U.N. to Appoint Ban As Secretary-General",
+        "Ban Ki-moon follows Kofi Annan.",
+    ),
+    (
+        "2012-02-24",
+        "ban-ki-moon kofi-annan",
+        "Secretary-General Ban Ki-moon and Nabil El-Araby, the Secretary-General of the League of Arab States, appointed former UN Secretary-General Kofi Annan as Joint Special Envoy.",
+        "The Secretary-General and the Secretary-General of the League of Arab States thanked him. The Secretary-General will meet Annan.",
+    ),
+    ("2008-03-01", "ban-ki-moon", "Mr. Secretary-General, distinguished delegates, thank you."),
+    ("2008-03-01", "ban-ki-moon", "The U.N. chief said on Saturday that talks must resume."),
+    ("2008-03-01", "ban-ki-moon", "U.N. Secretary General Ban said on Saturday that talks must resume."),
+    ("2008-03-01", "ban-ki-moon", "UN head Ban Ki-moon's plane landed."),
+    ("2008-03-01", "", "The Secretary-General's Special Envoy for Darfur, Jan Smuts, left."),
+    ("2008-03-01", "", "He is a former Deputy Secretary-General of the Commonwealth."),
+    (
+        "2008-03-01",
+        "ban-ki-moon kofi-annan",
+        "The former Secretary-General, Kofi Annan, is in Nairobi. The Secretary-General spoke to him.",
+    ),
+    (
+        "2008-03-01",
+        "kofi-annan",
+        "Former UN chief Kofi Annan said a deal was close.",
+        "Annan's team, the Kofi Annan Foundation said, stays.",
+    ),
+    (
+        "2008-03-01",
+        "kofi-annan",
+        "Former Secretary-General Annan is mediating in Kenya for the United Nations.",
+    ),
+    (
+        "1995-03-01",
+        "boutros-boutros-ghali kofi-annan",
+        "Mr. Boutros-Ghali met Mr. Kofi Annan, Under-Secretary-General for Peace-keeping Operations.",
+    ),
+    ("2004-03-01", "kofi-annan", "Annan, Kofi (Secretary-General of the United Nations)"),
+    (
+        "2013-05-01",
+        "navanethem-pillay",
+        "UN High Commissioner for Human Rights Navi Pillay said so.",
+        "Ms. Pillay left.",
+    ),
+    (
+        "2013-05-01",
+        "navanethem-pillay",
+        "Navi Pillay, the United Nations High Commissioner for Human Rights, said so.",
+    ),
+    ("2013-05-01", "navanethem-pillay", "High Commissioner Pillay said so."),
+    (
+        "2016-05-01",
+        "zeid-raad-al-hussein",
+        "The High Commissioner for Human Rights, Zeid Ra'ad Al Hussein, spoke. Mr. Zeid left.",
+    ),
+    (
+        "2016-05-01",
+        "zeid-raad-al-hussein",
+        "UN High Commissioner for Human Rights Zeid Ra’ad al-Hussein spoke.",
+    ),
+    ("2016-05-01", "zeid-raad-al-hussein", "Zeid Ra'ad Zeid al-Hussein, the U.N. rights chief, spoke."),
+    (
+        "2007-10-10",
+        "john-holmes",
+        "Under-Secretary-General for Humanitarian Affairs and Emergency Relief Coordinator John Holmes spoke.",
+    ),
+    ("2007-10-10", "john-holmes", "Emergency Relief Coordinator Holmes spoke."),
+    ("2007-10-10", "", "The Under-Secretary-General for General Assembly Affairs, Muhammad Shaaban, spoke."),
+    (
+        "2007-10-10",
+        "sha-zukang",
+        "Mr. Sha Zukang, Under-Secretary-General for Economic and Social Affairs (DESA), spoke.",
+    ),
+    (
+        "2007-10-10",
+        "jean-marie-guehenno",
+        "Jean-Marie Guehenno, the head of UN peacekeeping, spoke. Mr. Guehenno, 57, left.",
+    ),
+    ("2015-10-10", "kim-won-soo", "Kim Won Soo, Acting High Representative for Disarmament Affairs, spoke."),
+    (
+        "2018-05-05",
+        "",
+        "South Korean envoy Kim Won-jun met Mr. Kim.",
+        "Choi Soon-sil was jailed. Ms. Choi wept, the UN heard.",
+    ),
+    (
+        "2011-06-06",
+        "anthony-lake",
+        "UNICEF chief Anthony Lake spoke.",
+        "Mr. Lake added that Lake Chad was drying.",
+    ),
+    (
+        "2011-06-06",
+        "anthony-lake",
+        "UNICEF Executive Director Anthony Lake spoke.",
+        "“It is late,” Lake said.",
+    ),
+    ("2011-06-06", "", "Lake Anthony is a reservoir near Smithville."),
+    (
+        "1990-08-06",
+        "javier-perez-de-cuellar",
+        "UNITED NATIONS (AP) _ Secretary-General Javier Perez de Cuellar Monday urged calm.",
+        "Perez de Cuellar's spokesman, Francois Giuliani, said so. Mr. de Cuellar is in Peru.",
+    ),
+    ("1977-08-06", "kurt-waldheim", "Secretary General Waldheim Friday named a mediator for Cyprus."),
+    (
+        "1962-10-26",
+        "u-thant",
+        "Acting Secretary-General U Thant sent messages to the leaders.",
+        "Mr. Thant asked for a pause. The Acting Secretary-General waits.",
+    ),
+    ("1962-10-26", "u-thant", "The Acting Secretary-General received the envoy."),
+    ("1962-12-26", "u-thant", "The Secretary-General received the envoy."),
+    (
+        "1955-10-26",
+        "dag-hammarskjold",
+        "U. N. Secretary General Dag Hammarskjold flew to Peiping.",
+        "Hammarskjold will see Chou.",
+    ),
+    ("1955-10-26", "dag-hammarskjold", "Mr. Hammarskjöld, the Secretary-General, said that he would go."),
+    (
+        "2003-05-30",
+        "sergio-vieira-de-mello kofi-annan",
+        "Secretary-General Kofi Annan named Sergio de Mello his envoy.",
+        "Vieira de Mello, the High Commissioner for Human Rights, is Brazilian.",
+    ),
+    (
+        "2020-03-11",
+        "tedros-adhanom-ghebreyesus",
+        "WHO chief Tedros Adhanom Ghebreyesus told a briefing.",
+        "“Deeply concerned,” Tedros said.",
+    ),
+    ("2020-03-11", "tedros-adhanom-ghebreyesus", "The WHO Director-General, Dr Tedros, said so."),
+    (
+        "2020-03-11",
+        "tedros-adhanom-ghebreyesus",
+        "Director-General Dr. Tedros Adhanom Ghebreyesus of the World Health Organization said.",
+    ),
+    (
+        "2020-03-11",
+        "antonio-guterres",
+        "U.N. Secretary-General Antonio Guterres called for a truce.",
+        "Guterres said the virus was the enemy. “Silence the guns,” he told reporters.",
+    ),
+    (
+        "2020-03-11",
+        "antonio-guterres",
+        "United Nations Secretary General António Guterres' spokesman, Stéphane Dujarric, said.",
+    ),
+    (
+        "2010-03-11",
+        "",
+        "Spokesman Martin Nesirky said. Asked about the post of Secretary-General of the conference, he declined.",
+    ),
+    (
+        "2017-05-11",
+        "amina-j-mohammed antonio-guterres",
+        "UN Deputy Secretary-General Amina Mohammed stood in for the Secretary-General.",
+    ),
+    (
+        "2007-02-20",
+        "asha-rose-migiro ban-ki-moon",
+        "Deputy Secretary-General Asha-Rose Migiro, on behalf of the Secretary-General, opened it. Dr. Migiro left.",
+    ),
+    ("2009-02-20", "", "President Lee Myung-bak and Mr. Lee of the opposition met at the United Nations."),
+    ("2009-02-20", "", "Ban on smoking. Ban the bomb! Travel Ban lifted, UN says", "The Ban was lifted."),
+    (
+        "2009-02-20",
+        "ban-ki-moon",
+        "UN's Ban urges restraint",
+        "U.N. Secretary-General Ban Ki-moon urged restraint.",
+    ),
+    ("2009-02-20", "ban-ki-moon", "Ban to visit Gaza", "U.N. Secretary-General Ban Ki-moon will visit."),
+    (
+        "2016-10-06",
+        "antonio-guterres ban-ki-moon",
+        "Portugal's Guterres poised to be next U.N. Secretary-General",
+        "Former Portuguese prime minister Antonio Guterres is poised to succeed Ban Ki-moon.",
+    ),
+    (
+        "2016-11-06",
+        "antonio-guterres",
+        "Secretary-General-elect António Guterres met the press.",
+        "The Secretary-General-designate left.",
+    ),
+    (
+        "1998-05-01",
+        "kofi-annan louise-frechette",
+        "Messrs. Annan and Aziz met; Deputy Secretary-General Louise Frechette of the United Nations was there.",
+    ),
+    ("2010-05-01", "", "The Mary Robinson Foundation - Climate Justice and Helen Clark House opened."),
+    ("2010-05-01", "", "Kofi Annan-Stadion opened. The Annan Plan for Cyprus. The U Thant Island."),
+    ("2010-05-01", "kofi-annan", "Nane and Kofi Annan hosted a dinner."),
+    ("2014-05-01", "jan-eliasson", "L'adjoint Jan Eliasson a parlé. M. Eliasson part."),
+    (
+        "2005-05-01",
+        "kofi-annan",
+        "Le Secrétaire général de l’ONU, M. Kofi Annan, est à Genève; l’appel d’Annan.",
+    ),
+    (
+        "2005-05-01",
+        "jan-egeland",
+        "Under-Secretary-General for Humanitarian Affairs Jan Egeland said; USG Egeland left.",
+    ),
+    (
+        "2024-12-01",
+        "tom-fletcher",
+        "Under-Secretary-General for Humanitarian Affairs and Emergency Relief Coordinator, Mr. Tom Fletcher, arrived.",
+    ),
+    (
+        "2006-06-01",
+        "mark-malloch-brown",
+        "Deputy Secretary-General Mark Malloch Brown's speech angered Washington.",
+        "Malloch Brown said. Mr. Brown left.",
+    ),
+    ("2006-06-01", "", "Gordon Brown met Mark Brown."),
+    (
+        "2008-06-01",
+        "edward-luck",
+        "Dr. Edward C. Luck, Special Adviser to the Secretary-General, spoke at Columbia. Luck said.",
+    ),
+    ("2008-06-01", "", "He had Edward's luck. Gary Luck commanded the corps; General Luck retired."),
+    (
+        "2009-06-01",
+        "mohamed-elbaradei",
+        "Mohammed ElBaradei, director general of the International Atomic Energy Agency, said so.",
+    ),
+    ("2002-06-01", "mary-robinson", "U.N. Human Rights Commissioner Mary Robinson said."),
+    (
+        "2013-03-01",
+        "michelle-bachelet",
+        "UN Women Executive Director Michelle Bachelet said.",
+        "Bachelet, a former Chilean president, said.",
+    ),
+    ("2019-03-01", "", "Robert Lee and Mr. Lee. Bruce Lee; Ms. Chan. Jackie Chan."),
+]
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted", "blocks"), [(day, wanted, blocks) for day, wanted, *blocks in CASES]
+)
+def test_these_words_name_these_officials(day, wanted, blocks):
+    offered = [one for one in found(day, *blocks) if one.strength != Strength.WEAK]
+    assert {one.person for one in offered} == set(wanted.split())
+
+
+def test_a_name_of_two_is_shown_as_one_of_two():
+    (one,) = found("2009-03-11", "Mr. Choi spoke at the United Nations.")
+    assert one.is_ambiguous
+    assert one.persons == ("choi-soon-hong", "choi-young-jin")
+
+
+def test_an_honorific_that_contradicts_decides_between_two():
+    (one,) = found("2015-09-14", "Mr. O'Brien spoke at the United Nations.")
+    assert one.person == "stephen-obrien"
+
+
+def test_a_later_full_name_says_who_an_earlier_family_name_was():
+    (one,) = found("2009-03-11", "Mr. Choi spoke at the United Nations.", "Choi Young-jin then left.")
+    assert one.person == "choi-young-jin"
+
+
+def test_a_full_name_long_before_any_record_is_weak():
+    (one,) = found("1963-05-02", "Catherine Russell won the hurdles.")
+    assert one.strength == Strength.WEAK
+
+
+def test_a_title_and_the_family_name_of_its_holder_are_strong():
+    (one,) = found("2008-05-02", "Secretary-General Ban left.")
+    assert (one.strength, one.evidence[0].rule) == (Strength.STRONG, Rule.TITLE_AND_NAME)
+
+
+def test_a_bare_family_name_of_a_holder_is_weak():
+    (one,) = found("2008-05-02", "A new Secretary-General needs time.", "“We wait,” said Ban.")
+    assert one.strength == Strength.WEAK
+
+
+def test_evidence_stays_one_suggestion_with_its_places():
+    (one,) = found("2008-05-02", "Ban Ki-moon spoke.", "Mr. Ban left. The Secretary-General was tired.")
+    assert [place.surface for place in one.evidence] == [
+        "Ban Ki-moon",
+        "Mr. Ban",
+        "The Secretary-General",
+    ]
+
+
+def test_the_rule_is_said_in_words():
+    (one,) = found("2007-10-10", "The Secretary-General spoke.")
+    assert (
+        rule_in_words(one.evidence[0], datetime.date(2007, 10, 10))
+        == "“The Secretary-General” on 10 October 2007"
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        (Role.SPEAKER, "Ban Ki-moon said that it was late."),
+        (Role.SPEAKER, "“It is late,” said Secretary-General Ban Ki-moon."),
+        (Role.SPEAKER, "“It is late,” Ban Ki-moon, the Secretary-General of the United Nations, told them."),
+        (Role.SPEAKER, "Following are the remarks of Ban Ki-moon:"),
+        (Role.SPEAKER, "According to Ban Ki-moon it is late."),
+        (Role.MENTIONED, "The envoy told Ban Ki-moon that it was late."),
+        (Role.MENTIONED, "Ban Ki-moon was told that it was late."),
+        (Role.MENTIONED, "The office of Ban Ki-moon stands empty."),
+    ],
+)
+def test_a_role_is_read_from_the_sentence(role, text):
+    (one,) = found("2010-01-04", "Late", "", text)
+    assert one.role == role
+
+
+def test_in_the_headline_and_first_paragraph_a_person_is_the_subject():
+    (one,) = found("2010-01-04", "Ban Ki-moon in Bali", "It rained.", "It rained more.")
+    assert one.role == Role.SUBJECT
+
+
+def test_words_marked_by_an_editor_are_the_best_evidence():
+    from articles.mentions import Marked
+
+    (one,) = found("2010-01-04", "The tall one spoke.", marked=[Marked(0, 0, 12, "ban-ki-moon")])
+    assert (one.person, one.strength, one.evidence[0].rule) == ("ban-ki-moon", Strength.STRONG, Rule.MARKED)
+
+
+def test_a_dismissed_candidate_leaves_the_others_unresolved():
+    (one,) = found("2009-03-11", "Mr. Choi spoke.")
+    (left,) = found("2009-03-11", "Mr. Choi spoke.", dismissed={("choi-soon-hong", one.evidence_hash)})
+    assert left.is_ambiguous
+    assert left.persons == ("choi-young-jin",)
