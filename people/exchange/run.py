@@ -11,12 +11,14 @@ from graphlib import CycleError, TopologicalSorter
 
 import tablib
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from people.exchange.files import LINE
 from people.exchange.resources import RESOURCES
+from people.models import Appointment, Organization, Person, Post, PostTitle
 
 LOCK = 0x70656F70  # of PostgreSQL's advisory locks: one import at a time
 log = logging.getLogger(__name__)
@@ -56,7 +58,8 @@ class Report:
 
     ``notes`` are sentences about what the file says and the record does not take in; ``after`` are calls
     that follow the rows; ``unit`` is what a row's number counts: a line of the file or an entry of its lists;
-    ``lost`` are the names of rows that were refused; ``questions`` what somebody has to decide.
+    ``lost`` are the names of rows that were refused; ``questions`` what somebody has to decide;
+    ``beside`` says what a watcher saw, for the digest.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -65,6 +68,7 @@ class Report:
     after: list = field(default_factory=list)
     lost: set = field(default_factory=set)
     questions: list = field(default_factory=list)
+    beside: list = field(default_factory=list)
     unit: str = "line"
     is_done: bool = False
 
@@ -99,7 +103,50 @@ class Report:
     @property
     def digest(self):
         said = [(row.kind, row.line, row.state, row.changes, row.faults) for row in self.rows]
-        return hashlib.sha256(repr((said, self.faults)).encode()).hexdigest()
+        return hashlib.sha256(repr((said, self.faults, self.beside)).encode()).hexdigest()
+
+
+# --- Who watches -----------------------------------------------------------------------------------
+_watchers = []
+
+
+def watcher(act):
+    """Register what an app above wants to see of an import: a function of the persons (ids) it may concern.
+
+    It is called before the rows go in, in the same transaction, and returns a function (report, user, reason)
+    that is called after them, where they have no fault; in a dry run what that writes is taken back too.
+    """
+    _watchers.append(act)
+    return act
+
+
+def persons_concerned(batches):
+    """Return the ids of the persons whose names and titles these batches may change. A query or two a row."""
+    persons, posts, organizations = set(), set(), set()
+    for batch in batches:
+        resource = RESOURCES[batch.kind]()
+        for row in batch.dataset:
+            cells = _cells(batch.dataset.headers, row)
+            for record in _named_in(resource, cells):
+                persons |= {record.pk} if isinstance(record, Person) else set()
+                posts |= {record.pk} if isinstance(record, Post) else set()
+                organizations |= {record.pk} if isinstance(record, Organization) else set()
+    held = Q(post__in=posts) | Q(post__organization__in=organizations)
+    return persons | set(Appointment.objects.filter(held).values_list("person", flat=True))
+
+
+def _named_in(resource, cells):
+    """The records that a row is about: its own, and the person whose it is or would be."""
+    try:
+        found = resource.find(cells)
+    except ValidationError:
+        found = None
+    yield found
+    owners = ("post",) if resource._meta.model is PostTitle else ("person", "appointment")
+    for name in owners:
+        named = resource.cell(cells, name) if name in resource.fields else None
+        for owner in (named, getattr(found, name, None)):
+            yield getattr(owner, "person", owner)
 
 
 class _Undo(Exception):
@@ -123,11 +170,13 @@ def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
         with transaction.atomic():
             _one_at_a_time()
             batches, report = prepare()
+            settling = [watch(persons_concerned(batches)) for watch in _watchers]
             for batch in batches:
                 _import(batch, report, reason, user)
-            if not report.fault_count:
-                for act in report.after:
-                    act()
+            for act in [] if report.fault_count else report.after:
+                act()
+            for settle in [] if report.fault_count else settling:
+                settle(report, user, reason)
             if dry_run or report.fault_count or (seen is not None and seen != report.digest):
                 raise _Undo
             _log(report, user, reason)

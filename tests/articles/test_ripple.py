@@ -381,3 +381,39 @@ def test_the_form_names_stories_of_the_person_within_its_queries(petra, luck, dj
         page = text_of(petra.get(url(luck)))
     assert "Number 13. named as intended Special Adviser" in page
     assert "and 2 more" in page
+
+
+# --- Imports -------------------------------------------------------------------------------------
+def test_an_import_tells_before_and_lists_after_which_stories_it_changes(luck):
+    from tests.people.exchanging import bring
+
+    article = story("2007-10-10", luck.person, headline="Luck speaks")
+    row = {"id": luck.pk, "intended": "", "announced": "2007-09-01"}
+    looked = bring("appointments", row, dry_run=True)
+    assert "1 published story would show something else" in looked.notes[0]
+    assert "Luck speaks" in looked.notes[1]
+    assert not Ripple.objects.exists()
+    user = make_user()
+    assert bring("appointments", row, user=user, reason="Imported from a.csv", seen=looked.digest).is_done
+    listed = RippleStory.objects.get()
+    assert (listed.article, listed.ripple.by, listed.ripple.what) == (article, user, "Imported from a.csv")
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("people", {"slug": "edward-luck", "family_name": "Lucke"}),
+        ("posts", {"slug": "special-adviser", "title": "Special Envoy"}),
+        ("titles", {"post": "special-adviser", "text": "Special Envoy", "displayed": "yes"}),
+        ("appointments", {"person": "edward-luck", "post": "secretary", "start": "2001"}),
+    ],
+)
+def test_whatever_table_changes_a_title_is_watched(luck, kind, row):
+    from tests.people.exchanging import bring
+    from tests.people.make import make_post
+
+    make_post("Secretary", rank=1)
+    story("2009-10-10", luck.person)
+    changed = bring(kind, row)
+    assert changed.fault_count == 0
+    assert bool(changed.notes) == (kind != "appointments")  # uncited, so no reader sees it
