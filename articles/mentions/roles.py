@@ -52,7 +52,8 @@ def _verb_after(passage, last, end):
             return False
         word = passage.folded(at)
         if word in v.SAYS:
-            return not _is_passive(passage, last, at)
+            aside = word in ("spoke", "speaks") and passage.folded(at + 1) in ("by", "with")  # by telephone
+            return not aside and not _is_passive(passage, last, at)
         if word not in v.BETWEEN and not word.endswith("ly") and not word.isdigit():
             return False
         at += 1

@@ -84,7 +84,7 @@ class Titles:
         before = passage.folded(first - 1)
         return (
             last > first
-            and passage.is_next(first - 1)
+            and passage.gap(first - 1).strip() in ("", ".", ",")
             and (
                 before in ("the", "un", "n", "nations", "former", "deputy")
                 or passage.gap(first - 1).startswith(",")
@@ -205,7 +205,9 @@ class Titles:
                 return Before.BLOCKED
             if noun in v.DOCUMENTS and preposition in ("of", "by"):
                 return Before.WEAKENED
-        return Before.BLOCKED if preposition == "as" else Before.NOTHING
+        return (
+            Before.BLOCKED if preposition in v.INTO_POST - {"of", "for", "to", "called"} else Before.NOTHING
+        )
 
     def _capital(self, passage, at, title):
         word = passage.folded(at)

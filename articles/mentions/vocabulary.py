@@ -58,12 +58,12 @@ INTO_POST = _set(
 )
 # "Office of the Secretary-General": a house, not a person.
 OFFICES = _set(
-    "spokesperson spokesman spokeswoman spokespersons spokesmen office offices adviser advisers"
-    " advisor advisors representative representatives envoy envoys rapporteur cabinet staff aide aides"
-    " assistant assistants deputy deputies secretary secretaries post position job role election"
-    " selection appointment reappointment candidate candidates candidacy candidature race title"
-    " function functions successor predecessor delegate counsellor counselor speechwriter bodyguard"
-    " powers authority mandate"
+    "committee programme headquarters department spokesperson spokesman spokeswoman spokespersons"
+    " spokesmen office offices adviser advisers advisor advisors representative representatives envoy"
+    " envoys rapporteur cabinet staff aide aides assistant assistants deputy deputies secretary"
+    " secretaries post position job role election selection appointment reappointment candidate"
+    " candidates candidacy candidature race title function functions successor predecessor delegate"
+    " counsellor counselor speechwriter bodyguard powers authority mandate"
 )
 DOCUMENTS = _set(
     "report reports note notes bulletin bulletins memorandum document documents proposal estimates"
