@@ -3,8 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from articles import linkdesk, rights
 from articles.body import render_body
 from articles.lists import Named
 from articles.models import Article, Author, Edition, Mark, Revision, RippleStory, Topic
+from articles.models.assigning import WRITING
 from articles.models.content import Role
 from articles.models.record import Kind
 from articles.workflow import Status
@@ -22,6 +23,7 @@ from people.models import Appointment, Citation, Person
 
 OPEN = [Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED]  # not as it was published
 LOOKED_AT = 50  # pictures whose rights are weighed for the dashboard; `check_rights` weighs all
+SOONEST = [F("due_at").asc(nulls_last=True), F("updated_at").desc(), F("pk").desc()]
 ROWS = 8  # of each list on the dashboard; a longer one says where the rest is
 
 
@@ -37,7 +39,7 @@ def lists(user, now=None):
     if user.has_perm("articles.view_article"):
         context |= _shown("marked", marked(user))
         context |= _shown("waiting", waiting(user, now))
-        context |= _shown("yours", yours(user))
+        context |= _in_hand(user)
         context |= _shown("scheduled", scheduled(now))
         context |= _shown("changed", changed(now))
         context |= _shown("published", published_today(now))
@@ -87,11 +89,32 @@ def waiting(user, now=None):
     )
 
 
-def yours(user):
-    """What this person owns and has not finished."""
+def _in_hand(user):
+    """The lanes `yours` and `due` in one query: the latter is what is due of others, or of nobody."""
+    rows = list(in_hand(user))
+    lanes = {"yours": [a for a in rows if a.mine], "due": [a for a in rows if not a.mine]}
+    shown = {name: found[:ROWS] for name, found in lanes.items()}
+    return shown | {f"{name}_more": len(found) > ROWS for name, found in lanes.items()}
+
+
+def in_hand(user):
+    """What this person owns and has not finished, `mine`; and what is due of others, the soonest first.
+
+    Who may assign stories sees those of all, others only what nobody has yet. Of each at most one row more
+    than the desk shows.
+    """
     unfinished = [Status.DRAFT, Status.RETURNED, Status.SUBMITTED]
-    rows = _articles().filter(owner=user, status__in=unfinished).with_record()
-    return rows.filter(state__in=unfinished).order_by("-updated_at", "-pk")
+    due = Q(due_at__isnull=False, status__in=WRITING, is_withdrawn=False)
+    if not user.has_perm("articles.assign_article"):
+        due &= Q(owner=user) | Q(owner=None)
+    rows = _articles().filter(Q(owner=user, status__in=unfinished) | Q(due_at__isnull=False)).with_record()
+    return (
+        rows.annotate(mine=Case(When(owner=user, then=True), default=False, output_field=BooleanField()))
+        .filter(Q(owner=user, state__in=unfinished) | due)
+        .annotate(nth=Window(RowNumber(), partition_by="mine", order_by=SOONEST))
+        .filter(nth__lte=ROWS + 1)
+        .order_by("-mine", "nth")
+    )
 
 
 def scheduled(now=None):

@@ -19,6 +19,7 @@ EDITOR = (
     "override_review",
     "override_gates",
     "change_article",
+    "assign_article",
 )
 OVERRIDE = "Nobody else is in the newsroom tonight."
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import editor_views
 from articles.admin import (
+    assigning,
     checks,
     correcting,
     drafts,
@@ -140,7 +141,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 "fields": [("planned_for", "embargo_until", "expires_at")],
             },
         ),
-        (gettext_lazy("Desk"), {"fields": ["owner", "note"]}),
+        (gettext_lazy("Desk"), {"fields": ["note"]}),  # see articles.admin.assigning
     ]
 
     class Media:
@@ -168,6 +169,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return DeskList
 
     def get_paginator(self, request, queryset, *args, **kwargs):
+        if queryset.model is not Article:  # the log of one story's changes
+            return super().get_paginator(request, queryset, *args, **kwargs)
         rows = self.listed(self.get_queryset(request))
         return KeyPaginator(queryset, *args, rows=rows, **kwargs)
 
@@ -189,7 +192,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Headline"), ordering="headline")
     def title(self, article):
-        return format_html('<span class="headline" dir="auto">{}</span>', str(article))
+        words = format_html('<span class="headline" dir="auto">{}</span>', str(article))
+        if not article.is_due:
+            return words
+        owner = who(article.owner) if article.owner_id else _("nobody has it yet")
+        line = '{}<span class="row-meta due-line">{} <span>{}</span></span>'
+        return format_html(line, words, assigning.due(article), owner)
 
     @admin.display(description=gettext_lazy("Topics"))
     def topic_list(self, article):
@@ -215,15 +223,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Make me the owner"), permissions=["change"])
     def hand_over(self, request, queryset):
-        chosen = Article.objects.filter(pk__in=queryset.values("pk")).exclude(owner=request.user)
-        free = chosen if request.user.has_perm("articles.approve_article") else chosen.filter(owner=None)
-        asked, count = chosen.count(), free.update(owner=request.user)
-        self.message_user(
-            request, _("You are the owner of %(n)s more stories now.") % {"n": count}, messages.SUCCESS
-        )
-        if count < asked:
-            words = _("%(n)s belong to colleagues: ask an editor to hand them over.") % {"n": asked - count}
-            self.message_user(request, words, messages.WARNING)
+        assigning.take_over(self, request, queryset)
 
     # --- Who may -------------------------------------------------------------------------------
     def has_delete_permission(self, request, obj=None):
@@ -265,14 +265,21 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         """Who may only read gets the text as text, not as the HTML that is stored."""
-        fieldsets = super().get_fieldsets(request, obj)
+        may_change = obj is None or self.has_change_permission(request, obj)
+        desk = assigning.fieldset(request.user, obj, may_change)
+        fieldsets = [*super().get_fieldsets(request, obj)[:-1], desk]
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         (_heading, writing), *others = fieldsets
         return [(None, {**writing, "fields": ["headline", "standfirst", "text"]}), *others]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["text"] if obj and not self.has_change_permission(request, obj) else []
+        reads = obj and not self.has_change_permission(request, obj)
+        return ["assignment", "text"] if reads else ["assignment"]
+
+    @admin.display(description=gettext_lazy("Assignment"))
+    def assignment(self, article):
+        return assigning.in_words(article)
 
     @admin.display(description=gettext_lazy("Text"))
     def text(self, article):
@@ -283,11 +290,13 @@ class ArticleAdmin(admin.ModelAdmin):
         return {"owner": request.user.pk, "language": "en", **super().get_changeform_initial_data(request)}
 
     def save_model(self, request, obj, form, change):
-        if not change:
-            obj.owner = obj.owner or request.user
-            return obj.save()
-        columns = {field.name for field in obj._meta.concrete_fields}
-        return obj.save(update_fields=sorted(columns & form.fields.keys()))
+        if change:
+            columns = {field.name for field in obj._meta.concrete_fields} - {*assigning.FIELDS}
+            obj.save(update_fields=sorted(columns & form.fields.keys()))
+        else:
+            obj.owner, obj.due_at, obj.brief = request.user, None, ""
+            obj.save()
+        assigning.assign(form, request.user, obj, made=not change)
 
     def save_formset(self, request, form, formset, change):
         formset.save()

@@ -22,6 +22,9 @@ NAMES = {
     "kind": gettext_lazy("kind"),
     "live_from": gettext_lazy("live from"),
     "note": gettext_lazy("note for readers"),
+    "owner": gettext_lazy("owner"),
+    "due": gettext_lazy("due"),
+    "brief": gettext_lazy("brief"),
     "told": gettext_lazy("readers are told"),
 }
 

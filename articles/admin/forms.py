@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.fields import TopicsField
 from articles.editor import BodyFormMixin
 from articles.models import Article, Topic
+from articles.workflow import Refused
 from newsroom.templatetags.desk import exact, who
 
 
@@ -36,7 +37,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
     looked = None
 
     # Not part of a revision; each carries the value it was loaded with (Django's hidden initial).
-    LOOSE = ("embargo_until", "planned_for", "expires_at", "owner", "note")
+    LOOSE = ("embargo_until", "planned_for", "expires_at", "owner", "due_at", "brief", "note")
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     topics = TopicsField(
@@ -65,7 +66,8 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             ),
             "lead_caption": forms.Textarea(attrs={"rows": 2, "data-grow": "", "dir": "auto"}),
             "lead_alt": forms.Textarea(attrs={"rows": 2, "data-grow": "", "dir": "auto"}),
-            "note": forms.Textarea(attrs={"rows": 2, "data-grow": ""}),
+            "brief": forms.Textarea(attrs={"rows": 2, "data-grow": "", "dir": "auto"}),
+            "note": forms.Textarea(attrs={"rows": 2, "data-grow": "", "dir": "auto"}),
         }
         field_classes = {"owner": StaffField}
 
@@ -77,6 +79,8 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
                 self.fields[name].show_hidden_initial = True
         if "owner" in self.fields:
             staff = Q(is_staff=True, is_active=True) | Q(pk=self.instance.owner_id)
+            if self.user is not None and not self.user.has_perm("articles.assign_article"):
+                staff = Q(pk=self.user.pk)  # who may only take it
             self.fields["owner"].queryset = (
                 get_user_model().objects.filter(staff).order_by("first_name", "last_name")
             )
@@ -108,6 +112,12 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
                 % {"name": "”, “".join(unknown)}
             )
         return topics
+
+    def clean_due_at(self):
+        due_at = self.cleaned_data["due_at"]
+        if due_at and not self.instance.pk and due_at <= timezone.now():
+            raise ValidationError(_("This moment has passed. Choose a later one."))
+        return due_at
 
     def clean(self):
         data = super().clean()
@@ -157,8 +167,17 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         for name in self.LOOSE:
             if name in self.fields and name in data:
                 self._meet_loose(name, getattr(stored, name), data)
+        if "owner" in data and not {"owner", "due_at", "brief"} & self.errors.keys():
+            self._meet_assignment(stored, data)
         if self.looked:
             raise ValidationError(self.looked.sentence, code="looked")
+
+    def _meet_assignment(self, stored, data):
+        wanted = data["owner"], data.get("due_at", stored.due_at), data.get("brief", stored.brief)
+        try:
+            stored.refuse_assigning(self.user, *wanted)
+        except Refused as refused:
+            self.add_error(refused.field, " ".join(refused.messages))
 
     def _refuse(self, stored):
         last = stored.last_revision

@@ -44,6 +44,7 @@ class Act(models.TextChoices):
     IMPORTED = "imported", _("imported from an archive")
     MERGED = "records-merged", _("duplicates merged")
     UNMERGED = "merge-undone", _("merge undone")
+    ASSIGNED = "assigned", _("assigned")
     SHARED = "preview-link-made", _("preview link made")
     UNSHARED = "preview-link-revoked", _("preview link revoked")
 

@@ -15,6 +15,7 @@ from taggit.models import ItemBase
 
 from articles.workflow import Refused, Status
 
+from .assigning import Assigning
 from .content import Content, Origin, Role
 from .correcting import Correcting
 from .finding import terms
@@ -24,7 +25,12 @@ from .reviewing import Reviewing
 from .topics import Author, Topic
 from .withdrawing import Withdrawing
 
-TIMES = [("planned_for", "planned"), ("embargo_until", "embargo_ends"), ("expires_at", "expires")]
+TIMES = [
+    ("planned_for", "planned"),
+    ("embargo_until", "embargo_ends"),
+    ("expires_at", "expires"),
+    ("due_at", "due"),
+]
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -64,7 +70,7 @@ class ArticleQuerySet(models.QuerySet):
         return found
 
 
-class Article(Reviewing, Correcting, Withdrawing, Linking, Content):
+class Article(Assigning, Reviewing, Correcting, Withdrawing, Linking, Content):
     """The desk copy of a story: the only thing that is edited. Readers see its editions."""
 
     slug = models.SlugField(
@@ -95,7 +101,17 @@ class Article(Reviewing, Correcting, Withdrawing, Linking, Content):
         blank=True,
         related_name="articles",
     )
-    note = models.TextField(_("desk note"), blank=True, help_text=_("Only the newsroom sees this."))
+    due_at = models.DateTimeField(
+        _("due"), null=True, blank=True, help_text=_("When the story is to be handed in.")
+    )
+    brief = models.TextField(
+        _("brief"), blank=True, help_text=_("What is wanted: length, whom to ask, what to leave out.")
+    )
+    note = models.TextField(
+        _("desk note"),
+        blank=True,
+        help_text=_("What everybody should know of this story; talk stands under Notes, beside it."),
+    )
     external_id = models.CharField(max_length=200, blank=True, editable=False)
     approved_revision = models.ForeignKey(
         "articles.Revision", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -132,6 +148,7 @@ class Article(Reviewing, Correcting, Withdrawing, Linking, Content):
             ("override_gates", _("Can publish although gates are closed, with a reason")),
             ("kill_article", _("Can kill an article for legal reasons")),
             ("lift_withdrawal", _("Can undo a withdrawal or a kill")),
+            ("assign_article", _("Can assign a story to anybody, with a due time")),
             ("link_officials", _("Can link officials to stories, live ones too")),
         ]
         constraints = [

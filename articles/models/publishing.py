@@ -85,6 +85,8 @@ class Publishing(Acting):
             status=Status.PUBLISHED,
             published_digest=article.digest,
             planned_for=None,
+            due_at=None,
+            brief="",
             return_reason="",
         )
         if not imported:
