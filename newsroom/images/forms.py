@@ -179,6 +179,15 @@ class AlikeForm(forms.ModelForm):
         super().__init__(*args, label_suffix="", **kwargs)
         self.instance.waiting = True  # no picture: nothing is required
 
+    @property
+    def further_fields(self):
+        return [self[name] for name in ALIKE[1:]]
+
+    @property
+    def further_data(self):
+        """Whether anything was typed into the fields that are folded away."""
+        return any(field.data for field in self.further_fields)
+
     def filled(self, data, pk):
         """`data` with the empty fields of picture `pk` filled from this form."""
         data, prefix = data.copy(), WaitingForm.prefix_of(pk)
