@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.linkdesk import TEXT, kept, what_is_shown
+from articles.linkdesk import TEXT, answers_of, what_is_shown
 from articles.mentions import Rule
 from articles.models import Article, Edition, EditionOfficial, LinkBatch
 from articles.search_index import has_phrase
@@ -53,7 +53,7 @@ def dry_run(person, before=None) -> DryRun:
     editions = list(_naming(person, before)[: PAGE + 1])
     older = editions[PAGE - 1].order_key if len(editions) > PAGE else None
     editions = editions[:PAGE]
-    known, names = kept([edition.article_id for edition in editions]), name_list.current()
+    known, names = answers_of([edition.article_id for edition in editions]), name_list.current()
     places = [_place(person, edition, names, *known[edition.article_id]) for edition in editions]
     found = [place for place in places if place]
     return DryRun(found, len(places) - len(found), older)

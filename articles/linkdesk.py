@@ -5,11 +5,14 @@ at a window of stories, reads the text of a few that nobody looked at yet, and n
 has open (`Looked`). The note is a hint for the queue; a story that is opened is looked at anew.
 """
 
+import hashlib
 import itertools
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum, Value
+from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, Sum, Value
 
 from articles.models import Article, ArticleOfficial, Edition, EditionOfficial, Looked, SuggestionDismissal
 from articles.models.content import digest_of
@@ -74,9 +77,10 @@ class Queue:
 def queue(before=None) -> Queue:
     """The stories to link, live ones first, then submitted ones; older than the key `before`.
 
-    At most six queries besides those of the name list, whatever there is.
+    Five queries at most besides that of the name list, whatever there is.
     """
-    names, version = name_list.current(), names_version()
+    names = name_list.current()
+    version = version_of(names)
     live = _live(before, version)
     rows = [*live, *([] if before else _submitted({row.article for row in live}, version))]
     fresh = _look([row for row in rows if row.open is None][:AT_ONCE], names, version)
@@ -91,9 +95,11 @@ def waiting(now=None):
     return Looked.objects.filter(shown, open__gt=0).aggregate(stories=Count("pk"), suggestions=Sum("open"))
 
 
-def names_version():
-    """What tells one state of the name list from another."""
-    return name_list.version() if hasattr(name_list, "version") else ""
+@lru_cache(maxsize=2)
+def version_of(names):
+    """What tells one state of the name list from another, in every process the same."""
+    said = repr([*names.persons, *names.posts, *names.organizations, *names.appointments])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _live(before, version):
@@ -123,11 +129,11 @@ def _queued(state, what, row, version):
 
 
 def _look(rows, names, version):
-    """{article: open suggestions} of stories that nobody looked at; noted. At most four queries."""
+    """{article: open suggestions} of stories that nobody looked at; noted. Three queries."""
     if not rows:
         return {}
     texts = _texts(rows)
-    known = kept([row.article for row in rows])
+    known = answers_of([row.article for row in rows])
     counts = {}
     for row in rows:
         linked, dismissed = known[row.article]
@@ -144,46 +150,58 @@ def _look(rows, names, version):
 
 
 def _texts(rows):
-    """{(state, key): content} with the words only. A query for each of the two kinds that there is."""
-    texts = {}
-    editions = [row.key for row in rows if row.state == "live"]
-    articles = [row.key for row in rows if row.state != "live"]
-    if editions:
-        found = Edition.objects.filter(pk__in=editions).only(*TEXT, "published_at")
-        texts |= {("live", edition.pk): edition for edition in found}
-    if articles:
-        found = Article.objects.filter(pk__in=articles).only(*TEXT)
-        texts |= {(Status.SUBMITTED.value, article.pk): article for article in found}
-    return texts
+    """{(state, key): content} with the words only. One query for both kinds of stories."""
+    live = Edition.objects.filter(pk__in=[row.key for row in rows if row.state == "live"])
+    others = Article.objects.filter(pk__in=[row.key for row in rows if row.state != "live"])
+    never = Value(None, DateTimeField())
+    found = live.order_by().values_list("pk", *TEXT, "published_at", Value("live"))
+    found = found.union(others.order_by().values_list("pk", *TEXT, never, Value("submitted")), all=True)
+    names = (*TEXT, "published_at")
+    return {
+        (state, key): SimpleNamespace(**dict(zip(names, values, strict=True)))
+        for key, *values, state in found.order_by()
+    }
 
 
 def open_in(found, linked):
     """Those suggestions that still ask for an answer: none of the persons that they mean is linked."""
-    return [one for one in found if not linked.intersection(one.persons)]
+    return [one for one in found if not any(person in linked for person in one.persons)]
 
 
 # --- What was answered already -----------------------------------------------------------------------
-LINK, DISMISSAL = "link", "dismissal"
+class Answers(NamedTuple):
+    """What a story's suggestions were answered with: {person id: (place, role, pin)}, {(person id, hash)}."""
+
+    linked: dict
+    dismissed: set
 
 
-def kept(articles):
-    """{article: (linked person ids, dismissed pairs)}. One query.
+def answers_of(articles):
+    """{article: Answers}. One query.
 
     Linked are those of the live edition, and of a story that readers do not see those of the desk.
     """
-    known = {pk: (set(), set()) for pk in articles}
+    known = {pk: Answers({}, set()) for pk in articles}
     live = Edition.objects.live().filter(article__in=articles)
-    links = EditionOfficial.objects.filter(edition__in=live.values("pk")).order_by()
+    links = EditionOfficial.objects.filter(edition__in=live.values("pk"))
     desk = ArticleOfficial.objects.filter(article__in=articles).exclude(article__in=live.values("article"))
     dismissals = SuggestionDismissal.objects.filter(article__in=articles)
-    rows = links.values_list("edition__article", "person", Value(""), Value(LINK)).union(
-        desk.order_by().values_list("article", "person", Value(""), Value(LINK)),
-        dismissals.values_list("article", "person", "evidence_hash", Value(DISMISSAL)),
-        all=True,
+    row = ("person", "position", "role", "appointment")
+    none = (Value(0), Value(""), Value(None, IntegerField()))
+    rows = (
+        links.order_by()
+        .values_list("edition__article", *row, Value(""))
+        .union(
+            desk.order_by().values_list("article", *row, Value("")),
+            dismissals.order_by().values_list("article", "person", *none, "evidence_hash"),
+            all=True,
+        )
     )
-    for article, person, hashed, kind in rows.order_by():
-        linked, dismissed = known[article]
-        linked.add(person) if kind == LINK else dismissed.add((person, hashed))
+    for article, person, place, role, pin, hashed in rows.order_by():
+        if hashed:
+            known[article].dismissed.add((person, hashed))
+        else:
+            known[article].linked[person] = (place, role, pin)
     return known
 
 
@@ -230,18 +248,17 @@ def _places(one):
 def story(article_pk) -> Story | None:
     """A story as the link desk shows it, or None where there is none to link.
 
-    Five queries for a live one, six for another, besides those of the name list.
+    Four queries for a live one, five for another, besides that of the name list.
     """
     found = _words_shown(article_pk)
     if found is None:
         return None
     article, content, state, what = found
     words = Words.of(content)
-    linked, dismissed = kept([article_pk])[article_pk]
+    linked, dismissed = answers_of([article_pk])[article_pk]
     suggestions = found_in(words, name_list.current(), dismissed)
-    rows = _rows_of(content)
-    persons = Person.objects.in_bulk(ids_of(suggestions) | {person for person, *_rest in rows})
-    pinned = {person: appointment for person, _role, appointment in rows if appointment}
+    persons = Person.objects.in_bulk(ids_of(suggestions) | linked.keys())
+    pinned = {person: pin for person, (_place, _role, pin) in linked.items() if pin}
     titles = titles_on(list(persons.values()), words.day, pinned, public=False)
     offers = in_words(suggestions, words, persons, titles, linked)
     offers = [one for one in offers if one.persons]
@@ -254,7 +271,10 @@ def story(article_pk) -> Story | None:
         words=words,
         open=[one for one in offers if id(one.suggestion) in asks],
         settled=[one for one in offers if id(one.suggestion) not in asks],
-        linked=[Linked(persons[pk], role, titles.get(pk)) for pk, role, _pin in rows if pk in persons],
+        linked=[
+            Linked(persons[pk], role, titles.get(pk))
+            for pk, (_place, role, _pin) in sorted(linked.items(), key=lambda row: row[1][0])
+        ],
     )
 
 
@@ -278,12 +298,6 @@ def what_is_shown(article):
     """`Story.what` of the words that count now, of an article. One query."""
     edition = Edition.objects.live().filter(article=article.pk).only("pk").first()
     return f"e{edition.pk}" if edition else f"w{_digest(article)}"
-
-
-def _rows_of(content):
-    """(person id, role, pinned appointment) of the links to show, in order. One query."""
-    rows = content.edition_officials if isinstance(content, Edition) else content.officials
-    return list(rows.order_by("position", "pk").values_list("person", "role", "appointment"))
 
 
 # --- The text with its marks -----------------------------------------------------------------------

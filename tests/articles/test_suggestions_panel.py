@@ -96,10 +96,10 @@ def test_the_fields_of_a_suggestion_are_no_part_of_the_story_s_form(client, rosa
     assert {field["form"] for field in soup(page).select("[name^=suggest-]")} == {"no-form"}
 
 
-def test_rivals_are_offered_and_none_is_chosen(client, rosa, luck):
-    other = make_person("Edward Luck")
+def test_rivals_are_offered_and_none_is_chosen(client, rosa):
+    one, other = make_person("Edward Luck"), make_person("Edward Luck")
     (item,) = suggestions(open_form(client, make_article(body=BODY)))
-    assert {box["value"] for box in item.select(".rivals input")} == {str(luck.pk), str(other.pk)}
+    assert {box["value"] for box in item.select(".rivals input")} == {str(one.pk), str(other.pk)}
     assert not item.select(".rivals input[checked]")
     assert "ambiguous" in item.get_text()
 
