@@ -1,13 +1,26 @@
 """The newsroom's admin site: a desk for an index, models in the newsroom's order and words."""
 
+import functools
+import logging
+
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
+
+from newsroom.lib.incoming import TOO_LONG, sound, with_keys_only
+
+logger = logging.getLogger(__name__)
+# What a made-up parameter comes to where nobody looked at it before.
+MADE_UP = (ValueError, TypeError, OverflowError, LookupError, AttributeError)
+MADE_UP += (FieldError, FieldDoesNotExist, ValidationError)
 
 # Heading and, under it, the models: app label, model, words, what it is for.
 PLACES = [
@@ -105,6 +118,32 @@ class NewsroomAdminSite(admin.AdminSite):
     def i18n_javascript(self, request, extra_context=None):
         """Django's own catalogue for scripts, and ours with it."""
         return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "newsroom"])(request)
+
+    def admin_view(self, view, cacheable=False):
+        """Django's, for addresses that people and programs make up: never an error page for them.
+
+        A key that no row can have is a 404. Parameters lose what no database takes. A page that cannot be
+        shown with its parameters is shown without them, as Django does with some.
+        """
+        inner = super().admin_view(view, cacheable)
+
+        @functools.wraps(inner)
+        def guarded(request, *args, **kwargs):
+            if any("\0" in str(value) or TOO_LONG.search(str(value)) for value in [*args, *kwargs.values()]):
+                raise Http404
+            request.GET = sound(request.GET)
+            if CHOSEN in request.POST:
+                request.POST = with_keys_only(request.POST, CHOSEN)
+            if request.method not in ("GET", "HEAD") or not request.GET:
+                return inner(request, *args, **kwargs)
+            try:
+                response = inner(request, *args, **kwargs)
+                return response.render() if hasattr(response, "render") else response
+            except MADE_UP:
+                logger.warning("Shown without its parameters: %s", request.path, exc_info=True)
+                return redirect(request.path)
+
+        return guarded
 
     def get_urls(self):
         def place(route, name):

@@ -4,11 +4,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError, models, transaction
+from django.http import Http404
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from newsroom.lib.incoming import number
 from newsroom.lib.names import FoldedField
 from people.admin import meeting
 
@@ -143,7 +145,14 @@ class WithHistory(SimpleHistoryAdmin):
         derived = field.generated or isinstance(field, FoldedField)
         return None if derived else getattr(obj, field.attname)
 
+    def history_view(self, request, object_id, extra_context=None):
+        if not number(object_id):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
     def history_form_view(self, request, object_id, version_id, extra_context=None):
+        if not number(object_id):
+            raise Http404
         with transaction.atomic():  # the rules across records are checked and the record saved in one
             return super().history_form_view(request, object_id, version_id, extra_context)
 
