@@ -187,7 +187,7 @@ class ImageAdmin(admin.ModelAdmin):
 
 def _use(user):
     """Return "Article: headline" with its state, linked to its page in the admin, where it has them."""
-    words = f"{capfirst(user._meta.verbose_name)}: {user}"
+    words = format_html("{}: <bdi>{}</bdi>", capfirst(user._meta.verbose_name), user)
     if name := uses.state_of(user):
         words = format_html("{} {}", words, state(name))
     try:
