@@ -28,8 +28,17 @@ def officials_json(request):
     the title of that day. At most five queries."""
     _staff_only(request)
     ids = _ids(request.GET)
-    found = Person.objects.filter(pk__in=ids)[:MOST_NAMED] if ids else _persons(request.GET.get("q", ""))
-    return JsonResponse({"results": _rows(list(found), request.GET.get("on", ""))})
+    on = request.GET.get("on", "")
+    rows = _named(ids[:MOST_NAMED], on) if ids else _rows(_persons(request.GET.get("q", "")), on)
+    return JsonResponse({"results": rows})
+
+
+def _named(ids, on):
+    """A row for each id: a mark of somebody merged since is the person that they are now."""
+    persons = Person._base_manager.filter(pk__in=ids).select_related("merged_into")
+    found = {person.pk: person.merged_into or person for person in persons}
+    rows = {row["id"]: row for row in _rows(list(set(found.values())), on)}
+    return [{**rows[person.pk], "id": pk} for pk, person in found.items()]
 
 
 def find_officials(text, on):

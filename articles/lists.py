@@ -18,6 +18,7 @@ from articles.models.record import Edition, EditionAuthor, EditionOfficial, Edit
 from articles.models.topics import Topic
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keyset import Key
+from people.models import Person
 
 PAGE = 20
 DAY = datetime.timedelta(days=1)
@@ -71,9 +72,14 @@ def cards(editions):
 
 
 def officials_of(edition):
-    """The links of an edition to officials whom readers may see, with persons and portraits. No query yet."""
+    """The links of an edition to officials whom readers may see, with persons and portraits. No query yet.
+
+    `merged` are the ids, [[id], …], of those merged into the person since: the text may still name them.
+    """
     links = EditionOfficial.objects.filter(edition=edition.pk, person__is_public=True)
-    return links.select_related("person__portrait")
+    merged = Person._base_manager.filter(merged_into=OuterRef("person")).order_by().values("merged_into")
+    merged = merged.annotate(rows=JSONRows("pk")).values("rows")
+    return links.select_related("person__portrait").annotate(merged=Subquery(merged))
 
 
 # --- Newest first, by key -------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from articles.desk import preview_edition
 from articles.lists import named
 from articles.models import Answer, Article, ArticleAuthor, ArticleTopic, Author, PreviewLink, Topic
+from articles.models.merged import as_merged
 from articles.models.preview import HOUR, LONGEST_TEXT, VIEWS_AN_HOUR, Standing
 from articles.views import story_context
 from articles.workflow import Refused
@@ -221,8 +222,8 @@ def _newest(link):
 
 
 def _pinned(link):
-    """A revision that the desk has gone on from, as an unsaved edition, and its officials. Five queries."""
-    payload = link.revision.payload
+    """A revision that the desk has gone on from, as an unsaved edition, and its officials. Six queries."""
+    payload = as_merged(link.revision.payload)
     article = Article(pk=link.article_id)
     for name in Article.TEXT_FIELDS:
         setattr(article, name, payload[name])

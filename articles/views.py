@@ -79,10 +79,12 @@ def story_context(edition, officials=None):
         officials = list(officials_of(edition))
     pinned = {row.person_id: row.appointment_id for row in officials if row.appointment_id}
     named = {row.person.pk: row.person for row in officials}
-    marked = [Person(pk=pk) for pk in officials_in(edition.body_html) if pk not in named]
+    known_as = {pk: row.person.pk for row in officials for (pk,) in getattr(row, "merged", None) or []}
+    marked = [Person(pk=pk) for pk in officials_in(edition.body_html) if pk not in named | known_as]
     persons = [*named.values(), *marked]
     titles = titles_on(persons, edition.date, pinned) if persons else {}
     says = {pk: capfirst(title.text) for pk, title in titles.items()}
+    says |= {gone: says[kept] for gone, kept in known_as.items() if kept in says}
     shown = [
         SimpleNamespace(person=row.person, role=row.role, title=titles.get(row.person.pk))
         for row in officials
@@ -90,7 +92,7 @@ def story_context(edition, officials=None):
     return {
         "edition": edition,
         # Written by render_body, every value escaped; described() puts in nothing else.
-        "text": mark_safe(described(edition.body_html, says, named)),  # noqa: S308
+        "text": mark_safe(described(edition.body_html, says, named | known_as)),  # noqa: S308
         "url": edition.get_absolute_url() if edition.slug and edition.month else "",
         "officials": shown,
         "structured": json_ld(schema_org.news_article(edition, shown)) if edition.pk else "",

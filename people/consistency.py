@@ -34,6 +34,7 @@ class Sort(models.TextChoices):
     OVERLAP = "overlap", gettext_lazy("overlaps")
     OUTSIDE = "outside", gettext_lazy("outside the life of the post")
     AUTHORITY = "authority", gettext_lazy("authority not in post")
+    MERGED = "merged", gettext_lazy("of a merged person")
     OPEN = "open", gettext_lazy("open past an end")
     GAP = "gap", gettext_lazy("gaps")
     EMPTY = "empty", gettext_lazy("posts without a holder")
@@ -50,6 +51,7 @@ ONE = {
     Sort.OVERLAP: gettext_lazy("overlap"),
     Sort.OUTSIDE: gettext_lazy("outside its life"),
     Sort.AUTHORITY: gettext_lazy("authority"),
+    Sort.MERGED: gettext_lazy("merged person"),
     Sort.OPEN: gettext_lazy("still open"),
     Sort.GAP: gettext_lazy("gap"),
     Sort.EMPTY: gettext_lazy("no holder"),
@@ -198,7 +200,7 @@ def _without_holder():
 
 # --- One appointment ---------------------------------------------------------------------------------
 def _of_appointment(row):
-    for rule in (_outside, _authority, _open):
+    for rule in (_outside, _authority, _merged, _open):
         if finding := rule(row):
             yield finding
 
@@ -258,6 +260,14 @@ def _authority(row):
     told = {"by": by.person, "post": by.post, "span": by.span_in_words, "when": words(value)}
     text = _("%(by)s was not %(post)s on %(when)s, but %(span)s.") % told
     return Finding(Sort.AUTHORITY, row, text, "appointed_by", (value, *_dates(by)), (by,))
+
+
+def _merged(row):
+    """Recorded at the very moment at which the person was merged into another."""
+    if row.person.merged_into_id is None:
+        return None
+    text = _("%(person)s was merged into another person when this was saved. Choose that person.")
+    return Finding(Sort.MERGED, row, text % {"person": row.person}, "person", (row.person_id,))
 
 
 def _open(row):

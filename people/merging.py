@@ -425,6 +425,8 @@ def _merge_rows(run):
     try:
         with transaction.atomic():
             move_relations(run, run.kept, run.gone)
+            if run.faults:
+                return
             if not run.kind.keeps_row:
                 run.remove(run.model, [run.gone])
             run.kind.finish(run)

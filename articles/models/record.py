@@ -345,7 +345,7 @@ class Edition(Content):
 def as_published(edition):
     """The payload of an edition as readers get it: its revision's, with the address and links of now.
 
-    The date stays blank where the desk left it blank; who or what was merged since is what it is now. Four
+    The date stays blank where the desk left it blank; who or what was merged since is what it is now. Three
     queries.
     """
     officials = edition.edition_officials.order_by("position", "pk").values("person", *OFFICIAL)

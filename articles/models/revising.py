@@ -166,7 +166,7 @@ class Revision(models.Model):
 
 
 def of_what_exists(payload, slug):
-    """A payload without the topics, authors, officials and the picture that are no more. Seven queries.
+    """A payload without the topics, authors, officials and the picture that are no more. Six queries.
 
     Who was merged since is who they are now. `body` cleans itself when it is saved. `slug` stands in where
     the payload has none.

@@ -20,8 +20,9 @@ from people.consistency import Sort
 from people.models import Accepted, Appointment
 
 PAGE = 50  # findings on a page
-GRAVE = (Sort.OVERLAP, Sort.OUTSIDE, Sort.AUTHORITY)
+GRAVE = (Sort.OVERLAP, Sort.OUTSIDE, Sort.AUTHORITY, Sort.MERGED)
 MEND = {
+    "person": gettext_lazy("Choose the person"),
     "start": gettext_lazy("Mend the start"),
     "end": gettext_lazy("Mend the end"),
     "appointed_by": gettext_lazy("Mend who appointed them"),

@@ -182,6 +182,8 @@ class Person(Addressed):
                 raise ValidationError({"death": faults["start"]})
 
     def get_absolute_url(self):
+        if self.merged_into_id:  # one query; what never changes may name a merged person for ever
+            return self.merged_into.get_absolute_url()
         return reverse("people:person", args=[self.slug])
 
     @property

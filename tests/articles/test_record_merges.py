@@ -1,5 +1,7 @@
 """Merging persons, appointments and topics moves what our stories say of them, audited, and back."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -11,6 +13,7 @@ from articles.models import (
     EditionOfficial,
     EditionTopic,
     LinkChange,
+    SuggestionDismissal,
     Topic,
 )
 from articles.models.audit import Act
@@ -114,6 +117,38 @@ def test_a_mark_in_the_text_leads_to_the_present_person(client):
     edition = story.publish(make_editor())
     assert f'href="/people/ban-ki-moon/" data-official="{kept.pk}"' in edition.body_html
     merging.undo(record.pk, make_user())
+
+
+def test_a_first_mention_stays_a_link_with_the_title_of_that_day(client):
+    kept, gone = pair()
+    make_appointment(gone, "Secretary-General", start="2007-01-01")
+    story = make_live(body="<p>Then Ki Moon spoke.</p>", officials=[gone], date=datetime.date(2007, 10, 10))
+    address = story.live_edition.get_absolute_url()
+    link = '<a href="/people/ki-moon/" data-official="{}" title="Secretary-General">Ki Moon</a>'
+    assert link.format(gone.pk) in client.get(address).text
+    merged(kept, gone)
+    assert link.format(gone.pk) in client.get(address).text  # stored for ever; the address redirects
+
+
+def test_a_dismissed_suggestion_stays_dismissed_for_the_merged_person():
+    kept, gone = pair()
+    story = make_article()
+    for person, words in ((gone, "a"), (gone, "b"), (kept, "a")):
+        SuggestionDismissal.store(story, [person.pk], words, story.owner)
+    record = merged(kept, gone)
+    assert sorted(story.dismissals.values_list("person", "evidence_hash")) == [(kept.pk, "a"), (kept.pk, "b")]
+    merging.undo(record.pk, make_user())
+    assert story.dismissals.filter(person=gone).count() == 2
+
+
+def test_the_editor_names_a_mark_of_a_merged_person_as_who_it_is_now(client):
+    kept, gone = pair()
+    merged(kept, gone)
+    client.force_login(make_editor())
+    rows = client.get(reverse("admin:articles_article_officials"), {"id": f"{gone.pk},{kept.pk}"}).json()[
+        "results"
+    ]
+    assert {(row["id"], row["text"]) for row in rows} == {(gone.pk, "Ban Ki-moon"), (kept.pk, "Ban Ki-moon")}
 
 
 def test_pins_and_stories_as_sources_follow_a_folded_appointment():

@@ -11,7 +11,7 @@ from people.consistency import Sort, findings
 from people.models import Accepted, Appointment, Person
 from tests.browserless import soup
 from tests.make import make_article, make_user
-from tests.people.make import make_appointment, make_organization, make_person, make_post
+from tests.people.make import make_appointment, make_merge, make_organization, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/people/merge/consistency/"
@@ -116,6 +116,15 @@ def test_an_authority_that_was_not_in_post_at_the_announcement_is_found():
     assert "Kofi Annan was not Secretary-General on 29 May 2007" in told[0][1]
     Appointment.objects.filter(pk=row.pk).update(announced="2006")
     assert found(Sort.AUTHORITY) == []
+
+
+def test_what_was_recorded_while_its_person_was_merged_is_found():
+    kept, gone = make_person("Juan Méndez"), make_person("Juan Mendez")
+    make_merge(kept, gone)
+    row = Appointment(person=gone, post=make_post(), start="2004")
+    Appointment.objects.bulk_create([row])
+    assert [record for record, _text in found(Sort.MERGED)] == [str(row)]
+    assert gone.__class__._base_manager.get(pk=gone.pk).get_absolute_url() == kept.get_absolute_url()
 
 
 def test_a_record_open_past_a_death_or_an_abolition_is_found():
