@@ -1,7 +1,8 @@
 """Writing aids: what a desk would look up before a story goes out, as findings. Suggests, changes nothing.
 
 `gates` are the few that stop a publication; `check` is all of them. Both are pure: what they must know of
-names, posts and pictures is read beforehand (`Known.about`), in nine queries whatever the story holds.
+names, posts and pictures is read beforehand (`Known.about`), in ten queries whatever the story holds, and six
+more where the name list that suggestions share has to be read again.
 Titles are judged as of the story's day, and only where the text and the records cannot both be right.
 """
 
@@ -19,16 +20,20 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.mentions import Place, Rule, Strength, suggest
 from newsroom.images.models import Image
 from newsroom.lib import html
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import words as say
+from people import name_list
+from people.known_names import NameList
 from people.models import Appointment, Person, PersonName, Post, PostTitle, State
 from people.models.person import NameOrder
 from people.titles import JOINTS, post_name_on, title_among
 
 LONGEST_HEADLINE = 110  # characters, as schema.org's Article and search results ask
 LONGEST_EVIDENCE = 80
+NAMING = {Rule.FULL_NAME, Rule.LONGER_NAME, Rule.TITLE_AND_NAME}
 
 # Words that say nothing of where a link leads, in the languages stories are written in; folded.
 EMPTY_WORDS = {
@@ -127,6 +132,14 @@ class Text:
             for form in word.forms:
                 places[form].append(index)
         return places
+
+    @property
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """(where it begins, the words) of every line."""
+        at = 0
+        for line in self.words.split("\n"):
+            yield at, line
+            at += len(line) + 1
 
     def nth(self, quote: str, at: int) -> int:
         """How many times `quote` stands before the offset."""
@@ -401,10 +414,11 @@ class Known:
     names: Names = field(default_factory=lambda: Names([]))
     titles: Titles = field(default_factory=Titles)
     appointments: Mapping[int, list] = field(default_factory=dict)
+    name_list: NameList = field(default_factory=NameList)
 
     @classmethod
     def about(cls, story: Story) -> "Known":
-        """Read it for a story. At most nine queries; the whole list of names is one of them."""
+        """Read it for a story. At most ten queries; the whole list of names is one of them."""
         persons = Person.objects.values_list(
             "pk", "folded", "given_name", "family_name", "display_name", "name_order", "is_public"
         )
@@ -417,6 +431,7 @@ class Known:
             pictures=pictures_of(story),
             names=Names(persons, variants, words=said, linked=story.marked.union(story.officials)),
             titles=Titles([*titles, *PostTitle.objects.values_list("text", flat=True)], houses),
+            name_list=name_list.current(),
         )
         if wanted := {pk for said in _titled(story, known) for pk in said.persons}:
             known.appointments = appointments_of(wanted, story.day)
@@ -441,7 +456,7 @@ def appointments_of(persons, day) -> dict[int, list]:
 
 
 def look(story: Story) -> list[Finding]:
-    """Read what must be known, and check. At most nine queries."""
+    """Read what must be known, and check. At most ten queries, and six after a public change."""
     return check(story, Known.about(story))
 
 
@@ -612,21 +627,35 @@ def _links(story):
 
 
 def _not_linked(story, known):
-    """Officials whose name stands in the text without a link to them; each once, at the first place."""
+    """Officials whose name stands in the text without a link to them; each once, at the first place.
+
+    Named is who the suggestions are sure of, or cannot tell apart; titles alone are theirs to offer.
+    """
     linked = story.marked | set(story.officials)
-    for text in story.texts:
-        words = text.tokens
-        for name in known.names.find(text.words, words):
-            if name.persons & linked:
-                continue
-            linked |= name.persons
-            start, end = words[name.first].start, words[name.last].end
-            said = POSSESSIVE.sub("", text.words[start:end])
-            who = " / ".join(sorted({known.names.full[pk] for pk in name.persons}))
-            message = _(
-                "%(name)s is named and not linked. Mark the name as an official, or add the official."
-            )
-            yield _look("not-linked", message % {"name": who}, text.field, said, text.nth(said, start))
+    for text, place, persons in _named(story, known):
+        if linked.intersection(persons):
+            continue
+        linked |= set(persons)
+        said = text.words[place.start : place.end]
+        who = " / ".join(sorted({known.name_list.person[pk].full for pk in persons}))
+        message = _("%(name)s is named and not linked. Mark the name as an official, or add the official.")
+        yield _look("not-linked", message % {"name": who}, text.field, said, text.nth(said, place.start))
+
+
+def _named(story, known):
+    """(text, place in it, persons) of every whole name and title with a name, in the order of the story."""
+    lines = [(text, at, line) for text in story.texts for at, line in text.lines]
+    found = suggest([line for _text, _at, line in lines], story.day, known.name_list)
+    places = [
+        (place, one.persons)
+        for one in found
+        if one.strength == Strength.STRONG
+        for place in one.evidence
+        if place.rule in NAMING
+    ]
+    for place, persons in sorted(places, key=lambda pair: pair[0]):
+        text, at, _line = lines[place.block]
+        yield text, Place(place.block, at + place.start, at + place.end), persons
 
 
 def _not_named(story, known):
