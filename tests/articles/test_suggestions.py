@@ -1,11 +1,13 @@
 """What a screen is told of a story: whom its words name, in which place, with the title of its day."""
 
 import datetime
+import io
 
 import pytest
+from django.core.management import call_command
 
 from articles.suggestions import Words, offered
-from tests.make import make_article
+from tests.make import make_article, make_live
 from tests.people.make import make_appointment
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,22 @@ def test_a_dismissal_holds_until_the_sentence_changes():
     dismissed = {(ban.pk, one.evidence_hash)}
     assert not offered(Words.of(article), dismissed=dismissed)
     assert offered(Words.of(article, body="<p>Ban Ki-moon spoke again.</p>"), dismissed=dismissed)
+
+
+def test_a_place_leads_back_to_its_block_of_the_body():
+    ban = make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01").person
+    body = f'<p>Nobody.</p><ul><li><p>Then <a data-official="{ban.pk}">the tall man</a>.</p></li></ul>'
+    (one,) = offered(Words.of(make_article(body=body)))
+    (place,) = one.places
+    assert (place.block.nth, place.evidence.surface, place.evidence.rule) == (1, "the tall man", "marked")
+
+
+def test_the_command_lists_what_live_stories_leave_unlinked():
+    ban = make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01").person
+    make_live(body="<p>Ban Ki-moon spoke.</p>", slug="unlinked")
+    make_live(body="<p>Ban Ki-moon spoke.</p>", slug="linked", officials=[ban])
+    make_article(body="<p>Ban Ki-moon spoke.</p>", slug="draft")
+    out = io.StringIO()
+    call_command("suggest_links", stdout=out)
+    assert "unlinked/  Ban Ki-moon  strong" in out.getvalue()
+    assert "1 open suggestions." in out.getvalue()

@@ -1,0 +1,93 @@
+"""The name list says what the records say now, and is read again only when they have changed."""
+
+import datetime
+
+import pytest
+
+from articles.mentions import Strength, suggest
+from people import name_list
+from people.models import Person
+from tests.people.make import make_appointment, make_organization, make_person, make_post
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2007, 10, 10)
+
+
+def whom(*blocks, day=DAY):
+    return suggest(blocks, day, name_list.current())
+
+
+def test_it_is_read_in_six_queries_and_then_kept(django_assert_num_queries):
+    make_appointment("Kofi Annan")
+    name_list.forget()
+    with django_assert_num_queries(7):  # the stamp; names, persons, titles, posts, houses, appointments
+        kept = name_list.current()
+    with django_assert_num_queries(1):  # the stamp
+        assert name_list.current() is kept
+
+
+@pytest.mark.parametrize("change", ["person", "name", "post", "title", "appointment", "organization"])
+def test_a_change_of_the_records_is_seen_at_once(change):
+    appointment = make_appointment("Kofi Annan")
+    before = name_list.current()
+    changes = {
+        "person": lambda: Person.objects.update(given_name="Kojo"),
+        "name": lambda: appointment.person.names.create(text="Kofi Atta"),
+        "post": lambda: make_post("Administrator"),
+        "title": lambda: appointment.post.titles.create(text="Chief Administrative Officer"),
+        "appointment": lambda: type(appointment).objects.update(start="2006"),
+        "organization": lambda: make_organization("World Food Programme"),
+    }
+    changes[change]()
+    assert name_list.current() is not before
+
+
+def test_a_change_that_touches_no_name_keeps_what_was_made_of_it():
+    person = make_appointment("Kofi Annan").person
+    before = name_list.current()
+    Person.objects.filter(pk=person.pk).update(summary="A diplomat.")
+    assert name_list.current() is before
+
+
+def test_who_readers_may_not_see_is_not_on_it():
+    make_person("Kofi Annan", is_public=False)
+    assert whom("Kofi Annan spoke.") == []
+
+
+def test_a_name_that_shall_not_be_matched_is_not_on_it():
+    person = make_person("Kofi Annan")
+    person.names.create(text="Pan Kimun", match=False)
+    assert whom("Pan Kimun spoke.") == []
+
+
+def test_a_variant_of_a_post_is_found_between_its_dates():
+    ban = make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01")
+    ban.post.titles.create(text="Chief Administrative Officer", end="2008")
+    assert [one.person for one in whom("The Chief Administrative Officer left.")] == [ban.person_id]
+    assert whom("The Chief Administrative Officer left.", day=datetime.date(2010, 1, 1)) == []
+
+
+def test_a_post_of_several_seats_is_ambiguous():
+    post = make_post("Under-Secretary for Trade", seats=2)
+    for name in ("Ada Byron", "Bo Carlsen"):
+        make_appointment(make_person(name), post, start="2001")
+    (one,) = whom("The Under-Secretary for Trade left.")
+    assert one.is_ambiguous
+
+
+def test_a_death_ends_what_a_title_means():
+    annan = make_appointment("Kofi Annan", "Secretary-General", start="1997")
+    assert whom("The Secretary-General left.")
+    Person.objects.filter(pk=annan.person_id).update(death="2007-05")
+    assert whom("The Secretary-General left.") == []
+
+
+def test_a_holder_who_is_only_possible_is_weak():
+    make_appointment("Kofi Annan", "Secretary-General", start="2007")
+    (one,) = whom("The Secretary-General left.")
+    assert one.strength == Strength.WEAK
+
+
+def test_a_generic_title_means_nobody():
+    make_appointment("Kofi Annan", "Minister", start="2001")
+    assert whom("The Minister left.") == []
