@@ -7,6 +7,7 @@ apostrophe before it, and loses that one on its way in (OWASP ASVS 5.0, 1.2.10).
 import csv
 import datetime
 import io
+import json
 import re
 import zipfile
 from xml.etree.ElementTree import ParseError
@@ -80,6 +81,28 @@ def unshield(text):
 def legible(text):
     """Return text as any file brings it back: no control characters, line breaks as one character."""
     return ILLEGAL_CHARACTERS_RE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_json(content):
+    """Return what JSON in UTF-8 says, its texts legible. Raises ValueError with a sentence."""
+    try:
+        return _legible_json(json.loads(content.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise ValueError(_("The file is not in UTF-8.")) from None
+    except (ValueError, RecursionError) as error:
+        raise ValueError(_("This is no JSON: %(reason)s.") % {"reason": error}) from None
+
+
+def _legible_json(value):
+    """The same value without what no database or page can hold: control characters, halves of characters."""
+    if isinstance(value, dict):
+        return {_legible_json(name): _legible_json(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_legible_json(one) for one in value]
+    if isinstance(value, str):
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return ILLEGAL_CHARACTERS_RE.sub("", whole)
+    return value
 
 
 def _text_cell(sheet, text):

@@ -5,7 +5,6 @@ or by the name together with a post held from the same date; never by the name a
 record has no place for is told as a note.
 """
 
-import json
 from collections import defaultdict
 from functools import partial
 from types import NoneType
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from newsroom.images.models import Image
 from newsroom.lib.names import fold, slug_of
 from newsroom.lib.partial_date import UNKNOWN
-from people.exchange.files import LINE
+from people.exchange.files import LINE, read_json
 from people.exchange.resources import RESOURCES
 from people.exchange.run import Batch, Report, Row, run
 from people.models import Appointment, Organization, Person, Post
@@ -44,12 +43,7 @@ def read_popolo(content, most=None):
 
     Raises ValueError with a sentence when it is none.
     """
-    try:
-        found = json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError(_("The file is not in UTF-8.")) from None
-    except (ValueError, RecursionError) as error:
-        raise ValueError(_("This is no JSON: %(reason)s.") % {"reason": error}) from None
+    found = read_json(content)
     if not isinstance(found, dict) or not any(kind in found for kind in KINDS):
         message = _("This is no Popolo document: an object with lists such as persons, posts, memberships.")
         raise ValueError(message)

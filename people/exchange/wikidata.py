@@ -5,7 +5,6 @@ what no record carries is a Question with proposals, and is left out until someb
 record stands: an appointment on record gains what it does not say yet, and a contradiction is told.
 """
 
-import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.names import fold, slug_of
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
-from people.exchange.files import LINE
+from people.exchange.files import LINE, read_json
 from people.exchange.popolo import as_batches, names_of
 from people.exchange.run import Report, run
 from people.models import Appointment, Organization, Person, PersonName, Post
@@ -32,12 +31,7 @@ LEAVE, NEW, OTHER = "leave", "new", "other"  # answers to a question; `OTHER` go
 
 def read_wikidata(content):
     """Return {id: entity} of the items in these bytes. Raises ValueError with a sentence when it is none."""
-    try:
-        found = json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError(_("The file is not in UTF-8.")) from None
-    except (ValueError, RecursionError) as error:
-        raise ValueError(_("This is no JSON: %(reason)s.") % {"reason": error}) from None
+    found = read_json(content)
     if isinstance(found, dict):
         found = found.get("entities", found)
         found = [found] if isinstance(found, dict) and "claims" in found else found

@@ -221,12 +221,14 @@ class Appointment(models.Model):
             FieldCheck(
                 beside="start",
                 condition=~Q(intended="", announced="", start=""),
+                holds=lambda row: bool(row.intended or row.announced or row.start),
                 name="an_appointment_has_a_first_date",
                 violation_error_message=_("Give at least one date: intended, announced or taken up."),
             ),
             FieldCheck(
                 beside="appointing_body",
                 condition=Q(appointed_by__isnull=True) | Q(appointing_body__isnull=True),
+                holds=lambda row: row.appointed_by_id is None or row.appointing_body_id is None,
                 name="a_person_or_a_body_appoints",
                 violation_error_message=_(
                     "Either a person or a body appointed them, not both. Leave one blank."
@@ -235,6 +237,7 @@ class Appointment(models.Model):
             FieldCheck(
                 beside="appointed_by",
                 condition=Q(appointed_by__isnull=True) | ~Q(appointed_by=F("id")),
+                holds=lambda row: row.appointed_by_id is None or row.appointed_by_id != row.pk,
                 name="nobody_is_appointed_by_the_same_record",
                 violation_error_message=_("An appointment cannot be its own authority."),
             ),
@@ -485,6 +488,7 @@ class Citation(models.Model):
             FieldCheck(
                 beside="title",
                 condition=~Q(symbol="", title="", url=""),
+                holds=lambda source: bool(source.symbol or source.title or source.url),
                 name="a_source_can_be_found",
                 violation_error_message=_(
                     "Give a title, a document symbol or an address, so that a reader can find it."

@@ -1,5 +1,7 @@
 """Persons and the forms of their names."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -37,6 +39,7 @@ def wikidata_once(kind):
         FieldCheck(
             beside="wikidata",
             condition=Q(wikidata="") | Q(wikidata__regex=WIKIDATA),
+            holds=lambda record: not record.wikidata or re.search(WIKIDATA, record.wikidata) is not None,
             name=f"a_wikidata_item_of_{kind}_begins_with_q",
             violation_error_message=_("Write an item of Wikidata, for example Q1253."),
         ),
@@ -151,6 +154,7 @@ class Person(Addressed):
                 beside="family_name",
                 condition=Q(name_order=NameOrder.MONONYM, family_name="")
                 | (~Q(name_order=NameOrder.MONONYM) & ~Q(family_name="")),
+                holds=lambda person: (person.name_order == NameOrder.MONONYM) == (not person.family_name),
                 name="only_a_mononym_has_no_family_name",
                 violation_error_message=_(
                     "A family name is needed, unless the order of names says that there is none: then none."
@@ -159,6 +163,7 @@ class Person(Addressed):
             FieldCheck(
                 beside="given_name",
                 condition=~Q(name_order=NameOrder.MONONYM) | ~Q(given_name=""),
+                holds=lambda person: person.name_order != NameOrder.MONONYM or bool(person.given_name),
                 name="a_mononym_is_a_given_name",
                 violation_error_message=_("Write the name here when there is no family name."),
             ),

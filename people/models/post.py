@@ -191,12 +191,14 @@ class Post(Addressed):
             FieldCheck(
                 beside="seats",
                 condition=Q(seats__isnull=True) | Q(seats__gte=1),
+                holds=lambda post: post.seats is None or post.seats >= 1,
                 name="a_post_has_a_seat",
                 violation_error_message=_("A post has at least one seat. Leave it blank for any number."),
             ),
             FieldCheck(
                 beside="replaces",
                 condition=Q(replaces__isnull=True) | ~Q(replaces=models.F("id")),
+                holds=lambda post: post.replaces_id is None or post.replaces_id != post.pk,
                 name="a_post_does_not_replace_itself",
                 violation_error_message=_("A post cannot replace itself."),
             ),

@@ -202,3 +202,10 @@ def test_the_command_names_each_fault_and_fails(tmp_path, capsys):
     assert "organization_id: Nothing in the document has the id" in capsys.readouterr().err
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_popolo", str(tmp_path / "none.json"))
+
+
+def test_characters_that_nothing_can_hold_are_left_out():
+    one = {"id": "a", "given_name": "Ad\u0000a", "family_name": "Hal\ud800f", "summary": "Two\r\nlines"}
+    assert import_popolo(json.dumps({"persons": [one]}).encode()).is_done
+    person = Person.objects.get()
+    assert (person.given_name, person.family_name, person.summary) == ("Ada", "Hal\ufffdf", "Two\r\nlines")
