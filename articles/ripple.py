@@ -23,6 +23,7 @@ from people.facts import is_shown
 from people.models import Appointment, Person, PersonName, Post, PostTitle
 from people.titles import title_among
 
+TOLD = ("post_id", "kind", "intended", "announced", "start", "end")  # of an appointment, what titles tell
 WORDS_READ = 300  # stories whose words are compared with the record, the newest; each takes milliseconds
 
 
@@ -117,6 +118,16 @@ class Records:
         draft.is_shown = shown
         rows[draft.person_id].append(draft)
         return Records(self.people, rows)
+
+    def has(self, draft, shown):
+        """Whether an Appointment is recorded with just what this unsaved one says, as far as titles go."""
+        told = [getattr(draft, name) for name in TOLD]
+        return any(
+            row.pk == draft.pk
+            and row.is_shown == bool(shown)
+            and told == [getattr(row, name) for name in TOLD]
+            for row in self.rows.get(draft.person_id, ())
+        )
 
     def shown(self, person, day, pinned=None):
         """What readers see beside a story of that day, as a Shown."""

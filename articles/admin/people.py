@@ -91,8 +91,11 @@ class AppointmentWithStoriesAdmin(Rippling, AppointmentAdmin):
         if not (links and draft.post.pk):
             return {}
         before = Records.of(sorted(persons))
-        shown = draft.is_public and draft.person.is_public
-        after = before.with_draft(draft, shown and (draft.is_sourced or draft.public_without_source))
+        sourced = draft.is_sourced or draft.public_without_source
+        shown = draft.is_public and draft.person.is_public and sourced
+        if before.has(draft, shown):
+            return {}  # nothing is typed yet that a story could show
+        after = before.with_draft(draft, shown)
         changes = compare(links, before, after, words=False)
         return {"ripple": {"count": changes.stories, "first": changes[:NAMED]}}
 

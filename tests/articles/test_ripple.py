@@ -417,3 +417,10 @@ def test_whatever_table_changes_a_title_is_watched(luck, kind, row):
     changed = bring(kind, row)
     assert changed.fault_count == 0
     assert bool(changed.notes) == (kind != "appointments")  # uncited, so no reader sees it
+
+
+def test_a_form_in_which_nothing_is_typed_yet_says_nothing_of_stories(petra, luck):
+    story("2008-03-01", luck.person)
+    data = posted(petra.get(url(luck)), "appointment_form", note="Only a note")
+    said = text_of(petra.post(reverse("admin:people_appointment_look", args=[luck.pk]), data))
+    assert "would show something else" not in said

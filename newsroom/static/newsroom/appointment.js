@@ -102,6 +102,6 @@ window.django?.jQuery?.(document).on("select2:open", (event) => {
     const none = results.querySelector(".select2-results__message")
     if (!none || none.dataset.told || /…$/.test(none.textContent)) return
     none.dataset.told = "1"
-    none.append(" ", gettext("Close this and press + to record it; what you typed goes along."))
+    none.append(". ", gettext("Close this and press + to record it; what you typed goes along."))
   }).observe(results, { childList: true, subtree: true })
 })
