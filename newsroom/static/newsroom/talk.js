@@ -47,6 +47,7 @@ if (small && talk) {
   const send = async () => {
     if (sending) return
     sending = true
+    text.dispatchEvent(new Event("talk:send"))
     say(gettext("Sending…"))
     const answer = await post(small.action, { text: text.value })
     sending = false
@@ -133,6 +134,7 @@ function offerColleagues(text, url) {
     let answer
     try { answer = await (await fetch(`${url}?term=${encodeURIComponent(found[1])}`)).json() } catch { return close() }
     if (mine !== asked) return
+    if (!typed()) return close()
     rows = answer.results
     if (!rows.length) return close()
     list.replaceChildren(...rows.map((row, n) => {
@@ -148,7 +150,7 @@ function offerColleagues(text, url) {
     mark(0)
   }
   text.addEventListener("input", () => { clearTimeout(timer); if (typed()) timer = setTimeout(ask, 120); else close() })
-  text.addEventListener("blur", close)
+  for (const name of ["blur", "talk:send"]) text.addEventListener(name, close)
   text.addEventListener("keydown", (event) => {
     if (list.hidden || !rows.length || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === "ArrowDown") mark(at + 1)
