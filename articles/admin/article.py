@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from articles import editor_views
 from articles.admin import (
     assigning,
+    bulk,
     checks,
     correcting,
     drafts,
@@ -123,7 +124,7 @@ class ArticleAdmin(admin.ModelAdmin):
     search_help_text = gettext_lazy(
         "Words from headline, text, note, byline, officials or topics; “quotes” keep words together."
     )
-    actions = ["hand_over"]
+    actions = ["hand_over", *bulk.actions()]
     actions_on_top, actions_on_bottom = False, True
     formfield_overrides = {models.DateTimeField: {"form_class": DeskMomentField}}
     fieldsets = [
@@ -226,6 +227,9 @@ class ArticleAdmin(admin.ModelAdmin):
         assigning.take_over(self, request, queryset)
 
     # --- Who may -------------------------------------------------------------------------------
+    def has_approve_permission(self, request):
+        return request.user.has_perm("articles.approve_article")
+
     def has_delete_permission(self, request, obj=None):
         """A story with which nothing was done but writing: once there is an act on record, it is kept."""
         allowed = super().has_delete_permission(request, obj)
