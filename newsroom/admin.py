@@ -3,9 +3,11 @@
 It also takes taggit's own tags off the desk: ours are topics, see articles/admin/topics.py.
 """
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext as _
 from taggit import admin as taggit_admin
 
 RESERVED = ("is_superuser", "user_permissions")  # rights come from roles; these stand beside them
@@ -28,10 +30,25 @@ class StaffAdmin(UserAdmin):
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and _within_reach(request, obj)
 
+    def get_deleted_objects(self, objs, request):
+        """Who changed a fact or acted here keeps the account, so that every history goes on naming them."""
+        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        words = _("%(who)s has changed the record. Make the account inactive instead: untick “Active”.")
+        protected += [words % {"who": user} for user in objs if _has_left_traces(user)]
+        return deleted, counts, permissions, protected
+
 
 def _within_reach(request, user):
     """Nobody but a superuser touches one: whoever sets a password has its owner's rights."""
     return user is None or request.user.is_superuser or not user.is_superuser
+
+
+def _has_left_traces(user):
+    """Whether a history names this member of staff. At most a query for each kind of history."""
+    histories = (model for model in apps.get_models() if hasattr(model, "history_user"))
+    return user.logentry_set.exists() or any(
+        model._base_manager.filter(history_user=user).exists() for model in histories
+    )
 
 
 def _without(fields):
