@@ -12,7 +12,6 @@ from articles.mentions.evidence import Marked, Rule, Strength
 from articles.mentions.index import FamilyForm, HouseForm, Index, NameForm, TitleForm
 from articles.mentions.passage import APPOSITION, AROUND_NICKNAME, HYPHEN, Passage
 from articles.mentions.titles import Before, Titles
-from newsroom.lib.tokens import folded
 from people.known_names import FAMILY_FIRST, GIVEN_FIRST, Id
 
 YEARS_BEFORE = 20  # a full name so long before anything recorded of its bearer is somebody else's
@@ -82,13 +81,22 @@ class Reading:
         for passage in self.passages:
             self._lengthen(passage)
         self.speaks_of_house = self.speaks_of_house or self._speaks_of_post()
-        self.named = {
-            name.persons[0] for names in self.full.values() for name in names if len(name.persons) == 1
-        } | {mark.person for marks in self.marked.values() for mark in marks}
+        self.named = self._named_in_full()
         for passage in self.passages:
             self._read(passage)
         self._holders()
         return self._settled()
+
+    def _named_in_full(self):
+        """Whom a whole name or a mark names for sure, anywhere in the text."""
+        names = [name for names in self.full.values() for name in names]
+        return {mark.person for marks in self.marked.values() for mark in marks} | {
+            name.persons[0]
+            for name in names
+            if len(name.persons) == 1
+            and name.strength != Strength.WEAK
+            and not self._is_before_all(name.persons[0])
+        }
 
     def _speaks_of_post(self):
         """Whether a title of ours stands in the text, whoever is meant by it."""
@@ -193,10 +201,8 @@ class Reading:
         given = self.index.given[form.person]
         if person.order != GIVEN_FIRST or not given or not between:
             return None
-        if form.is_part and not self._is_usual_part(
-            person, passage.folded(_number(passage, between[-1]) + 1)
-        ):
-            return None
+        if form.is_part and passage.folded(_number(passage, between[-1]) + 1) not in v.PARTICLES:
+            return None  # "Sergio de Mello" is one, "Javier Perez" anybody
         letters = [len(word.said) == 1 for word in between]
         near = self._is_near(form.person)
         if letters[0]:
@@ -209,11 +215,6 @@ class Reading:
         if all(len(word.said) == 1 for word in rest):
             return Strength.STRONG if near or not self._is_before_all(form.person) else Strength.WEAK
         return Strength.MEDIUM if near else None
-
-    @staticmethod
-    def _is_usual_part(person, word):
-        """ "Sergio de Mello", "José Ayala": the part begins with a particle, or is the first of the names."""
-        return word in v.PARTICLES or word == folded(person.family.split(" ")[0])
 
     def _is_near(self, person, years=YEARS_NEAR):
         """Whether a record of the person stands within some years of the day."""
@@ -577,7 +578,7 @@ class Reading:
 
     def _keep(self, found):
         self.found.append(found)
-        if len(found.persons) == 1 and found.rule != Rule.HOLDER:
+        if len(found.persons) == 1 and found.strength != Strength.WEAK:
             self.seen[found.persons[0]] = self.time
 
     def _holders(self):
