@@ -39,7 +39,7 @@ def accepts(typed):
 
 def test_a_date_is_read_back_as_the_server_will_take_it(visit, heard):
     page = visit("/admin/people/appointment/add/", user="chief")
-    page.get_by_label("Took up the post").focus()
+    page.get_by_role("textbox", name="Took up the post").focus()
     reading = page.locator("#id_start_helptext [data-reads]")
     for typed in TYPED:
         page.locator("#id_start").fill(typed)
