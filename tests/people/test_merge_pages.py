@@ -1,6 +1,7 @@
 """The pages that merge: from the list, from a record, side by side, told before, undone; and who may."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
@@ -190,3 +191,22 @@ def test_a_seat_held_twice_is_told_when_posts_merge(desk):
     answer = merge(desk, kept, gone, "people_post")
     assert "held at once by Kofi Annan" in answer.text
     assert Post.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("reporter", {}),
+        ("picture desk", {}),
+        ("editor", {"duplicates": "articles.topic"}),
+        ("people desk", {"consistency": "", "duplicates": "people.person"}),
+        ("administrator", {"consistency": "", "duplicates": "people.person"}),
+    ],
+)
+def test_each_role_opens_the_pages_that_mend_what_it_answers_for(client, role, pages):
+    user = make_user()
+    user.groups.set(Group.objects.filter(name=role))
+    client.force_login(user)
+    for page in ("consistency", "duplicates"):
+        answer = client.get(f"/admin/people/merge/{page}/", {"of": pages.get(page) or "people.person"})
+        assert answer.status_code == (200 if page in pages else 403), page
