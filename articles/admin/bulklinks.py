@@ -35,7 +35,9 @@ def person(request, pk):
         _("Link %(person)s in every story") % {"person": official},
         person=official,
         run=found,
-        rows=[(place, suggested.quoted(place.evidence, "")) for place in found.places],
+        rows=[
+            (place, suggested.quoted(place.evidence, ""), Role(place.role).label) for place in found.places
+        ],
         roles=suggested.roles(),
         batches=_batches(official),
     )

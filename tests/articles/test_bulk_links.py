@@ -33,7 +33,7 @@ def url(person):
 
 
 def stories(page):
-    return {place.article for place, _quoted in page.context["rows"]}
+    return {place.article for place, _quoted, _role in page.context["rows"]}
 
 
 def press(client, person, page=None, **changes):

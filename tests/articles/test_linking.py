@@ -170,6 +170,15 @@ def test_a_submitted_story_stays_submitted_and_its_writer_stays_its_writer(petra
     assert links(article.live_edition.edition_officials) == [("Edward Luck", "mentioned")]
 
 
+def test_many_links_cost_the_question_who_wrote_the_words_one_step(petra, luck):
+    article = make_article()
+    first = article.last_revision
+    for name in ("Ban Ki-moon", "Kofi Annan"):
+        article.link_official(make_person(name), petra)
+    assert {row.desk for row in Carried.objects.all()} == {first}
+    assert Carried.written_before(article.revisions.filter(number=3)) == first
+
+
 def test_an_approval_holds_and_is_for_the_revision_with_the_link(petra, luck):
     article = make_article()
     article.submit(make_reporter())
