@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.linkdesk import TEXT, answers_of, what_is_shown
+from articles.linkdesk import TEXT, answers_of, place_of, what_is_shown
 from articles.mentions import Rule
 from articles.models import Article, Edition, EditionOfficial, LinkBatch
 from articles.search_index import has_phrase
@@ -38,7 +38,7 @@ class Place:
 
 @dataclass
 class DryRun:
-    """What linking would do: `places`; `unclear` stories were left out; older ones begin at `before`."""
+    """What linking would do: `places`; `unclear` stories were left out; older ones come after `before`."""
 
     places: list[Place]
     unclear: int
@@ -46,12 +46,12 @@ class DryRun:
 
 
 def dry_run(person, before=None) -> DryRun:
-    """Where the person would be linked, newest first, older than the key `before`.
+    """Where the person would be linked, newest first, older than the edition `before`.
 
     Four queries besides those of the name list: names, stories, links and dismissals.
     """
     editions = list(_naming(person, before)[: PAGE + 1])
-    older = editions[PAGE - 1].order_key if len(editions) > PAGE else None
+    older = editions[PAGE - 1].pk if len(editions) > PAGE else None
     editions = editions[:PAGE]
     known, names = answers_of([edition.article_id for edition in editions]), name_list.current()
     places = [_place(person, edition, names, *known[edition.article_id]) for edition in editions]
@@ -68,7 +68,7 @@ def _naming(person, before):
     linked = EditionOfficial.objects.filter(edition=OuterRef("pk"), person=person)
     editions = Edition.objects.live().filter(has_phrase(phrases), ~Exists(linked))
     if before is not None:
-        editions = editions.filter(order_key__lt=before)
+        editions = editions.filter(order_key__lt=place_of(before))
     return editions.only(*TEXT, "published_at", "article_id", "order_key").order_by("-order_key")
 
 

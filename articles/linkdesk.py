@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, Sum, Value
+from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, Subquery, Sum, Value
 
 from articles.models import Article, ArticleOfficial, Edition, EditionOfficial, Looked, SuggestionDismissal
 from articles.models.content import digest_of
@@ -39,13 +39,12 @@ class Queued(NamedTuple):
     state: str
     what: str
     key: int  # of the edition, or of the article
-    order: int
     open: int | None
 
 
 @dataclass
 class Queue:
-    """A window of stories: `unread` are still to be looked at; the next window begins at the key `before`."""
+    """A window of stories: `unread` are still to be looked at, older ones come after the edition `before`."""
 
     rows: list[Queued]
     before: int | None
@@ -75,7 +74,7 @@ class Queue:
 
 
 def queue(before=None) -> Queue:
-    """The stories to link, live ones first, then submitted ones; older than the key `before`.
+    """The stories to link, live ones first, then submitted ones; older than the edition `before`.
 
     Five queries at most besides that of the name list, whatever there is.
     """
@@ -85,7 +84,12 @@ def queue(before=None) -> Queue:
     rows = [*live, *([] if before else _submitted({row.article for row in live}, version))]
     fresh = _look([row for row in rows if row.open is None][:AT_ONCE], names, version)
     rows = [row._replace(open=fresh.get(row.article, row.open)) for row in rows]
-    return Queue(rows, live[-1].order if len(live) == WINDOW else None)
+    return Queue(rows, live[-1].key if len(live) == WINDOW else None)
+
+
+def place_of(edition):
+    """Where an edition stands among all, for a filter, by its pk."""
+    return Subquery(Edition.objects.filter(pk=edition).values("order_key"))
 
 
 def waiting(now=None):
@@ -106,10 +110,9 @@ def _live(before, version):
     """A window of live stories, newest first. One query."""
     editions = Edition.objects.live()
     if before is not None:
-        editions = editions.filter(order_key__lt=before)
+        editions = editions.filter(order_key__lt=place_of(before))
     looked = [f"article__looked__{name}" for name in ("what", "names", "open")]
-    columns = ("article", "headline", "date", "pk", "order_key", *looked)
-    rows = editions.order_by("-order_key").values_list(*columns)[:WINDOW]
+    rows = editions.order_by("-order_key").values_list("article", "headline", "date", "pk", *looked)[:WINDOW]
     return [_queued("live", f"e{row[3]}", row, version) for row in rows]
 
 
@@ -117,15 +120,19 @@ def _submitted(live, version):
     """Submitted stories that readers do not see. One query."""
     articles = Article.objects.filter(status=Status.SUBMITTED).order_by("-updated_at", "-pk")
     looked = [f"looked__{name}" for name in ("what", "names", "open")]
-    columns = ("pk", "headline", "date", "pk", "revision_number", *looked)
+    columns = ("pk", "headline", "date", "pk", *looked, "revision_number")
     rows = articles.values_list(*columns)[:SUBMITTED]
-    return [_queued(Status.SUBMITTED.value, f"r{row[4]}", row, version) for row in rows if row[0] not in live]
+    return [
+        _queued(Status.SUBMITTED.value, f"r{number}", row, version)
+        for *row, number in rows
+        if row[0] not in live
+    ]
 
 
 def _queued(state, what, row, version):
-    article, headline, day, key, order, seen, names, count = row
+    article, headline, day, key, seen, names, count = row
     fresh = (seen, names) == (what, version)
-    return Queued(article, headline, day, state, what, key, order, count if fresh else None)
+    return Queued(article, headline, day, state, what, key, count if fresh else None)
 
 
 def _look(rows, names, version):

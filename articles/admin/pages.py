@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from articles.body import render_body
 from articles.desk import differences
 from articles.models import Article
+from newsroom.lib.incoming import number
 
 
 def story(request, pk, permission="articles.view_article"):
@@ -44,10 +45,9 @@ def for_linkers(view):
 
 
 def before_in(request):
-    """The `order_key` that `?before=` names, or None: an older page of stories begins below it."""
+    """The pk of the edition that `?before=` names, or None: an older page of stories begins after it."""
     value = request.GET.get("before", "")
-    known = value.isascii() and value.isdecimal() and len(value) < 20
-    return int(value) if known and int(value) < 2**63 else None
+    return int(value) if number(value) else None
 
 
 @require_GET

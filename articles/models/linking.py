@@ -69,15 +69,6 @@ class Linking(Acting):
         article._follow(article.editions.filter(cancelled_at=None).order_by("-number").first())
         self.refresh_from_db()
 
-    def officials_now(self):
-        """The links that readers see, or of a story that they do not see those of the desk, in order.
-
-        Rows with person (joined) and role. Two queries.
-        """
-        live = self.live_edition
-        rows = live.edition_officials if live else self.officials
-        return list(rows.select_related("person").order_by("position", "pk"))
-
     # --- Parts -----------------------------------------------------------------------------------
     def _relink(self, person, by, after, *, is_new=False, expected=..., reason="", origin=Origin.SUGGESTION):
         """Change the link wherever it says what it says to readers; what differs on the desk stays there."""
