@@ -222,6 +222,18 @@ class Post(Addressed):
         if self.pk:
             self._check_seats()
             self._check_life()
+            if self.replaces_id != self.pk:  # a constraint says that
+                self._check_line()
+
+    def _check_line(self):
+        """Posts replace each other in a line, not in a circle. One query for each post before this one."""
+        before, seen = self.replaces_id, set()
+        while before is not None and before not in seen:
+            if before == self.pk:
+                message = _t("%(other)s came after this post, so it cannot have been replaced by it.")
+                raise ValidationError({"replaces": message % {"other": self.replaces}})
+            seen.add(before)
+            before = Post.objects.filter(pk=before).values_list("replaces_id", flat=True).first()
 
     def _check_seats(self):
         Post.objects.locked(self.pk)  # no holder arrives between this check and the save

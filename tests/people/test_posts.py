@@ -128,3 +128,14 @@ def test_luck_is_the_first_holder_of_a_new_post():
     )
     make_appointment("Jennifer Welsh", post, start="2013-07", end="2016")
     assert post.first_holder() == luck
+
+
+def test_posts_do_not_replace_each_other_in_a_circle():
+    first = make_post("First")
+    second = make_post("Second", replaces=first)
+    third = make_post("Third", replaces=second)
+    first.replaces = third
+    with pytest.raises(ValidationError) as caught:
+        first.full_clean()
+    assert "Third" in caught.value.message_dict["replaces"][0]
+    third.full_clean()  # a line is none
