@@ -107,9 +107,10 @@ function offerColleagues(text, url) {
   const list = Object.assign(document.createElement("ul"), { id: "talk_colleagues", className: "npick-list", hidden: true })
   list.setAttribute("role", "listbox")
   list.setAttribute("aria-label", gettext("Colleagues"))
-  const said = Object.assign(document.createElement("p"), { className: "visually-hidden" })
+  const said = Object.assign(document.createElement("span"), { className: "visually-hidden" })
   said.setAttribute("role", "status")
-  text.after(list, said)
+  text.after(list)
+  text.before(said) // out of the flow at the start: at the end of the line it would widen the page
   text.setAttribute("aria-autocomplete", "list")
   text.setAttribute("aria-controls", list.id)
   let rows = [], at = 0, asked = 0, timer
