@@ -147,7 +147,7 @@ JOIN (SELECT id, order_key FROM by_word UNION SELECT id, order_key FROM by_name
 ORDER BY e.order_key DESC
 """
 NEWEST = 2**63 - 1
-LONGEST_KEY = 18  # digits, which fit a bigint whatever they are
+LONGEST_KEY = 19  # digits; those of an `order_key` fit a bigint
 
 
 def _stories(words, before, at):
@@ -167,11 +167,15 @@ def _stories(words, before, at):
 
 
 # --- The page --------------------------------------------------------------------------------------
+def _is_key(text):
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY and int(text) <= NEWEST
+
+
 @require_safe
 def search_page(request):
     """/search/?q=…&before=…: results for readers. A key that is no number is a 404."""
     before = request.GET.get("before")
-    if before is not None and not (before.isascii() and before.isdecimal() and len(before) <= LONGEST_KEY):
+    if before is not None and not _is_key(before):
         raise Http404
     query = request.GET.get("q", "").strip()
     return render(

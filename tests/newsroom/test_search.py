@@ -113,6 +113,9 @@ def test_twenty_a_page_by_key():
     rest = search("council", before=first.next_key)
     assert [s.headline for s in rest.stories] == ["Story 02", "Story 01", "Story 00"]
     assert rest.next_key is None
+    page = Client().get("/search/", {"q": "council", "before": first.next_key})
+    assert page.status_code == 200
+    assert "Story 02" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -160,7 +163,7 @@ def test_the_page_marks_what_was_found_and_escapes_what_was_typed():
     assert "<script>" not in Client().get("/search/", {"q": "<script>"}).content.decode()
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "1.5", "9" * 30, "9" * 5000])
+@pytest.mark.parametrize("before", ["x", "-1", "1.5", "9" * 19, "9" * 30, "9" * 5000])
 def test_a_key_that_is_no_key_is_a_404(before):
     assert Client().get("/search/", {"q": "a", "before": before}).status_code == 404
 
