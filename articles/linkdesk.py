@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import DateTimeField, Exists, IntegerField, OuterRef, Q, Subquery, Value
 
 from articles.models import Article, ArticleOfficial, Edition, EditionOfficial, Looked, SuggestionDismissal
 from articles.models.content import digest_of
@@ -93,10 +93,10 @@ def place_of(edition):
 
 
 def waiting(now=None):
-    """{stories, suggestions} that are open as far as the desk has looked. One query."""
+    """What of Looked has suggestions `open`, as far as the desk has looked. No query yet."""
     live = Edition.objects.live(now).filter(article=OuterRef("article"))
     shown = Q(Exists(live)) | Q(article__status=Status.SUBMITTED)
-    return Looked.objects.filter(shown, open__gt=0).aggregate(stories=Count("pk"), suggestions=Sum("open"))
+    return Looked.objects.filter(shown, open__gt=0)
 
 
 @lru_cache(maxsize=2)

@@ -318,8 +318,8 @@ def test_the_lane_costs_the_desk_one_query(client, django_assert_num_queries):
     client.force_login(user)
     for _ in range(3):
         after_its_last_day(make_image())
-    # session, user, permissions (2); marked, yours, scheduled, changed, published; rights
-    with django_assert_num_queries(10):
+    # session, user, permissions; marked, yours, scheduled, changed, published; rights
+    with django_assert_num_queries(9):
         html = client.get("/admin/").content.decode()
     assert html.count("Rights ended") == 3
 
