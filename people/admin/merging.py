@@ -1,9 +1,7 @@
 """The pages that merge two records and undo it: chosen, looked at side by side, counted, then done."""
 
-from functools import partial
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -18,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from newsroom.lib.partial_date import PartialDateField, words
-from newsroom.templatetags.desk import when, who
 from people import merging
 from people.models import Merge
 
@@ -173,7 +170,7 @@ def compare(model_admin, request, kept, gone):
         fields=_fields(run, kept, gone),
         run=run,
         follows=run.kind.follows(gone),
-        faults=[_way_out(fault, kept, gone) for fault in _once([*faults, *run.faults])],
+        faults=[way_out(fault, kept, gone) for fault in _once([*faults, *run.faults])],
         swap=address_of_merge(model, gone.pk, kept.pk),
         reason=request.POST.get("reason", ""),
     )
@@ -232,7 +229,7 @@ def shown(row, attname):
     return "" if value is None else str(value)
 
 
-def _way_out(fault, kept, gone):
+def way_out(fault, kept, gone):
     """(text, [(words, address)]) of a fault."""
     links = [(str(row), admin_address(row)) for row in fault.records if admin_address(row)]
     pair = [row for row in fault.records if row not in (kept, gone)]
@@ -243,122 +240,3 @@ def _way_out(fault, kept, gone):
 
 def _mergeable(model):
     return model._meta.label_lower in merging.kind_labels()
-
-
-# --- What was merged -------------------------------------------------------------------------------
-class StandingFilter(admin.SimpleListFilter):
-    title, parameter_name = _("state"), "standing"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("Standing")), ("no", _("Undone"))]
-
-    def queryset(self, request, queryset):
-        if self.value() in ("yes", "no"):
-            return queryset.filter(undone_at__isnull=self.value() == "yes")
-        return queryset
-
-
-@admin.register(Merge)
-class MergeAdmin(admin.ModelAdmin):
-    change_list_template = "admin/change_list.html"  # nothing to take out or in
-    list_display = ["what", "kind_of_record", "at_in_words", "merged_by", "standing"]
-    list_filter = [StandingFilter, "model"]
-    list_per_page = 50
-    show_full_result_count = False
-    search_fields = ["kept_name", "gone_name"]
-    search_help_text = _("A name of either record.")
-    list_select_related = ["by", "undone_by"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("steps")
-
-    @admin.display(description=_("Merge"))
-    def what(self, record):
-        return str(record)
-
-    @admin.display(description=_("Of what"), ordering="model")
-    def kind_of_record(self, record):
-        return apps.get_model(record.model)._meta.verbose_name
-
-    @admin.display(description=_("When"), ordering="at")
-    def at_in_words(self, record):
-        return when(record.at)
-
-    @admin.display(description=_("By"))
-    def merged_by(self, record):
-        return who(record.by)
-
-    @admin.display(description=_("State"))
-    def standing(self, record):
-        return _("Undone") if record.is_undone else _("Standing")
-
-    def get_urls(self):
-        from people.admin.consistency import consistency_view  # these stand on this file
-        from people.admin.duplicates import duplicates_view
-
-        undo = self.admin_site.admin_view(require_http_methods(["POST"])(self.undo_view))
-        pairs = require_http_methods(["GET", "POST"])(partial(duplicates_view, self))
-        report = require_http_methods(["GET", "POST"])(partial(consistency_view, self))
-        return [
-            path("<int:pk>/undo/", undo, name="people_merge_undo"),
-            path("consistency/", self.admin_site.admin_view(report), name="people_consistency"),
-            path("duplicates/", self.admin_site.admin_view(pairs), name="people_duplicates"),
-            *super().get_urls(),
-        ]
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """What one merge moved; the way back stands under it for whoever may go it."""
-        if request.method == "POST" or not self.has_view_permission(request):
-            raise PermissionDenied
-        if not object_id.isdecimal():
-            raise Http404
-        record = get_object_or_404(Merge.objects.select_related("by", "undone_by"), pk=object_id)
-        return self._page(request, record)
-
-    def _page(self, request, record, faults=(), status=200):
-        model = apps.get_model(record.model)
-        kept = model._base_manager.filter(pk=record.kept_id).first()
-        may = request.user.has_perm(merging.kind_of(model).permission)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": str(record),
-            "record": record,
-            "kept_url": kept and admin_address(kept),
-            "counts": merging.counted(record),
-            "values": list(_values(record, model)),
-            "faults": [_way_out(fault, None, None) for fault in faults],
-            "may_undo": may and not record.is_undone,
-        }
-        return TemplateResponse(request, "admin/people/merge_record.html", context, status=status)
-
-    def undo_view(self, request, pk):
-        record = get_object_or_404(Merge.objects.select_related("by", "undone_by"), pk=pk)
-        model = apps.get_model(record.model)
-        if not request.user.has_perm(merging.kind_of(model).permission):
-            raise PermissionDenied
-        try:
-            merging.undo(pk, request.user)
-        except merging.MergeRefused as refused:
-            return self._page(request, record, refused.faults, status=409)
-        messages.success(request, _t("Undone: %(gone)s stands by itself again.") % {"gone": record.gone_name})
-        return redirect(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", record.gone_id)
-
-
-def _values(record, model):
-    """(field, before, after) of each value of the kept record that the merge changed."""
-    fields = {f.attname: f for f in model._meta.concrete_fields}
-    for step in record.steps:
-        for row in step["rows"]:
-            if step["model"] == record.model and row["pk"] == record.kept_id and step["do"] == "change":
-                for name, after in row["after"].items():
-                    yield capfirst(fields[name].verbose_name), row["before"][name], after
