@@ -21,6 +21,14 @@ class Refused(ValidationError):
         return " ".join(self.messages)
 
 
+class Elsewhere(Refused):
+    """The story stands where this step does not lead on from. `fact` says so without the advice of a form."""
+
+    def __init__(self, fact):
+        super().__init__(_("%(fact)s Reload the page to see where it stands.") % {"fact": fact})
+        self.fact = fact
+
+
 class Status(models.TextChoices):
     """Where the desk copy stands. Whether readers see the story is a question to its editions."""
 
@@ -57,8 +65,8 @@ class Step:
     def refuse(self, status, user):
         """Raise Refused unless `user` may take this step from `status`. No query beyond permissions."""
         if status not in self.sources:
-            raise Refused(
-                _("A story that is “%(status)s” cannot be %(step)s. Reload the page to see where it stands.")
+            raise Elsewhere(
+                _("A story that is “%(status)s” cannot be %(step)s.")
                 % {"status": Status(status).label.lower(), "step": PAST[self.name]}
             )
         if not self.allowed(user):

@@ -20,6 +20,7 @@ EDITOR = (
     "override_gates",
     "change_article",
     "assign_article",
+    "act_in_bulk",
 )
 OVERRIDE = "Nobody else is in the newsroom tonight."
 

@@ -241,7 +241,10 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
         actions = super().get_actions(request, action_location)
         actions.pop("delete_selected", None)  # a story is deleted one by one, on its own page
-        return actions
+        return bulk.allowed(request.user, actions)
+
+    def delete_model(self, request, obj):
+        obj.discard(request.user)
 
     # --- The form ------------------------------------------------------------------------------
     def get_form(self, request, obj=None, change=False, **kwargs):

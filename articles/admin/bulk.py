@@ -1,6 +1,7 @@
 """Acts on several stories at once: a page says what becomes of each; nothing happens before it.
 
-Each story is an act of its own, with its permission, its refusal and its entry in the audit log.
+Each story is an act of its own, with its permission, its refusal and its entry in the audit log; to do it
+to several at once is a permission besides (`articles.act_in_bulk`).
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.fields import is_key
 from articles.models import Article
-from articles.workflow import Refused
+from articles.workflow import Elsewhere, Refused
 
 MOST = 100  # stories at once
 
@@ -49,7 +50,7 @@ def _delete(desk, request, article, _reason):
     if not desk.has_delete_permission(request, article):
         raise Refused(_("Something was done with it beside writing, so it is kept."))
     desk.log_deletions(request, Article.objects.filter(pk=article.pk))
-    article.delete()
+    article.discard(request.user)
 
 
 ACTS = [
@@ -69,6 +70,14 @@ ACTS = [
 def actions():
     """The acts as actions of the list."""
     return [_action(act) for act in ACTS]
+
+
+def allowed(user, offered):
+    """Of the actions that the list offers, {name: action}, those that `user` may take."""
+    if user.has_perm("articles.act_in_bulk"):
+        return offered
+    names = {act.name for act in ACTS}
+    return {name: action for name, action in offered.items() if name not in names}
 
 
 def _action(act):
@@ -118,8 +127,12 @@ def _try(desk, request, act, key, reason, shown=None):
                 raise Refused(_("A colleague saved it after you looked. Look at the change, then try again."))
             act.do(desk, request, article, reason)
             transaction.set_rollback(shown is None)
-    except (Refused, ProtectedError) as error:
-        return str(error) if isinstance(error, Refused) else _("Something refers to it, so it is kept.")
+    except Elsewhere as elsewhere:
+        return elsewhere.fact
+    except Refused as refused:
+        return str(refused)
+    except ProtectedError:
+        return _("Something refers to it, so it is kept.")
     return None
 
 

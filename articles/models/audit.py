@@ -41,6 +41,7 @@ class Act(models.TextChoices):
     GATE = "gate-overridden", _("gate overridden")
     ALONE = "two-person-rule-overridden", _("two-person rule overridden")
     RESTORED = "restored", _("old revision restored")
+    DISCARDED = "draft-deleted", _("draft deleted")
     IMPORTED = "imported", _("imported from an archive")
     MERGED = "records-merged", _("duplicates merged")
     UNMERGED = "merge-undone", _("merge undone")

@@ -149,6 +149,7 @@ class Article(Assigning, Reviewing, Correcting, Withdrawing, Linking, Content):
             ("kill_article", _("Can kill an article for legal reasons")),
             ("lift_withdrawal", _("Can undo a withdrawal or a kill")),
             ("assign_article", _("Can assign a story to anybody, with a due time")),
+            ("act_in_bulk", _("Can act on several articles at once")),
             ("link_officials", _("Can link officials to stories, live ones too")),
         ]
         constraints = [

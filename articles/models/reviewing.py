@@ -1,4 +1,4 @@
-"""The review of a story: handing it in, approving exactly one revision, returning it with a reason."""
+"""The review of a story: handed in, one revision approved, returned with a reason; a draft deleted."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.workflow import STEPS, Refused, Status
 
 from .acting import Acting
-from .audit import Act
+from .audit import Act, AuditEntry
 
 
 class Reviewing(Acting):
-    """The verbs of review: `submit()`, `approve()`, `return_to_writer()`."""
+    """The verbs of review: `submit()`, `approve()`, `return_to_writer()`, `discard()`."""
 
     @transaction.atomic
     def submit(self, by):
@@ -44,3 +44,15 @@ class Reviewing(Acting):
         before = article._standing()
         self._set(status=Status.RETURNED, return_reason=reason.strip(), approved_revision=None)
         self._audit(Act.RETURNED, by, before, reason=reason)
+
+    @transaction.atomic
+    def discard(self, by):
+        """Delete a draft with its revisions; its name, number and owner stay in the audit log.
+
+        Raises ProtectedError where anything but writing was done with it.
+        """
+        article = self._lock()
+        before = {"article": article.pk, "owner": article.owner and str(article.owner)}
+        subject = str(article)
+        self.delete()
+        AuditEntry.objects.record(Act.DISCARDED, by, subject=subject, before=before)

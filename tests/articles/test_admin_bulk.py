@@ -1,8 +1,10 @@
 """Several stories at once: what will happen is said first; each has its permission, refusal and record."""
 
 import pytest
+from django.contrib.auth.models import Group
 
 from articles.models import Act, Article, AuditEntry
+from newsroom import roles
 from tests.browserless import soup, text_of
 from tests.make import change, make_article, make_editor, make_live, make_reporter, make_user
 
@@ -97,6 +99,34 @@ def test_own_work_is_left_out(client, erin):
     article = make_article(by=erin, headline="Own")
     article.submit(erin)
     assert "You wrote the last revision." in text_of(ask(client, "approve_many", article))
+
+
+@pytest.mark.parametrize("role", roles.ROLES)
+def test_several_at_once_is_a_permission_of_its_own(client, role):
+    """Who may submit a story, but not several at once, is not offered it; a forged POST does nothing."""
+    article = make_article()
+    client.force_login(user := make_user())
+    user.groups.add(Group.objects.get(name=role))
+    offered = [option["value"] for option in soup(client.get(LIST)).select("select[name=action] option")]
+    confirmed = {"confirmed": "1", f"revision_{article.pk}": article.revision_number}
+    client.post(LIST, {"action": "submit_many", "_selected_action": [article.pk], **confirmed})
+    may = role in ("editor", "administrator")
+    assert ("submit_many" in offered) is may
+    assert statuses() == ["submitted" if may else "draft"]
+
+
+def test_a_deleted_draft_stays_in_the_audit_log(client, erin):
+    drafts = [make_article(headline="One"), make_article(headline="Two")]
+    confirm(client, ask(client, "delete_many", *drafts))
+    assert AuditEntry.objects.filter(act=Act.DISCARDED, by=erin).count() == 2
+    assert set(AuditEntry.objects.values_list("subject", flat=True)) == {"One", "Two"}
+    assert AuditEntry.objects.verify().broken is None
+
+
+def test_a_refusal_says_what_is_so_and_asks_nobody_to_reload(client, erin):
+    words = text_of(ask(client, "approve_many", make_article(headline="Draft")))
+    assert "A story that is “draft” cannot be approved." in words
+    assert "Reload" not in words
 
 
 @pytest.mark.parametrize("action", ["approve_many", "return_many", "delete_many"])
