@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.contrib.admin.views.main import ChangeList
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
@@ -26,6 +26,7 @@ from articles.admin import (
     links,
     lookups,
     merging,
+    once,
     pages,
     presence,
     preview,
@@ -254,6 +255,18 @@ class ArticleAdmin(admin.ModelAdmin):
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Django's; a new story sent twice is made once, even by two requests at the same moment."""
+        adds = request.method == "POST" and not object_id
+        made = once.answer(request) if adds else None
+        try:
+            return made or self._changeform(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            made = once.answer(request) if adds else None
+            if not made:
+                raise
+            return made
+
+    def _changeform(self, request, object_id, form_url, extra_context):
         """Django's, once what a colleague saved meanwhile and what was typed have gone together."""
         with transaction.atomic():
             met = merging.meet(self, request, object_id) if request.method == "POST" and object_id else None
@@ -302,6 +315,7 @@ class ArticleAdmin(admin.ModelAdmin):
             obj.save(update_fields=sorted(columns & form.fields.keys()))
         else:
             obj.owner, obj.due_at, obj.brief = request.user, None, ""
+            obj.sent_as = once.sent_as(request)
             obj.save()
         assigning.assign(form, request.user, obj, made=not change)
 
@@ -320,6 +334,7 @@ class ArticleAdmin(admin.ModelAdmin):
         context.update(
             acts=acts_for(request.user, obj),
             draft_token=drafts.token_of(request),
+            once=None if obj else once.token_of(request),
             day=(obj and obj.date) or timezone.localdate(),
             looked=getattr(form, "looked", None),
         )
