@@ -7,6 +7,7 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -45,6 +46,11 @@ ANNOUNCED_FIRST = (
     gettext_lazy("was announced in %s"),
     gettext_lazy("was announced on a date not known"),
 )
+# Of days that are still to come; there is no future day that nobody knows.
+COMING = {
+    "start": (gettext_lazy("is to take up the post on %s"), gettext_lazy("is to take up the post in %s")),
+    "end": (gettext_lazy("is to leave it on %s"), gettext_lazy("is to leave it in %s")),
+}
 # Of an appointment that was never taken up.
 LAPSED = (
     gettext_lazy("it came to nothing on %s"),
@@ -56,7 +62,8 @@ LAPSED = (
 # --- How the dates read ----------------------------------------------------------------------------
 def phrases():
     """{date: [with a day, with a month or year, not known]} in the reader's language, for the browser."""
-    texts = {**PHRASES, "lapsed": LAPSED, "announced-first": ANNOUNCED_FIRST}
+    coming = {f"{name}-coming": group for name, group in COMING.items()}
+    texts = {**PHRASES, **coming, "lapsed": LAPSED, "announced-first": ANNOUNCED_FIRST}
     return {name: [str(text) for text in group] for name, group in texts.items()}
 
 
@@ -77,6 +84,8 @@ def _phrase(name, appointment):
         texts = LAPSED
     elif name == "announced" and not appointment.intended:
         texts = ANNOUNCED_FIRST
+    elif name in COMING and value != UNKNOWN and lo(value) > timezone.localdate().isoformat():
+        texts = COMING[name]
     if value == UNKNOWN:
         return str(texts[2])
     return str(texts[0] if len(value) == 10 else texts[1]) % words(value)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from newsroom.lib.partial_date import lo, parse, words
+from newsroom.lib.partial_date import UNKNOWN, lo, parse, words
 from people import succession
 from people.models import Appointment, Organization, Person, Post
 from people.titles import title_of
@@ -96,7 +96,7 @@ def told(draft, day, post=None):
     return {
         "draft": draft,
         "reads": succession.sentence(draft),
-        "phrases_json": json.dumps(succession.phrases()),
+        "phrases_json": json.dumps({**succession.phrases(), "today": timezone.localdate().isoformat()}),
         "look_on": day,
         "is_today": day == timezone.localdate(),
         "state_then": draft.state_on(day) if draft.first_date else "",
@@ -147,8 +147,14 @@ def _line(draft, others):
 
 
 def _in_line(row, is_this, today):
-    last = words(row.end) or (_("today") if row.start else _("not taken up"))
-    return row, is_this, words(row.start or row.first_date), last, row.state_on(today)
+    return row, is_this, words(row.start or row.first_date), _until(row, today), row.state_on(today)
+
+
+def _until(row, today):
+    """When a record in line ends, in words; nothing where it is still to begin."""
+    if row.end or not row.start:
+        return words(row.end) or _("not taken up")
+    return "" if row.start != UNKNOWN and lo(row.start) > today.isoformat() else _("today")
 
 
 def _by_first_date(row):

@@ -56,6 +56,10 @@ def luck():
         ({"start": "XXXX"}, "took up the post on a date not known."),
         ({"intended": "2017-02", "end": "2017-02-10"}, "it came to nothing on 10 February 2017."),
         ({"start": "soon", "announced": "2008"}, "was announced in 2008."),
+        (
+            {"start": "2999-01-01", "end": "3003"},
+            "is to take up the post on 1 January 2999; is to leave it in 3003.",
+        ),
     ],
 )
 def test_the_dates_read_as_one_sentence(desk, dates, sentence):
@@ -63,6 +67,14 @@ def test_the_dates_read_as_one_sentence(desk, dates, sentence):
     said = words(look(desk, **fields), "reads")
     assert "Edward Luck " in said
     assert sentence in said
+
+
+def test_who_is_still_to_begin_is_in_line_from_then_on_and_not_until_today(desk):
+    said = words(
+        look(desk, person=make_person("Edward Luck").pk, post=make_post().pk, start="2999-01"), "line"
+    )
+    assert "from January 2999" in said
+    assert "today" not in said
 
 
 def test_the_saved_form_says_the_sentence_too(desk, luck):

@@ -8,11 +8,11 @@ const gettext = window.gettext || ((text) => text)
 
 /* --- The sentence, at once ------------------------------------------------------------------------------- */
 const said = (name, phrases, started) => {
-  const { precision, says } = document.querySelector(`#id_${name}_helptext [data-reads]`)?.dataset || {}
+  const { precision, says, first } = document.querySelector(`#id_${name}_helptext [data-reads]`)?.dataset || {}
   if (!precision || precision === "none") return ""
   if (precision === "bad") return null
   const alone = name === "announced" && !document.getElementById("id_intended")?.value.trim()
-  const texts = name === "end" && !started ? phrases.lapsed : alone ? phrases["announced-first"] : phrases[name]
+  const texts = name === "end" && !started ? phrases.lapsed : alone ? phrases["announced-first"] : (first > phrases.today && phrases[`${name}-coming`]) || phrases[name]
   return texts[["day", "whole", "unknown"].indexOf(precision)].replace("%s", says)
 }
 const tell = () => {

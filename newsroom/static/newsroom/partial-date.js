@@ -17,7 +17,7 @@ function parts(text) {
   return null
 }
 
-/* What a date says: {ok, words}, and `day` or else `whole` (a month, a year) as a sentence takes it. */
+/* What a date says: {ok, words}, `day` or else `whole` (a month, a year) as a sentence takes it, and the `first` day it may be. */
 export function read(typed) {
   const text = typed.replace(/,/g, " ").trim().replace(/\s+/g, " ")
   if (!text) return { ok: true, words: gettext("Nothing recorded") }
@@ -28,9 +28,10 @@ export function read(typed) {
   if (mo !== undefined && (mo < 1 || mo > 12)) return { ok: false, words: interpolate(gettext("There is no month %s"), [mo]) }
   const month = mo && `${months[mo - 1]} ${String(y).padStart(4, "0")}`
   if (d !== undefined && !isDay(y, mo, d)) return { ok: false, words: interpolate(gettext("%s has no day %s"), [month, d]) }
-  if (d) return { ok: true, words: `${d} ${month}`, day: `${d} ${month}` }
+  const first = [String(y).padStart(4, "0"), ...[mo || 1, d || 1].map((part) => String(part).padStart(2, "0"))].join("-")
+  if (d) return { ok: true, words: `${d} ${month}`, day: `${d} ${month}`, first }
   const whole = month || String(y).padStart(4, "0")
-  return { ok: true, words: interpolate(gettext("Some day in %s"), [month || String(y)]), whole }
+  return { ok: true, words: interpolate(gettext("Some day in %s"), [month || String(y)]), whole, first }
 }
 
 for (const input of document.querySelectorAll("[data-partial-date]")) {
@@ -41,6 +42,7 @@ for (const input of document.querySelectorAll("[data-partial-date]")) {
     if (out.textContent !== said.words) out.textContent = said.words
     // What the sentence of an appointment takes (appointment.js).
     out.dataset.says = said.day || said.whole || ""
+    out.dataset.first = said.first || ""
     out.dataset.precision = !said.ok ? "bad" : !input.value.trim() ? "none" : said.day ? "day" : said.whole ? "whole" : "unknown"
     out.classList.toggle("bad", !said.ok)
     out.classList.toggle("none", !input.value.trim())
