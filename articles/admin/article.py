@@ -4,7 +4,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
-from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, models, transaction
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
@@ -44,7 +43,7 @@ from articles.desk import differing, label_of
 from articles.models import Article, ArticleAuthor, ArticleOfficial, ArticleTopic, Edition
 from articles.models.gates import GatesClosed
 from articles.workflow import Refused, Status
-from newsroom.lib.paging import KeyPaginator
+from newsroom.lib.paging import KeyList, KeyPaginator, page_number
 from newsroom.templatetags.desk import state, when, who
 from people.titles import titles_on
 
@@ -105,7 +104,7 @@ class OfficialInline(PartOfTheStory, admin.StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class DeskList(ChangeList):
+class DeskList(KeyList):
     """The list reads no text, and topics in one query."""
 
     def get_queryset(self, *args, **kwargs):
@@ -174,7 +173,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if queryset.model is not Article:  # the log of one story's changes
             return super().get_paginator(request, queryset, *args, **kwargs)
         rows = self.listed(self.get_queryset(request))
-        return KeyPaginator(queryset, *args, rows=rows, **kwargs)
+        return KeyPaginator(queryset, *args, rows=rows, number=page_number(request), **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.topics import QuietForm
 from articles.models import Edition
+from newsroom.lib.paging import KeyList, KeyPaginator, page_number
 from newsroom.templatetags.desk import listed, state, when, who
 
 
@@ -57,6 +58,15 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request):
         unread = ("body", "body_html", "search_text")
         return super().get_queryset(request).select_related("by").defer(*unread)
+
+    def get_changelist(self, request, **kwargs):
+        return KeyList
+
+    def get_paginator(self, request, queryset, *args, **kwargs):
+        if queryset.model is not Edition:  # the log of one edition
+            return super().get_paginator(request, queryset, *args, **kwargs)
+        rows = self.get_queryset(request)
+        return KeyPaginator(queryset, *args, rows=rows, number=page_number(request), **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return [name for _heading, options in self.fieldsets for name in options["fields"]]

@@ -5,7 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from articles.admin.article import ArticleAdmin
+from articles.admin.record import EditionAdmin
 from articles.models import Article
+from newsroom.lib import paging
 from tests.browserless import soup, text_of
 from tests.make import change, make_article, make_editor, make_live, make_reporter, make_topic, make_user
 
@@ -123,6 +126,69 @@ def test_the_story_form_costs_the_same_whatever_the_number_of_officials(client, 
     assert cost(few) >= cost(many)
     # one for preview links, eight for the checks, two for suggestions, one for desk notes
     assert cost(many) <= 29
+
+
+# --- The count -----------------------------------------------------------------------------------
+@pytest.fixture
+def short_pages(monkeypatch):
+    """Two rows a page, counted three beyond it, to the third page."""
+    monkeypatch.setattr(ArticleAdmin, "list_per_page", 2)
+    monkeypatch.setattr(paging, "AHEAD", 3)
+    monkeypatch.setattr(paging, "DEEPEST", 3)
+
+
+def test_a_large_result_is_not_counted_to_its_end(client, erin, short_pages):
+    for n in range(9):
+        make_article(headline=f"Found {n}")
+    page = client.get(LIST, {"q": "found"})
+    assert headlines(page) == {"Found 8", "Found 7"}
+    assert "more than 3 results" in text_of(page)
+    assert "more than 3 articles" in soup(page).select_one(".paginator").get_text()
+    assert not soup(page).select(".actions .question")
+
+
+def test_pages_of_a_large_result_lead_on(client, erin, short_pages):
+    for n in range(9):
+        make_article(headline=f"Found {n}")
+    assert soup(client.get(LIST, {"q": "found"})).select_one('.paginator a[href*="p=2"]')
+    page = client.get(LIST, {"q": "found", "p": 2})
+    assert headlines(page) == {"Found 6", "Found 5"}
+    assert "more than 5 results" in text_of(page)
+    assert headlines(client.get(LIST, {"q": "found", "p": 3})) == {"Found 4", "Found 3"}
+
+
+@pytest.mark.parametrize("number", ["9", "9" * 30, "-1", "x"])
+def test_a_page_beyond_the_last_is_no_error(client, erin, short_pages, number):
+    for n in range(9):
+        make_article(headline=f"Found {n}")
+    page = client.get(LIST, {"q": "found", "p": number}, follow=True)
+    assert page.status_code == 200
+    assert len(headlines(page)) == 2
+
+
+def test_a_result_of_a_few_is_counted_exactly(client, erin, short_pages):
+    for n in range(3):
+        make_article(headline=f"Found {n}")
+    page = client.get(LIST, {"q": "found"})
+    assert "3 results" in text_of(page)
+    assert "more than" not in text_of(page)
+    assert soup(page).select(".actions .question")
+
+
+def test_the_whole_list_is_counted_exactly(client, erin, short_pages):
+    for _n in range(9):
+        make_article()
+    assert "9 articles" in soup(client.get(LIST)).select_one(".paginator").get_text()
+
+
+def test_editions_are_counted_the_same_way(client, erin, monkeypatch):
+    monkeypatch.setattr(EditionAdmin, "list_per_page", 2)
+    monkeypatch.setattr(paging, "AHEAD", 3)
+    for n in range(5):
+        make_live(headline=f"Found {n}")
+    page = client.get("/admin/articles/edition/", {"q": "found", "p": 1})
+    assert "more than 3 results" in text_of(page)
+    assert headlines(page) == {"Found 4", "Found 3"}
 
 
 # --- Actions -------------------------------------------------------------------------------------
