@@ -63,10 +63,12 @@ class ArticleQuerySet(models.QuerySet):
         """Filter to stories with every word of text in what they say, their note, or the names they name.
 
         A word is found as soon as it begins so; “words in quotes” stand together. No query of its own.
+        The key is a sum so that databases walk the list in its order and look each row up among those found:
+        that costs little for a rare word, where the other way sorts all the rows of a common one.
         """
-        found = self
+        found, key = self, F("pk") + 0
         for term in terms(text):
-            found = found.filter(pk__in=term.condition())
+            found = found.filter(term.condition(key))
         return found
 
 

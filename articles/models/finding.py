@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 
 from django.db import connection, models
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import In
 
 from newsroom.lib.html import plain_text
 from newsroom.lib.names import fold
@@ -18,18 +20,18 @@ LONGEST_TERM = 100  # characters; PostgreSQL refuses a word of 2,046 bytes
 LONGEST_TEXT = 300_000  # characters that are kept; PostgreSQL refuses an index entry of a megabyte
 QUOTED_OR_WORD = re.compile(r'[“”"„]([^“”"„]*)(?:[“”"„]|$)|([^\s“”"„]+)')
 
-# The stories in which one term is found. Names are looked up where they are kept, so that a renamed official,
-# topic or author is found by the new name at once.
+# The stories in which one term is found: by their words, or by what they name. Names are looked up where they
+# are kept, so that a renamed official, topic or author is found by the new name at once.
 SQLITE = "SELECT rowid FROM articles_desk_words WHERE articles_desk_words MATCH %s"
 POSTGRESQL = "SELECT article_id FROM articles_articlewords WHERE vector @@ %s::tsquery"
 NAMED = """
- UNION SELECT o.article_id FROM articles_articleofficial o WHERE o.person_id IN (
+ SELECT o.article_id FROM articles_articleofficial o WHERE o.person_id IN (
    SELECT p.id FROM people_person p WHERE p.folded LIKE %s OR p.folded LIKE %s
    UNION SELECT n.person_id FROM people_personname n WHERE n.folded LIKE %s OR n.folded LIKE %s)
- UNION SELECT r.content_object_id FROM articles_articletopic r WHERE r.tag_id IN (
+ UNION ALL SELECT r.content_object_id FROM articles_articletopic r WHERE r.tag_id IN (
    SELECT t.id FROM articles_topic t WHERE t.folded LIKE %s OR t.folded LIKE %s
    UNION SELECT a.topic_id FROM articles_topicalias a WHERE a.folded LIKE %s OR a.folded LIKE %s)
- UNION SELECT b.article_id FROM articles_articleauthor b WHERE b.author_id IN (
+ UNION ALL SELECT b.article_id FROM articles_articleauthor b WHERE b.author_id IN (
    SELECT w.id FROM articles_author w WHERE w.folded LIKE %s OR w.folded LIKE %s)"""
 NAMES = NAMED.count("%s") // 2
 
@@ -41,15 +43,16 @@ class Term:
     words: str
     whole: bool = False
 
-    def condition(self):
-        """What `pk__in` takes: the stories in which it is found."""
+    def condition(self, key):
+        """Whether it is found in a story, whose id the expression `key` says: a condition for a filter."""
         if connection.vendor == "postgresql":
             begun = "" if self.whole else ":*"
             match = " <-> ".join(f"'{word}'" for word in self.words.split()) + begun
             found = POSTGRESQL
         else:
             match, found = f'"{self.words}"' + ("" if self.whole else " *"), SQLITE
-        return RawSQL(found + NAMED, [match, *[f"{self.words}%", f"% {self.words}%"] * NAMES])  # noqa: S611
+        names = [f"{self.words}%", f"% {self.words}%"] * NAMES
+        return Q(In(key, RawSQL(found, [match]))) | Q(In(key, RawSQL(NAMED, names)))  # noqa: S611
 
 
 def terms(text):

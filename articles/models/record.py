@@ -155,6 +155,9 @@ class Edition(Content):
             models.Index(fields=["month", "slug"], name="edition_address"),  # the story page
             models.Index(fields=["live_from"], name="edition_begins"),  # freshness, schedules
             models.Index(fields=["live_until"], name="edition_ends"),  # freshness, expiries
+            models.Index(  # the desk's drafts that had been published; few of many
+                fields=["expires_at"], name="edition_expires", condition=Q(expires_at__isnull=False)
+            ),
             models.Index(fields=["kind", "live_from"], name="edition_of_a_kind"),  # corrections, newest first
         ]
 
