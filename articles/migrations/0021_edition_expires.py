@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0018_assignment")]
+    dependencies = [("articles", "0020_sent_once")]
 
     operations = [
         migrations.AddIndex(
