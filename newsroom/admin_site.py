@@ -8,6 +8,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
+from django.db.models import Case, When
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
@@ -67,7 +68,19 @@ PLACES = [
 
 
 class Picking(AutocompleteJsonView):
-    """What a search field offers: a record in the words of its admin's ``picker_label``, where it has one."""
+    """What a search field offers: a record in the words of its admin's ``picker_label``, where it has one.
+
+    First what is called as typed, then what begins so: ``picker_name`` of the admin is the field of the name.
+    """
+
+    def get_queryset(self):
+        found, term = super().get_queryset(), self.term.strip()
+        name = getattr(self.model_admin, "picker_name", "")
+        if not (name and term):
+            return found
+        called = When(**{f"{name}__iexact": term}, then=0)
+        begins = When(**{f"{name}__istartswith": term}, then=1)
+        return found.order_by(Case(called, begins, default=2), *found.query.order_by, name, "pk")
 
     def serialize_result(self, obj, to_field_name):
         label = getattr(self.model_admin, "picker_label", str)

@@ -26,6 +26,7 @@ class OrganizationAdmin(Mergeable, WithExchange, AddressedAdmin):
     inlines = [OrganizationNameInline]
     autocomplete_fields = ["parent"]
     search_fields = ["folded"]
+    picker_name = "name"
     list_display = ["name", "short_name", "parent", "started_in_words", "ended_in_words"]
     list_select_related = ["parent"]
     fieldsets = [
@@ -60,6 +61,7 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     inlines = [PostTitleInline]
     autocomplete_fields = ["organization", "replaces"]
     search_fields = ["folded"]
+    picker_name = "title"
     list_display = ["title", "organization", "seats", "rank", "created_in_words", "abolished_in_words"]
     list_filter = ["is_numbered"]
     list_select_related = ["organization"]

@@ -6,8 +6,9 @@ import io
 import pytest
 from django.core.management import call_command
 
+from articles.models import SuggestionDismissal
 from articles.suggestions import Words, offered
-from tests.make import make_article, make_live
+from tests.make import make_article, make_live, make_user
 from tests.people.make import make_appointment
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,13 @@ def test_the_command_lists_what_live_stories_leave_unlinked():
     call_command("suggest_links", stdout=out)
     assert "unlinked/  Ban Ki-moon  strong" in out.getvalue()
     assert "1 open suggestions." in out.getvalue()
+
+
+def test_the_command_leaves_out_what_somebody_dismissed():
+    ban = make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01").person
+    article = make_live(body="<p>Ban Ki-moon spoke.</p>")
+    (one,) = offered(Words.of(article))
+    SuggestionDismissal.store(article, [ban.pk], one.evidence_hash, make_user())
+    out = io.StringIO()
+    call_command("suggest_links", stdout=out)
+    assert out.getvalue() == "0 open suggestions.\n"

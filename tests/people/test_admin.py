@@ -128,6 +128,21 @@ def test_a_picker_of_posts_names_the_organization(desk):
     assert [row["text"] for row in found] == ["Head, UNICEF (–2012)"]
 
 
+def test_a_picker_of_posts_begins_with_the_one_that_is_called_as_typed(desk):
+    office = make_organization("Executive Office of the Secretary-General")
+    for title in ("Chef de Cabinet", "Assistant to the Secretary-General", "Secretary-General’s Envoy"):
+        make_post(title, office)
+    make_post("Secretary-General", make_organization("United Nations"))
+    query = {"app_label": "people", "model_name": "appointment", "field_name": "post"}
+    found = desk.get(reverse("admin:autocomplete"), {**query, "term": "secretary-general "}).json()["results"]
+    assert [row["text"].partition(",")[0] for row in found] == [
+        "Secretary-General",
+        "Secretary-General’s Envoy",
+        "Assistant to the Secretary-General",
+        "Chef de Cabinet",
+    ]
+
+
 # --- Appointments ----------------------------------------------------------------------------
 def test_an_appointment_is_recorded_with_a_date_in_words_and_a_source(desk):
     post, person = make_post(), make_person()
