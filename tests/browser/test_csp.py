@@ -135,3 +135,15 @@ def test_the_desks_screens(site, visit, heard, accessibility_findings, width):
     client.force_login(get_user_model().objects.get(username="chief"))
     pages = [path for path in admin_pages() if opens(client, path)]
     wander(visit, heard, accessibility_findings, pages, user="chief", width=width)
+
+
+def one_of_each(pages):
+    """The first page of every view: colours are the same on the second."""
+    return {kind(path): path for path in reversed(list(pages))}.values()
+
+
+def test_the_desks_screens_in_the_dark(site, visit, heard, accessibility_findings):
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="chief"))
+    pages = [path for path in one_of_each(admin_pages()) if opens(client, path)]
+    wander(visit, heard, accessibility_findings, pages, user="chief", color_scheme="dark")
