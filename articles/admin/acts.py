@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.workflow import Status
+from newsroom.templatetags.desk import exact
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,17 @@ def _publish(article, likely=True):
         effect %= {"n": number, "old": article.live_number}
         return Act("_changes", _("Publish changes…"), effect, likely)
     label = _("Approve and publish") if article.status == Status.SUBMITTED else _("Publish")
-    return Act("_publish", label, _("Readers see it at once, as edition %(n)s.") % {"n": number}, likely)
+    effect = _embargoed(article) or _("Readers see it at once, as edition %(n)s.") % {"n": number}
+    return Act("_publish", label, effect, likely)
+
+
+def _embargoed(article):
+    """What an embargo makes of publishing now, or ""."""
+    if article.embargo_until is None or article.embargo_until <= timezone.now():
+        return ""
+    return _("The embargo holds it back until %(when)s: schedule it.") % {
+        "when": exact(article.embargo_until)
+    }
 
 
 def _schedule(article, likely=True):

@@ -15,6 +15,9 @@ from articles.models import Article, Topic
 from articles.workflow import Refused
 from newsroom.templatetags.desk import exact, who
 
+# Characters that write what follows backwards; no script needs them, and a title with one disguises another.
+OVERRIDES = {0x202D: None, 0x202E: None}
+
 
 class StaffField(forms.ModelChoiceField):
     """A member of staff, by full name."""
@@ -123,7 +126,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         data = super().clean()
         for name in Article.TEXT_FIELDS:
             if isinstance(data.get(name), str) and name != "body":
-                data[name] = data[name].replace("\r\n", "\n")  # forms send what no base has
+                data[name] = data[name].replace("\r\n", "\n").translate(OVERRIDES)  # no base has \r\n
         embargo, expires = data.get("embargo_until"), data.get("expires_at")
         if embargo and expires and expires <= embargo:
             self.add_error("expires_at", _("The story would expire before its embargo ends."))

@@ -56,6 +56,15 @@ def test_an_editor_finds_approve_and_publish_first_on_a_submitted_story(client, 
     assert "Readers see it at once, as edition 1." in text_of(page)
 
 
+def test_no_button_promises_readers_a_story_under_embargo(client, erin, article):
+    client.force_login(erin)
+    article.embargo_until = timezone.now() + datetime.timedelta(days=2)
+    article.save(update_fields=["embargo_until"])
+    said = text_of(open_form(client, submitted(article)))
+    assert "The embargo holds it back until" in said
+    assert "Readers see it at once" not in said
+
+
 def test_who_wrote_the_last_revision_finds_save_first(client, erin):
     article = make_article(by=erin)
     article.submit(erin)

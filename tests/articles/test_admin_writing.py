@@ -54,6 +54,12 @@ def test_a_reporter_writes_a_story(client, rosa):
     assert "Saved as revision 1" in messages_of(page)
 
 
+def test_no_character_writes_the_words_after_it_backwards(client, rosa):
+    add(client, headline="Assembly \u202evotes", standfirst="A \u202dvote.", body="<p>It voted.</p>")
+    article = Article.objects.get()
+    assert (article.headline, article.standfirst) == ("Assembly votes", "A vote.")
+
+
 def test_every_save_is_one_revision_with_its_relations(client, rosa):
     article, person = make_article(by=rosa), make_person("Francis Deng")
     ilse, omar = make_author("Ilse Marrow"), make_author("Omar Diallo")

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from articles.models import Edition
 from tests.browser.conftest import WIDTHS
 
 START = [
@@ -147,3 +148,14 @@ def test_the_desks_screens_in_the_dark(site, visit, heard, accessibility_finding
     client.force_login(get_user_model().objects.get(username="chief"))
     pages = [path for path in one_of_each(admin_pages()) if opens(client, path)]
     wander(visit, heard, accessibility_findings, pages, user="chief", color_scheme="dark")
+
+
+def test_the_desk_from_right_to_left(site, visit, heard, accessibility_findings, settings):
+    settings.LANGUAGE_CODE = "ar"
+    story = Edition.objects.live().order_by("pk").first().article_id
+    steps = [reverse("admin:articles_article_step", args=[story, step]) for step in ("correct", "withdraw")]
+    names = ["change", "notes", "links", "revisions", "compare"]
+    pages = [reverse(f"admin:articles_article_{name}", args=[story]) for name in names]
+    lists = [reverse(f"admin:{name}") for name in ("index", "calendar", "articles_article_changelist")]
+    library = [reverse("admin:images_image_upload"), reverse("admin:auth_group_change", args=[1])]
+    wander(visit, heard, accessibility_findings, [*lists, *pages, *steps, *library], user="chief", width=390)

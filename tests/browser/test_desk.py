@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Article, Edition
-from tests.make import make_article
+from tests.make import make_article, make_live
 
 SURFACE = ".ProseMirror[contenteditable]"
 WORDS = "The Special Adviser spoke on Wednesday."
@@ -118,6 +118,16 @@ def test_enter_in_a_field_saves_and_changes_nothing_else(visit):
     article.refresh_from_db()
     assert (article.status, article.place) == ("submitted", "Geneva")
     assert not article.editions.exists()
+
+
+def test_control_s_on_a_correction_checks_and_publishes_nothing(visit):
+    article = make_live(headline="Control and S", slug="control-s")
+    page = visit(reverse("admin:articles_article_step", args=[article.pk, "correct"]), user="erin")
+    ready(page).fill("#id_headline", "Control and S, corrected")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    assert page.input_value("#id_headline") == "Control and S, corrected"
+    assert article.editions.count() == 1
 
 
 def test_enter_on_a_step_checks_and_does_not_act(visit):
