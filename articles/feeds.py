@@ -5,15 +5,13 @@ Ids are of the story, not of its address, so a changed slug or headline is no ne
 
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.coverage import stories_of
-from articles.lists import PAGE, filed_under, named, newest, refuse_unseen, topic_at, with_names
-from articles.models.topics import Author
+from articles.lists import PAGE, author_at, filed_under, named, newest, refuse_unseen, topic_at, with_names
 from newsroom.lib.addresses import absolute
 from newsroom.lib.feeds import Entry, feed, tag_uri
 from newsroom.lib.feeds import absolute as absolute_html
@@ -37,8 +35,8 @@ def topic(request, form, slug):
 
 @require_safe
 def author(request, form, slug):
-    """An author's stories. Two queries."""
-    found = get_object_or_404(Author, slug=slug)
+    """An author's stories. Two queries; one more for a former address, which redirects."""
+    found = author_at(slug)
     stories = filed_under("edition_authors", author=found)
     return _feed_of(request, form, found, slug, "author_feed", stories, must_be_seen=True)
 

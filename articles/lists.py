@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models.record import Edition, EditionAuthor, EditionOfficial, EditionTopic
-from articles.models.topics import Topic
+from articles.models.topics import Author, Topic
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keyset import Key
 from people.models import Person
@@ -110,6 +110,12 @@ def topic_at(slug):
     """The topic of this address or other name (then `slug` is not its own: redirect). Http404 without one."""
     found = Topic.objects.filter(slug=slug).first()
     return found or get_object_or_404(Topic, aliases__slug=slug)
+
+
+def author_at(slug):
+    """The author of this address or a former one (it is not `slug`: redirect). Http404 without one."""
+    found = Author.objects.filter(slug=slug).first()
+    return found or get_object_or_404(Author, former_addresses__slug=slug)
 
 
 def refuse_unseen(stories, announced=False):

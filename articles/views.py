@@ -22,6 +22,7 @@ from articles.lists import (
     DAY,
     LONG,
     PAGE,
+    author_at,
     cards,
     filed_under,
     month_bounds,
@@ -36,7 +37,6 @@ from articles.lists import (
     with_names,
 )
 from articles.models.record import Edition, Withdrawal
-from articles.models.topics import Author
 from articles.notices import newest_notices, notices
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.keyset import Key
@@ -255,7 +255,7 @@ def topic(request, slug):
 @require_safe
 def author(request, slug):
     """An author. Two queries: the author, a page of stories; one more for a former address."""
-    found = Author.objects.filter(slug=slug).first() or get_object_or_404(Author, former_addresses__slug=slug)
+    found = author_at(slug)
     page = page_of(filed_under("edition_authors", place(request), author=found))
     refuse_unseen(page.stories)
     if found.slug != slug:

@@ -27,6 +27,16 @@ def test_the_address_of_before_leads_to_the_one_of_now(desk):
     assert desk.get("/authors/ilse/").status_code == 200
 
 
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_the_feed_of_before_leads_to_the_one_of_now(desk, form):
+    author = make_author("Ilse Marrow")
+    make_live(authors=[author])
+    move(desk, author, "ilse")
+    answer = desk.get(f"/authors/ilse-marrow/feed.{form}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/authors/ilse/feed.{form}")
+    assert desk.get("/authors/nobody/feed.atom").status_code == 404
+
+
 def test_moving_back_makes_no_loop(desk):
     author = make_author("Ilse Marrow")
     make_live(authors=[author])
