@@ -324,7 +324,8 @@ class KillForm(StepForm):
 
     title, button = gettext_lazy("Kill for legal reasons"), gettext_lazy("Kill now")
     effect = gettext_lazy(
-        "Every edition is hidden everywhere, also the earlier ones; a schedule is cancelled."
+        "Every edition is hidden everywhere, also the earlier ones; a schedule is cancelled. A browser or a "
+        "cache that has just fetched the page may show it for one more minute."
     )
     permission = "articles.kill_article"
     grave = True
