@@ -1,5 +1,6 @@
 """Who held what on a day, beside another day if asked: the form, and the rows of its table."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -126,6 +127,7 @@ class Cell:
     titles: list[Title]
     words: str = ""
     is_vacant: bool = False
+    day: datetime.date | None = None
 
     @property
     def key(self):
@@ -235,7 +237,7 @@ def _row(post, days, titles, vacant):
     cells = []
     for n, (day, found) in enumerate(zip(days, here, strict=True)):
         is_vacant = getattr(vacant, f"is_vacant_{n}", False)
-        cells.append(Cell(found, "" if found or is_vacant else _why(post, day), is_vacant))
+        cells.append(Cell(found, "" if found or is_vacant else _why(post, day), is_vacant, day))
     name = next((title.post_name for found in here for title in found), post.title)
     return Row(post, name if vacant or any(here) else "", cells)
 

@@ -92,10 +92,11 @@ def test_five_hundred_revisions_are_paged_by_key_within_eight_queries(
 
 def test_a_page_that_nobody_linked_is_not_there(client, erin):
     article = make_article()
-    for asked in ("x", "-1", "1.5", "9" * 30):
+    for asked in ("x", "-1", "1.5"):
         assert client.get(url(article), {"before": asked}).status_code == 404
     assert "No revision here." in text_of(client.get(url(article), {"before": "1"}))
-    assert client.get(url(article), {"before": "999999999"}).status_code == 200
+    for much in ("999999999", "9" * 30):  # the latter is no number of ours: as if it were not there
+        assert client.get(url(article), {"before": much}).status_code == 200
 
 
 def test_who_reads_the_history_and_how(client):

@@ -181,8 +181,8 @@ def test_what_a_colleague_described_meanwhile_is_left_as_it_is(client, reporter)
 def test_the_screen_costs_the_same_however_many_wait(client, reporter, django_assert_num_queries):
     for n in range(5):
         arrived(reporter, width=60 + n)
-    # session, user, two for permissions, the pictures, how many wait
-    with django_assert_num_queries(6):
+    # session, user, permissions, the pictures, how many wait
+    with django_assert_num_queries(5):
         html = client.get(WAITING).content.decode()
     assert html.count('name="picture"') == 5
 
