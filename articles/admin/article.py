@@ -124,7 +124,7 @@ class ArticleAdmin(admin.ModelAdmin):
     search_help_text = gettext_lazy(
         "Words from headline, text, note, byline, officials or topics; “quotes” keep words together."
     )
-    actions = ["hand_over", *bulk.actions()]
+    actions = bulk.actions()
     actions_on_top, actions_on_bottom = False, True
     formfield_overrides = {models.DateTimeField: {"form_class": DeskMomentField}}
     fieldsets = [
@@ -221,10 +221,6 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("By"))
     def who(self, article):
         return who(article.updated_by)
-
-    @admin.action(description=gettext_lazy("Make me the owner"), permissions=["change"])
-    def hand_over(self, request, queryset):
-        assigning.take_over(self, request, queryset)
 
     # --- Who may -------------------------------------------------------------------------------
     def has_approve_permission(self, request):

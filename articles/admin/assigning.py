@@ -1,14 +1,11 @@
 """The assignment of a story in the admin: who may set what in its form, how it reads, taking over many."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from articles.models import Article
-from articles.workflow import Refused
 from newsroom.templatetags.desk import exact, state, who
 
 FIELDS = ("owner", "due_at", "brief")  # written by Article.assign() alone
@@ -56,20 +53,3 @@ def assign(form, user, article, made):
     article.assign(
         user, data.get("owner"), data.get("due_at", article.due_at), data.get("brief", article.brief)
     )
-
-
-def take_over(model_admin, request, queryset):
-    """Make oneself the owner of the chosen stories, each by its own act; those of others ask for a right."""
-    done, kept = 0, 0
-    for article in Article.objects.filter(pk__in=queryset.values("pk")).order_by("pk"):
-        try:
-            done += article.assign(request.user, request.user, article.due_at, article.brief)
-        except Refused:
-            kept += 1
-    words = ngettext(
-        "You are the owner of %(n)s more story now.", "You are the owner of %(n)s more stories now.", done
-    )
-    model_admin.message_user(request, words % {"n": done}, messages.SUCCESS)
-    if kept:
-        words = _("%(n)s belong to colleagues: ask an editor to hand them over.") % {"n": kept}
-        model_admin.message_user(request, words, messages.WARNING)

@@ -34,6 +34,11 @@ class Act:
     grave: bool = False
 
 
+def _take(_desk, request, article, _reason):
+    if not article.assign(request.user, request.user, article.due_at, article.brief):
+        raise Refused(_("It is yours already."))
+
+
 def _submit(_desk, request, article, _reason):
     article.submit(request.user)
 
@@ -54,6 +59,7 @@ def _delete(desk, request, article, _reason):
 
 
 ACTS = [
+    Act("take_many", gettext_lazy("Make me the owner…"), "change", _take),
     Act("submit_many", gettext_lazy("Submit…"), "change", _submit),
     Act("approve_many", gettext_lazy("Approve…"), "approve", _approve),
     Act(

@@ -144,3 +144,21 @@ def test_more_than_a_hundred_are_refused(client, erin):
     chosen = list(Article.objects.values_list("pk", flat=True))
     page = client.post(LIST, {"action": "submit_many", "_selected_action": chosen}, follow=True)
     assert "At most 100 stories at once" in text_of(page)
+
+
+def test_stories_change_hands_together_and_what_is_mine_already_is_told(client, erin):
+    theirs, mine, other = make_article(headline="Theirs"), make_article(owner=erin), make_article()
+    page = ask(client, "take_many", theirs, mine)
+    assert "It is yours already." in text_of(page)
+    assert not Article.objects.filter(owner=erin).exclude(pk=mine.pk).exists()
+    confirm(client, page)
+    assert set(Article.objects.filter(owner=erin)) == {theirs, mine}
+    assert AuditEntry.objects.filter(act=Act.ASSIGNED, by=erin).count() == 1
+    assert Article.objects.get(pk=other.pk).owner != erin
+
+
+def test_who_may_only_read_takes_over_nothing(client):
+    reader, article = make_user("view_article", "act_in_bulk"), make_article()
+    client.force_login(reader)
+    ask(client, "take_many", article)
+    assert Article.objects.get().owner != reader

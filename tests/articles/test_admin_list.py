@@ -193,25 +193,10 @@ def test_editions_are_counted_the_same_way(client, monkeypatch):
 
 
 # --- Actions -------------------------------------------------------------------------------------
-def test_stories_change_hands_together(client, erin):
-    stories = [make_article(), make_article(), make_article()]
-    chosen = {"action": "hand_over", "_selected_action": [str(story.pk) for story in stories[:2]]}
-    client.post(LIST, chosen, follow=True)
-    assert set(Article.objects.filter(owner=erin)) == set(stories[:2])
-
-
 def test_nobody_deletes_stories_by_the_dozen(client, erin):
     article = make_article()
     client.post(LIST, {"action": "delete_selected", "_selected_action": [str(article.pk)], "post": "yes"})
     assert Article.objects.exists()
-
-
-def test_who_may_only_read_takes_over_nothing(client):
-    reader, article = make_user("view_article"), make_article()
-    client.force_login(reader)
-    client.post(LIST, {"action": "hand_over", "_selected_action": [str(article.pk)]})
-    article.refresh_from_db()
-    assert article.owner != reader
 
 
 def test_the_list_is_closed_to_who_may_not_see_stories(client):

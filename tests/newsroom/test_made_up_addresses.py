@@ -96,7 +96,7 @@ def test_odd_keys(client_of_all, model):
 def test_odd_rows_chosen_for_an_action(client_of_all, model):
     client_of_all.raise_request_exception = False
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    for action in ("delete_selected", "hand_over", "zzz", ""):
+    for action in ("delete_selected", "take_many", "zzz", ""):
         for rest in ({"post": "yes"}, {"select_across": "zzz", "index": "zzz"}):
             sent = {"action": action, "_selected_action": ["x", DIGITS, "9" * 5000, "\0", "1,2", ""], **rest}
             assert client_of_all.post(url, sent).status_code < 500, (url, sent)
