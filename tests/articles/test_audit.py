@@ -210,7 +210,7 @@ def test_the_head_goes_on_and_never_back():
 def test_the_log_is_not_emptied():
     make_live()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE articles_auditentry")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE articles_auditentry CASCADE")
 
 
 def test_a_story_with_acts_is_kept(client):
