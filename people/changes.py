@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from newsroom.lib.partial_date import LATEST, UNKNOWN, iso, lo, words
 from people.models import Appointment, State
 from people.models.appointment import ENDS, TEXT
-from people.titles import note_of
 
 PAGE = 40
 FEED = 50
@@ -87,10 +86,6 @@ class Event:
     @property
     def sentence(self):
         return f"{self.appointment.person} {self.what} {self.post_name}"
-
-    @property
-    def note(self):
-        return note_of(self.appointment, self.day)
 
     @property
     def sources(self):
