@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.database.search_index import has_phrase
 from articles.linkdesk import TEXT, answers_of, place_of, what_is_shown
 from articles.mentions import Rule
 from articles.models import Article, Edition, EditionOfficial, LinkBatch
-from articles.search_index import has_phrase
 from articles.suggestions import Words, found_in
 from articles.workflow import Refused
 from newsroom.lib.names import fold

@@ -1,4 +1,4 @@
-"""One number that changes whenever anything readers could see has changed."""
+"""Two single rows: the number that changes with whatever readers could see, and the roles last granted."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,5 +15,21 @@ class Stamp(models.Model):
                 condition=models.Q(pk=1),
                 name="there_is_one_stamp",
                 violation_error_message=_("There is one stamp."),
+            ),
+        ]
+
+
+class WrittenRoles(models.Model):
+    """A single row: the digest of the rights that `migrate` last gave to the groups (newsroom/roles.py)."""
+
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1),
+                name="roles_are_written_once",
+                violation_error_message=_("There is one row for the roles."),
             ),
         ]

@@ -1,10 +1,15 @@
 """Who may do what: the roles of a newsroom as groups, each with exactly the permissions it needs.
 
-A migration writes them; after a change here, add one that calls `write` again. An administrator may change
-the groups in the admin; the next such migration says these again.
+`manage.py migrate` writes them. An administrator may change the groups in the admin; that stays until a
+release changes what is said here, or brings a right that is named here: then `migrate` says all of it again.
 """
 
-from django.contrib.auth.management import create_permissions
+import hashlib
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+
+from newsroom.models import WrittenRoles
 
 # Models that every role may read: the desk is open, only acts are kept apart.
 OPEN = [
@@ -110,7 +115,6 @@ ROLES = {
         "auth.group": ALL,
     },
 }
-APPS = ["auth", "images", "people", "articles"]  # whose permissions the roles name
 
 
 def permissions_of(role):
@@ -122,32 +126,30 @@ def permissions_of(role):
     return wanted
 
 
-def grant(apps, database="default"):
-    """Make each role a group with its permissions, and take all others from it.
-
-    `apps` is a migration's registry or Django's own. Permissions of models that do not exist yet are left
-    out: the migration that brings the model calls this again.
-    """
-    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
-    known = {
-        (app, codename): pk
-        for pk, app, codename in permission_model.objects.using(database).values_list(
-            "pk", "content_type__app_label", "codename"
-        )
-    }
+def grant(database="default"):
+    """Make each role a group with its permissions, those that there are, and take all others from it."""
+    known = _known(database)
     for role in ROLES:
-        group, _created = group_model.objects.using(database).get_or_create(name=role)
+        group, _created = Group.objects.using(database).get_or_create(name=role)
         group.permissions.set([known[key] for key in permissions_of(role) if key in known])
 
 
-def write(apps, schema_editor):
-    """What a migration runs: the permissions as they are by now, and the roles with them.
+def follow(connection):
+    """Grant the roles if what they may do is not what was last granted here, or a group is missing."""
+    needed = {model._meta.db_table for model in (Group, Permission, ContentType, WrittenRoles)}
+    if not needed <= set(connection.introspection.table_names()):
+        return  # migrated back
+    known = _known(connection.alias)
+    rights = [(role, sorted(permissions_of(role) & known.keys())) for role in ROLES]
+    digest = hashlib.sha256(repr(rights).encode()).hexdigest()
+    written, groups = WrittenRoles.objects.using(connection.alias), Group.objects.using(connection.alias)
+    same = written.filter(pk=1, digest=digest).exists()
+    if not same or groups.filter(name__in=ROLES).count() < len(ROLES):
+        grant(connection.alias)
+        written.update_or_create(pk=1, defaults={"digest": digest})
 
-    Django makes permissions after all migrations; the groups need them now. Made twice they stay one.
-    """
-    for label in APPS:
-        app = apps.get_app_config(label)
-        app.models_module = True  # an app of a migration has none, and would be passed over
-        create_permissions(app, apps=apps, using=schema_editor.connection.alias, verbosity=0)
-        app.models_module = None
-    grant(apps, schema_editor.connection.alias)
+
+def _known(database):
+    """{(app label, codename): key} of every permission."""
+    rows = Permission.objects.using(database).values_list("pk", "content_type__app_label", "codename")
+    return {(app, codename): pk for pk, app, codename in rows}

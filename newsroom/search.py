@@ -1,7 +1,7 @@
 """Search for readers: live stories newest first, officials by any name, topics by any name.
 
-A thin layer over SQLite FTS5 and PostgreSQL `tsvector` (articles/search_index.py keeps the index in the
-transaction that publishes). Newest first, because a page of newest matches costs the same at a million
+A thin layer over SQLite FTS5 and PostgreSQL `tsvector` (articles/database/search_index.py keeps the index
+in the transaction that publishes). Newest first, because a page of newest matches costs the same at a million
 stories as at a thousand. A page is three queries: names, titles, stories.
 """
 
@@ -115,7 +115,7 @@ SQLITE = f"""
 WITH by_word AS MATERIALIZED (
   SELECT e.id, e.order_key FROM articles_edition_words w CROSS JOIN articles_edition e
   ON e.order_key = w.rowid
-  WHERE w.words MATCH %(match)s AND w.rowid < %(before)s AND {LIVE}
+  WHERE w.search_text MATCH %(match)s AND w.rowid < %(before)s AND {LIVE}
   ORDER BY w.rowid DESC LIMIT %(limit)s),
 by_name AS MATERIALIZED ({BY_NAME})
 """

@@ -1,12 +1,13 @@
 """The triggers that raise the stamp: on every table whose rows readers could see.
 
-A migration that adds such a table, or rebuilds one on SQLite, calls `install` again at its end;
-tests/newsroom/test_freshness.py fails when a table is missing.
+A new such table has them after the next `migrate` (newsroom/database.py).
 """
 
 from django.apps import apps
 
-VERBS = ("INSERT", "UPDATE", "DELETE")
+from newsroom.lib.schema import SchemaPiece
+
+VERBS = ("INSERT", "DELETE", "UPDATE")
 RAISE = (
     "INSERT INTO newsroom_stamp (id, version) VALUES (1, 1)"
     " ON CONFLICT (id) DO UPDATE SET version = newsroom_stamp.version + 1"
@@ -22,33 +23,40 @@ def public_tables():
             yield model._meta.db_table
 
 
-def install(schema_editor):
-    """Create the triggers on the tables that there are. Safe to call again."""
-    connection = schema_editor.connection
-    present = set(connection.introspection.table_names())
-    if connection.vendor == "postgresql":
-        schema_editor.execute(
-            "CREATE OR REPLACE FUNCTION newsroom_raise_stamp() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN {RAISE}; RETURN NULL; END $$",
-            params=None,
-        )
-    for table in sorted(set(public_tables()) & present):
-        for name, statement in _triggers(connection.vendor, table):
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}", params=None)
-            schema_editor.execute(statement, params=None)
-
-
-def _triggers(vendor, table):
-    """On PostgreSQL BEFORE: whoever holds the stamp waits for nobody who holds a row and wants the stamp."""
-    if vendor == "postgresql":
-        name = f"{table}_is_public"
-        yield (
-            name,
-            f"CREATE TRIGGER {name} BEFORE {' OR '.join(VERBS)} ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION newsroom_raise_stamp()",
-        )
+def pieces(connection, tables):
+    """The SchemaPieces that raise the stamp on those public tables that are among `tables`."""
+    if "newsroom_stamp" not in tables:
         return
-    for verb in VERBS:
-        name = f"{table}_is_public_{verb.lower()}"
-        yield name, f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN {RAISE}; END"
+    public = sorted({*public_tables()} & tables)
+    if connection.vendor == "postgresql":
+        yield from _postgresql(public)
+    else:
+        for table in public:
+            for verb in VERBS:
+                name = f"{table}_is_public_{verb.lower()}"
+                sql = f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN {RAISE}; END"
+                yield SchemaPiece("trigger", table, name, sql)
+
+
+def _postgresql(public):
+    """Triggers BEFORE: whoever holds the stamp waits for nobody who holds a row and wants the stamp."""
+    function = "newsroom_raise_stamp"
+    sql = (
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$BEGIN {RAISE}; RETURN NULL; END$$"
+    )
+    yield SchemaPiece("function", "", function, sql)
+    for table in public:
+        name = f"{table}_is_public"
+        sql = (
+            f"CREATE TRIGGER {name} BEFORE {' OR '.join(VERBS)} ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+        )
+        yield SchemaPiece("trigger", table, name, sql)
+
+
+def raise_stamp(connection):
+    """Make every public page a new one, where there is a stamp."""
+    if "newsroom_stamp" in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(RAISE)

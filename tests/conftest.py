@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 
-from articles import guards, search_index
+from articles.database import guards
+from newsroom import database
+from newsroom.lib.schema import without_triggers
 from people import name_list
 
 
@@ -22,14 +24,12 @@ def _flush_with_guards():
     flush = type(connection.ops).execute_sql_flush
 
     def execute_sql_flush(ops, sql_list):
-        with ops.connection.schema_editor() as editor:
-            guards.remove(editor)
-        flush(ops, sql_list)
+        tables = set(ops.connection.introspection.table_names())
+        with without_triggers(ops.connection, guards.pieces(ops.connection, tables)):
+            flush(ops, sql_list)
         if ops.connection.vendor == "sqlite":
-            with ops.connection.cursor() as cursor:
-                search_index.empty(cursor)
-        with ops.connection.schema_editor() as editor:
-            guards.install(editor)
+            for index in database.INDEXES:
+                index.rebuild(ops.connection)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(type(connection.ops), "execute_sql_flush", execute_sql_flush)

@@ -1,8 +1,9 @@
 """The audit log: who did what to which story, when, why, and what it changed. Append-only, one chain.
 
 Each entry carries the hash of the one before it, so that no row can be changed, moved, put in or taken out
-unnoticed: `manage.py verify_audit` walks the chain. Triggers (articles/guards.py) refuse to change or delete
-a row at all. Who can rewrite the whole chain is found out by its end alone: note what `verify_audit` prints.
+unnoticed: `manage.py verify_audit` walks the chain. Triggers (articles/database/guards.py) refuse to change
+or delete a row at all. Who can rewrite the whole chain is found out by its end alone: note what
+`verify_audit` prints.
 """
 
 import contextlib

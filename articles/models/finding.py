@@ -1,7 +1,8 @@
 """Finding a story on the desk by its words: what it says, its desk note, and whom and what it names.
 
 The words are kept folded beside each story (`Revising.save_revision()`), and the database keeps an index of
-them (articles/desk_index.py). It is another index than the one readers search: a draft is in this one only.
+them (articles/database/desk_index.py). It is another index than the one readers search: a draft is in this
+one only.
 """
 
 import re

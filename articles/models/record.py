@@ -1,7 +1,7 @@
 """The record: what readers see or saw. Editions with their relations, withdrawals, and the one door.
 
-Nothing here is edited. Database triggers (articles/guards.py) refuse to change or delete an edition's text,
-and its relations too, except through a `LinkChange`, which says who linked whom and why.
+Nothing here is edited. Database triggers (articles/database/guards.py) refuse to change or delete an
+edition's text, and its relations too, except through a `LinkChange`, which says who linked whom and why.
 """
 
 import contextlib

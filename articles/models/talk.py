@@ -1,6 +1,6 @@
 """What colleagues say to each other on a story: desk notes, and the marks of what somebody has yet to read.
 
-A note is never changed; its author may only mark it as done, and open it again (articles/guards.py).
+A note is never changed; its author may only mark it as done, and open it again (articles/database/guards.py).
 Readers' pages never import this file.
 """
 

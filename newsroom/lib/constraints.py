@@ -1,5 +1,7 @@
 """Constraints that speak: a rule kept by the database and said beside the field it concerns."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -40,3 +42,37 @@ class FieldCheck(models.CheckConstraint):
     def clone(self):
         _path, args, kwargs = self.deconstruct()
         return type(self)(*args, beside=self.beside, holds=self.holds, **kwargs)
+
+
+@models.CharField.register_lookup
+class Globs(models.Lookup):
+    """``field__globs=[...]``: the whole text has one of these shapes, written as SQLite's GLOB writes them.
+
+    A shape is made of plain characters, classes such as ``[0-9]`` and ``[^0-9]``, and ``*``. A constraint of
+    them needs nothing but the database: SQLite's regular expressions are a function of Python, which no
+    other program has that opens the file. PostgreSQL reads the same shapes as a regular expression.
+    """
+
+    lookup_name = "globs"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        text, params = self.process_lhs(compiler, connection)
+        shapes = "|".join(PART_OF_SHAPE.sub(_as_regex, shape) for shape in self.rhs)
+        return f"{text} ~ %s", [*params, f"^(?:{shapes})$"]
+
+    def as_sqlite(self, compiler, connection):
+        text, params = self.process_lhs(compiler, connection)
+        fits = " OR ".join([f"{text} GLOB %s"] * len(self.rhs))
+        sql = f"(instr({text}, char(0)) = 0 AND ({fits}))"  # GLOB reads no further than a null character
+        return sql, [*params, *(value for shape in self.rhs for value in (*params, shape))]
+
+
+PART_OF_SHAPE = re.compile(r"\[[^]]*\]|.", re.DOTALL)
+
+
+def _as_regex(match):
+    part = match[0]
+    if part == "*":
+        return ".*"
+    return part if part.startswith("[") else re.escape(part)

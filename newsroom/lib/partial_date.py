@@ -37,6 +37,11 @@ DAY_MONTH_YEAR = re.compile(r"(?:([0-9]{1,2})\.? )?([^\W\d_]+)\.? ([0-9]{4})")
 MONTH_DAY_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}) ([0-9]{4})")
 # What a stored value looks like; \Z because $ would let a line break through.
 STORED = r"^((?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?|XXXX)?\Z"
+# The same for the database, but for the year 0000.
+YEAR = "[0-9]" * 4
+MONTHS = [f"{YEAR}-{month}" for month in ("0[1-9]", "1[0-2]")]
+DAYS = [f"{month}-{day}" for month in MONTHS for day in ("0[1-9]", "[12][0-9]", "3[01]")]
+SHAPES = ["", UNKNOWN, YEAR, *MONTHS, *DAYS]
 
 
 # --- Reading and writing ---------------------------------------------------------------------
@@ -220,7 +225,7 @@ def well_formed(*names):
     return [
         FieldCheck(
             beside=name,
-            condition=Q(**{f"{name}__regex": STORED}),
+            condition=Q(**{f"{name}__globs": SHAPES}) & ~Q(**{f"{name}__globs": ["0000*"]}),
             holds=lambda record, name=name: re.search(STORED, getattr(record, name)) is not None,
             name=f"%(app_label)s_%(class)s_{name}_is_a_partial_date",
             violation_error_message=gettext_lazy(

@@ -38,7 +38,7 @@ def wikidata_once(kind):
     return [
         FieldCheck(
             beside="wikidata",
-            condition=Q(wikidata="") | Q(wikidata__regex=WIKIDATA),
+            condition=Q(wikidata="") | Q(wikidata__globs=["Q[1-9]*"]) & ~Q(wikidata__globs=["Q*[^0-9]*"]),
             holds=lambda record: not record.wikidata or re.search(WIKIDATA, record.wikidata) is not None,
             name=f"a_wikidata_item_of_{kind}_begins_with_q",
             violation_error_message=_("Write an item of Wikidata, for example Q1253."),

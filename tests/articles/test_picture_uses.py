@@ -1,17 +1,13 @@
 """A picture that a story prints within its text is in use: on the desk and in every edition."""
 
 import datetime
-import importlib
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import ArticlePicture, EditionPicture
 from newsroom.images import uses
 from newsroom.images.models import Image
 from tests.make import change, make_article, make_editor, make_image, make_live
@@ -101,16 +97,6 @@ def test_many_are_refused_together_with_their_places_in_few_queries(
     assert all(article.headline in html for article in articles)
     admin_client.post("/admin/images/image/", data | {"post": "yes"})
     assert Image.objects.count() == 10
-
-
-def test_what_was_written_before_is_listed_by_the_migration():
-    image, lead = make_image(), make_image()
-    article = make_article(body=body(image), lead_image=lead)
-    ArticlePicture.objects.all().delete()
-    migration = importlib.import_module("articles.migrations.0013_pictures")
-    migration.list_pictures(apps, SimpleNamespace(connection=connection))
-    assert set(article.article_pictures.values_list("image", flat=True)) == {image.pk, lead.pk}
-    assert not EditionPicture.objects.exists()
 
 
 def test_a_long_list_says_that_it_is_not_whole(admin_client, monkeypatch):

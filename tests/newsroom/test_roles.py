@@ -119,7 +119,7 @@ def test_every_permission_that_a_role_names_exists():
 def test_granting_again_takes_away_what_a_role_does_not_name():
     group = Group.objects.get(name="reporter")
     group.permissions.add(Permission.objects.get(codename="publish_article"))
-    roles.grant(apps)
+    roles.grant()
     assert not group.permissions.filter(codename="publish_article").exists()
     assert Group.objects.filter(name__in=roles.ROLES).count() == len(roles.ROLES)
 

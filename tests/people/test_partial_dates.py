@@ -131,7 +131,13 @@ def test_update_raw_sql_and_fixtures_leave_the_bounds_right():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("value", ["2007-13", "2007-5", "soon", "0000", "2007\n", "2007-05-32", "X"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2007-13", "2007-00", "2007-5", "2007-05-", "2007-05-00", "2007-05-32", "soon", "0000", "0000-05",
+        "200", "20071", "X", "XXXXX", "xxxx", "2007\n", "\n2007", " 2007", "٢٠٠٧", "²007", "*", "[0-9]",
+    ],
+)  # fmt: skip
 def test_no_road_past_the_forms_stores_what_is_no_date(value):
     make_appointment(start="2007")
     with pytest.raises(IntegrityError), transaction.atomic():
