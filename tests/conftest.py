@@ -1,7 +1,14 @@
 """What every test shares: a quick hasher, a media folder of its own, a database that can be flushed."""
 
+import os
+import time
+
 import pytest
-from django.db import connection
+import time_machine
+from django.apps import apps
+from django.core.files.storage import FileSystemStorage
+from django.db import connection, models
+from django.utils import timezone
 
 from articles.database import guards
 from newsroom import database
@@ -9,6 +16,66 @@ from newsroom.lib.schema import without_triggers
 from people import name_list
 
 
+# --- The suite at another moment -------------------------------------------------------------------
+def pytest_addoption(parser):
+    parser.addoption(
+        "--clock", metavar="MOMENT", help="run everything at this moment, such as 2036-02-29T23:30Z"
+    )
+
+
+def pytest_configure(config):
+    """Move the clock before a test file is imported; a test may move it again for itself."""
+    if moment := config.getoption("clock"):
+        travel = time_machine.travel(moment)
+        travel.start()
+        config.add_cleanup(travel.stop)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clock_goes_back_over_nothing():
+    """A test that moves the clock back has made nothing yet: what it asks would stand before what it made."""
+    start = time_machine.travel.start
+    moments = [
+        (model._base_manager, field.name)
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.DateTimeField)
+        if field.name == "history_date" or field.auto_now_add or field.default is timezone.now
+    ]
+
+    def start_over_nothing(travel):
+        traveller = start(travel)
+        if connection.in_atomic_block and not connection.needs_rollback:
+            now = timezone.now()
+            late = [rows.model.__name__ for rows, at in moments if rows.filter(**{f"{at}__gt": now}).exists()]
+            if late:
+                travel.stop()
+                pytest.fail(f"The clock moves back to {now:%Y-%m-%d %H:%M} over {late}: move it first.")
+        return traveller
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(time_machine.travel, "start", start_over_nothing)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_are_as_old_as_the_clock_says():
+    """The disk keeps the machine's time; what is stored in a test takes that of the test."""
+    save = FileSystemStorage._save
+
+    def save_at_this_time(storage, name, content):
+        name, now = save(storage, name, content), time.time()
+        os.utime(storage.path(name), (now, now))
+        return name
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(FileSystemStorage, "_save", save_at_this_time)
+    yield
+    patch.undo()
+
+
+# --- What every test has ---------------------------------------------------------------------------
 @pytest.fixture(autouse=True)
 def _settings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

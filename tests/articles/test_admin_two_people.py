@@ -44,6 +44,7 @@ def test_a_note_that_both_changed_is_refused_once_and_then_ours_to_decide(client
     assert article.note == "Mine"
 
 
+@pytest.mark.time_machine("2026-03-02T12:00Z")
 def test_a_moment_that_both_changed_is_refused_beside_it(client, rosa, article):
     page = open_form(client, article)
     save(client, article, planned_for_0="2027-05-01", planned_for_1="10:00")

@@ -22,7 +22,7 @@ from tests.make import (
 )
 from tests.people.make import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-03-02T12:00Z")]
 
 HOUR = datetime.timedelta(hours=1)
 TICK = datetime.timedelta(microseconds=1)

@@ -156,6 +156,7 @@ def test_the_reason_of_a_hand_made_post_does_not_help_who_may_not_pass(client):
     assert not Edition.objects.exists()
 
 
+@pytest.mark.time_machine("2026-03-02T12:00Z")
 def test_scheduling_asks_too_and_moving_keeps_the_reason(client):
     client.force_login(make_editor())
     article = without_standfirst()

@@ -6,9 +6,9 @@ import pytest
 
 from people.models import Person
 from tests.people.make import make_appointment, make_organization, make_person, make_post
-from tests.people.test_pages_person import page, words
+from tests.people.test_pages_person import TODAY, page, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]
 
 
 @pytest.fixture

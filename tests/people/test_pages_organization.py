@@ -5,9 +5,9 @@ import pytest
 from people.models import Organization
 from tests.make import make_live
 from tests.people.make import make_appointment, make_organization, make_person, make_post
-from tests.people.test_pages_person import page, words
+from tests.people.test_pages_person import TODAY, page, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ import json
 import re
 
 import pytest
-import time_machine
 
 from tests.make import make_image
 from tests.people.make import make_appointment, make_organization, make_person, make_post, move
 
-pytestmark = pytest.mark.django_db
-TODAY = "2026-11-24T12:00Z"
+TODAY = "2026-11-24T12:00Z"  # for all that is made and read here
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]
 
 
 @pytest.fixture
@@ -26,8 +25,7 @@ def ban():
 
 
 def page(client, address, status=200):
-    with time_machine.travel(TODAY, tick=False):
-        response = client.get(address)
+    response = client.get(address)
     assert response.status_code == status
     return response.content.decode()
 

@@ -3,20 +3,21 @@
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.db import transaction
 
 from people.importing import import_officials, read_officials
-from tests.people.test_pages_person import page, words
+from tests.people.test_pages_person import TODAY, page, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]
 OFFICIALS = Path(django_settings.BASE_DIR) / "newsroom" / "data" / "officials.csv"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _record(django_db_setup, django_db_blocker):
     """The officials of the demonstration, recorded once for all tests here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(TODAY, tick=False):
         report = import_officials(read_officials(OFFICIALS.read_text(encoding="utf-8")))
         assert not report.errors
         yield
