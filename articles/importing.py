@@ -30,6 +30,7 @@ from articles.models import (
     Author,
     Topic,
     TopicAlias,
+    seals,
 )
 from articles.models.content import Origin, Role
 from articles.models.record import Kind
@@ -659,6 +660,7 @@ class Row:
     def _record(self):
         """One entry of the audit log for what readers got from the archive."""
         after = {"external_id": self.id, "editions": self.published, "withdrawn": bool(self.withdrawn)}
+        after["digests"] = seals.digests(self.article.editions.all())
         AuditEntry.objects.record(Act.IMPORTED, self.run.by, article=self.article, after=after)
 
     def _write_relations(self):

@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.record import ReadOnly
 from articles.models import Act, Article, AuditEntry
-from newsroom.templatetags.desk import when, who
+from newsroom.templatetags.desk import exact, when, who
 
 # What the keys of `before` and `after` are called.
 NAMES = {
@@ -26,7 +27,13 @@ NAMES = {
     "due": gettext_lazy("due"),
     "brief": gettext_lazy("brief"),
     "told": gettext_lazy("readers are told"),
+    "embargo_until": gettext_lazy("embargo until"),
+    "expires_at": gettext_lazy("expires"),
+    "expires": gettext_lazy("expires"),
+    "was": gettext_lazy("was to go out"),
+    "digests": gettext_lazy("digest of the edition"),
 }
+MOMENTS = {"next_from", "live_from", "due", "embargo_until", "expires_at", "expires", "was"}
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -120,10 +127,16 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("Before and after"))
     def before_and_after(self, entry):
         rows = (
-            (NAMES.get(name, name), _value(before), _value(after)) for name, before, after in entry.changes
+            (NAMES.get(name, name), _value(name, before), _value(name, after))
+            for name, before, after in entry.changes
         )
         return format_html_join("\n", '<div dir="auto">{}: {} → {}</div>', rows) or "–"
 
 
-def _value(value):
-    return "–" if value is None else value
+def _value(name, value):
+    """A value of an entry in words: a moment in newsroom time, with its zone."""
+    if value is None:
+        return "–"
+    if name in MOMENTS:
+        return exact(parse_datetime(value))
+    return ", ".join(value.values()) if name == "digests" else value

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.workflow import Refused
 from newsroom.lib.html import plain_text
 
+from . import seals
 from .audit import AuditEntry
 from .carried import Carried
 from .content import digest_of
@@ -33,6 +34,7 @@ class Acting:
         """Record an act that is done: `before` is a `_standing()`, the details come to the one of now."""
         if edition:
             details |= {"edition": edition.number, "kind": edition.kind, "live_from": edition.live_from}
+            details |= {"expires": edition.expires_at, "digests": self._digests(act, edition)}
         after = {**(self._standing() if before else {}), **{k: v for k, v in details.items() if v}}
         AuditEntry.objects.record(
             act,
@@ -44,6 +46,12 @@ class Acting:
             after=after or None,
             reason=reason,
         )
+
+    def _digests(self, act, edition):
+        """The digests of what an act published: this edition, and a scheduled one written anew after it."""
+        if act not in seals.PUBLISHES:
+            return None
+        return seals.digests(self.editions.filter(cancelled_at=None, number__gte=edition.number))
 
     def _refuse_unless_written(self):
         if not any(sign.isprintable() and not sign.isspace() for sign in self.headline):

@@ -1,18 +1,46 @@
-"""manage.py verify_audit: walks the audit log's chain of hashes and tells where it does not hold."""
+"""manage.py verify_audit: the audit log against its chain of hashes, editions against their digests."""
+
+from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import AuditEntry
+from articles.models import AuditEntry, seals
+
+FAULTS = {
+    seals.CHANGED: "{}: it is not as it was published.",
+    seals.UNKNOWN: "{}: no entry of the audit log speaks of it.",
+    seals.GONE: "{}: the audit log speaks of it, and it is not there.",
+}
 
 
 class Command(BaseCommand):
-    help = "Verify the audit log: exit 1 at the first entry that does not stand as it was written."
+    help = "Verify the audit log and the editions it speaks of: exit 1 where one does not stand as written."
 
     def handle(self, *args, **options):
+        # Each check yields what is wrong in words. What the database must guard is one more to call here.
+        faults = [fault for check in (self.chain, self.editions) for fault in check()]
+        if faults:
+            raise CommandError("\n".join(faults))
+
+    def chain(self):
+        """The chain of hashes, up to the first entry that does not hold."""
         verdict = AuditEntry.objects.all().verify()
         if broken := verdict.broken:
             where = f"entry {broken.number}" + (f" (id {broken.pk})" if broken.pk else "")
-            raise CommandError(
-                f"{where}, {broken.what}: {broken.words}. Entries right before it: {verdict.right}."
+            yield f"{where}, {broken.what}: {broken.words}. Entries right before it: {verdict.right}."
+        else:
+            self.stdout.write(f"{verdict.right} entries are right. Head: {verdict.head or '-'}")
+
+    def editions(self):
+        """The words of every edition, with the digest that its entry has."""
+        counts = Counter()
+        for finding in seals.compare():
+            counts[finding.what] += 1
+            if finding.what in FAULTS:
+                yield FAULTS[finding.what].format(finding.words)
+        if counts[seals.RIGHT]:
+            self.stdout.write(f"{counts[seals.RIGHT]} editions are as they were published.")
+        if counts[seals.UNCOVERED]:
+            self.stdout.write(
+                f"{counts[seals.UNCOVERED]} editions are not covered: their entry has no digest."
             )
-        self.stdout.write(f"{verdict.right} entries are right. Head: {verdict.head or '-'}")
