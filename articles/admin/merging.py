@@ -128,16 +128,38 @@ def number_in(text):
 
 
 def _told(request, article, shown):
-    """Who saved what while this form was open, as a sentence."""
+    """Who saved or published what while this form was open, in one sentence or two."""
+    published = _published_since(article, shown)
+    if published and not _words_since(article, shown):
+        return published
     facts = {
         "who": others(request.user, article, shown),
         "n": article.revision_number,
         "when": exact(article.last_revision.at),
         "base": shown,
     }
+    words = _("%(who)s saved revision %(n)s at %(when)s, while you were writing on revision %(base)s.")
     if shown is None:
-        return _("%(who)s saved revision %(n)s at %(when)s, while you were writing.") % facts
-    return _("%(who)s saved revision %(n)s at %(when)s, while you were writing on revision %(base)s.") % facts
+        words = _("%(who)s saved revision %(n)s at %(when)s, while you were writing.")
+    return " ".join(filter(None, [words % facts, published]))
+
+
+def _words_since(article, shown):
+    """Whether a revision after `shown` has other words, and not only links or an address of its own."""
+    later = article.revisions.filter(number__gt=shown or 0)
+    return later.exclude(carried__isnull=False, carried__edition=None).exists()
+
+
+def _published_since(article, shown):
+    """Who published or scheduled a revision after `shown`, as a sentence, or "". One query."""
+    editions = article.editions.filter(cancelled_at=None, revision__number__gt=shown or 0)
+    edition = editions.select_related("by").order_by("-number").first()
+    if edition is None:
+        return ""
+    words = _("Meanwhile %(who)s published the story as edition %(n)s: readers see it since %(when)s.")
+    if edition.is_pending:
+        words = _("Meanwhile %(who)s scheduled the story as edition %(n)s: it goes out on %(when)s.")
+    return words % {"who": who(edition.by), "n": edition.number, "when": exact(edition.live_from)}
 
 
 def others(user, article, shown):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from articles.workflow import Refused
+from articles.workflow import Refused, Status
 from newsroom.lib.html import plain_text
 
 from . import seals
@@ -52,6 +52,25 @@ class Acting:
         if act not in seals.PUBLISHES:
             return None
         return seals.digests(self.editions.filter(cancelled_at=None, number__gte=edition.number))
+
+    def _record_same_words(self, payload, by, imported=False):
+        """Record a desk copy whose words nobody changed, only its links or its address, as a revision.
+
+        Who changed the words, and when, stays what it was; so does an approval. For a locked row. Five
+        queries.
+        """
+        last = self.last_revision
+        revision = self.revisions.create(
+            number=self.revision_number + 1,
+            by=by,
+            payload=payload,
+            digest=digest_of(payload),
+            imported=imported,
+        )
+        if last:
+            Carried.objects.create(revision=revision, desk=Carried.words_of(last))
+        approved = revision if self.status == Status.APPROVED else self.approved_revision
+        self._set(revision_number=revision.number, digest=revision.digest, approved_revision=approved)
 
     def _refuse_unless_written(self):
         if not any(sign.isprintable() and not sign.isspace() for sign in self.headline):

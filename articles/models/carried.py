@@ -1,7 +1,7 @@
-"""What comes into an unpublished desk copy from elsewhere (a correction of the live text, a link to an
-official, a merge of records): its record, and its question.
+"""What comes into a desk copy from elsewhere (a correction of the live text, a link to an official, a merge
+of records, the address that publication makes): its record, and its question.
 
-The revision that results is made by whoever corrects or links, but its unpublished words are somebody else's.
+The revision that results is made by whoever corrects, links or publishes, but its words are somebody else's.
 The rule that nobody publishes their own last revision alone asks for the writer of those.
 """
 
@@ -12,7 +12,8 @@ from articles.workflow import Refused
 
 
 class Carried(models.Model):
-    """`revision` is revision `desk` with a correction in it (`edition`), or with links (no edition)."""
+    """`revision` is revision `desk` with a correction in it (`edition`), or, without one, with links or an
+    address."""
 
     revision = models.OneToOneField("articles.Revision", models.CASCADE, related_name="carried")
     desk = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
@@ -24,6 +25,15 @@ class Carried(models.Model):
 
     def __str__(self):
         return f"{self.edition or self.desk} → {self.revision}"
+
+    @classmethod
+    def words_of(cls, revision):
+        """The revision whose words this one has, if it differs by links or an address alone; else itself.
+
+        One query.
+        """
+        same = cls.objects.filter(revision=revision, edition=None).select_related("desk").first()
+        return same.desk if same else revision
 
     @classmethod
     def written_before(cls, revisions):

@@ -10,11 +10,10 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.workflow import Refused, Status
+from articles.workflow import Refused
 
 from .acting import Acting
 from .audit import Act, AuditEntry
-from .carried import Carried
 from .content import Origin, Role, digest_of
 from .record import OFFICIAL, as_published
 
@@ -65,7 +64,7 @@ class Linking(Acting):
         article = self._lock()
         payload = article.payload()
         if digest_of(payload) != article.digest and article.last_revision:
-            article._record_link(payload, by)
+            article._record_same_words(payload, by)
         article._follow(article.editions.filter(cancelled_at=None).order_by("-number").first())
         self.refresh_from_db()
 
@@ -127,30 +126,12 @@ class Linking(Acting):
             changed = {"person": person.pk, **after}
             officials = [changed if r["person"] == person.pk else r for r in payload["officials"]]
         if saved:  # else the desk has words that no revision holds, and a revision of ours must not hold them
-            self._record_link({**payload, "officials": officials}, by)
-
-    def _record_link(self, payload, by):
-        last = self.last_revision
-        revision = self.revisions.create(
-            number=self.revision_number + 1, by=by, payload=payload, digest=digest_of(payload)
-        )
-        if last:
-            Carried.objects.create(revision=revision, desk=_words_of(last))
-        approved = revision if self.status == Status.APPROVED else self.approved_revision
-        self._set(
-            revision_number=revision.number, digest=revision.digest, approved_revision=approved
-        )  # who changed the words, and when, stays what it was
+            self._record_same_words({**payload, "officials": officials}, by)
 
     def _follow(self, newest):
         """Compare the desk copy with what the newest edition says now. Three queries."""
         if newest and self.published_digest:
             self._set(published_digest=digest_of(as_published(newest)))
-
-
-def _words_of(revision):
-    """The revision whose words this one has, if it differs by links alone; else itself. One query."""
-    linked = Carried.objects.filter(revision=revision, edition=None).select_related("desk").first()
-    return linked.desk if linked else revision
 
 
 def _refuse_stale(person, before, after, is_new, expected):

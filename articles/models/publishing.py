@@ -68,6 +68,8 @@ class Publishing(Acting):
         if not imported:
             STEPS["publish"].refuse(article.status, by)
             article._refuse_if_moved(revision)
+        article._refuse_unchanged()
+        if not imported:
             alone = article._refuse_own_work(by, override)
             if at is not None and at <= now:
                 raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
@@ -81,6 +83,7 @@ class Publishing(Acting):
         article._write(edition)
         self._set(
             slug=edition.slug,
+            revision_number=article.revision_number,
             digest=article.digest,
             status=Status.PUBLISHED,
             published_digest=article.digest,
@@ -191,8 +194,14 @@ class Publishing(Acting):
             )
         if at <= before.live_from:
             raise Refused(_("Edition %(n)s began later than that.") % {"n": before.number}, "at")
-        if before.is_live and self.digest == self.published_digest:
-            raise Refused(_("Nothing has changed since edition %(n)s.") % {"n": before.number})
+
+    def _refuse_unchanged(self):
+        """Readers see these very words: nobody is asked for a note or a reason before that is said."""
+        if not self.published_digest or self.digest != self.published_digest:
+            return
+        newest = self.editions.filter(cancelled_at=None).order_by("-number").first()
+        if newest and newest.is_live:
+            raise Refused(_("Nothing has changed since edition %(n)s.") % {"n": newest.number})
 
     def _refuse_embargo(self, at):
         if self.embargo_until and at < self.embargo_until:
@@ -225,9 +234,7 @@ class Publishing(Acting):
         slug = self.slug or slugify(self.headline, allow_unicode=True)[:100].strip("-") or f"story-{self.pk}"
         month = month_of(published_at)
         self._refuse_slug(slug, month)
-        if slug != self.slug:
-            self.slug = slug
-            self.digest = digest_of(self.payload())
+        self._take_address(slug, by, imported)
         return Edition(
             article=self,
             number=before.number + 1 if before else 1,
@@ -252,6 +259,12 @@ class Publishing(Acting):
             **{name: getattr(self, name) for name in self.TEXT_FIELDS if name != "date"},
             date=self.date or timezone.localdate(published_at, settings.NEWSROOM_ZONE),
         )
+
+    def _take_address(self, slug, by, imported):
+        """Let the desk copy have its address, as a revision: a form that was opened before meets it."""
+        if slug != self.slug:
+            self._set(slug=slug)
+            self._record_same_words(self.payload(), by, imported)
 
     def _write(self, edition):
         """Write an edition with its relations, end the one before it, and seal it."""

@@ -33,12 +33,14 @@ def test_revisions_and_editions_say_who_when_and_what_changed(client, erin):
     article.publish(erin)
     change(article, headline="Other", standfirst="Other, in short.")
     article.publish(erin, kind="correction", note="The day was wrong.")
-    second_edition, second, first_edition, first = lines(client.get(url(article)))
+    second_edition, second, first_edition, address, first = lines(client.get(url(article)))
     assert "Edition 2 correction Live Erin Editor" in second_edition
     assert "Changed for readers: headline, standfirst The day was wrong." in second_edition
-    assert "Revision 2" in second
+    assert "Revision 3" in second
     assert "Changed: headline, standfirst" in second
     assert "Edition 1 original No longer live Erin Editor" in first_edition
+    assert "Revision 2" in address
+    assert "Changed: the address" in address
     assert "Rita Reporter" in first
     assert "The first version" in first
 
@@ -64,7 +66,7 @@ def test_a_moved_schedule_shows_both_times(client, erin):
 def test_five_hundred_revisions_are_paged_by_key_within_eight_queries(
     client, erin, django_assert_max_num_queries
 ):
-    article = make_live()
+    article = make_live(slug="typed")
     change(article, headline="Two")
     payload = article.last_revision.payload
     Revision.objects.bulk_create(

@@ -50,7 +50,7 @@ def test_two_revisions_are_compared_word_by_word(client, erin):
 
 
 def test_an_edition_is_compared_with_a_revision_and_with_another_edition(client, erin):
-    article = make_live(headline="One")
+    article = make_live(headline="One", slug="typed")
     change(article, headline="Two")
     second = article.publish(erin)
     change(article, headline="Three")

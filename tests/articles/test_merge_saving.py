@@ -1,9 +1,12 @@
 """Nobody overwrites anybody: saving over a colleague's revision merges, asks, and loses nothing."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import Article, Topic
+from articles.models import Article, Carried, Topic
 from tests.articles.admin_desk import READY, change_url, open_form, save
 from tests.browserless import messages_of, posted, soup, text_of
 from tests.make import (
@@ -12,7 +15,6 @@ from tests.make import (
     make_author,
     make_editor,
     make_image,
-    make_live,
     make_reporter,
     make_topic,
     make_user,
@@ -363,14 +365,109 @@ def test_who_may_not_change_stories_gets_no_merge(client, article):
 
 
 def test_a_live_story_s_address_made_at_publication_is_not_taken_back(client, rosa):
-    article = make_live(headline="Deng takes up post")
-    first = article.revisions.get()
-    assert first.payload["slug"] == ""
+    article = make_article(headline="Deng takes up post")
     page = open_form(client, article)
-    change(stored(article), standfirst="Theirs.")
+    article.publish(make_editor(first_name="Erin", last_name="Editor"))
     page = save(client, article, page=page, headline="Mine")
+    assert "Meanwhile Erin Editor published the story as edition 1: readers see it since" in text_of(page)
+    lines = [" ".join(line.get_text(" ").split()) for line in soup(page).select("section.merged dl > div")]
+    assert [line.split()[:2] for line in lines] == [["Headline", "Yours"], ["Address", "Theirs"]]
+    assert stored(article).headline == "Deng takes up post"
     save(client, article, page=page)
-    assert stored(article).slug == "deng-takes-up-post"
+    assert (stored(article).headline, stored(article).slug) == ("Mine", "deng-takes-up-post")
+
+
+@pytest.mark.parametrize("days", [None, 1])
+def test_an_old_form_without_a_change_leaves_a_published_or_scheduled_story_as_it_is(
+    client, rosa, article, days
+):
+    page = open_form(client, article)
+    article.publish(make_editor(), at=days and timezone.now() + datetime.timedelta(days=days))
+    page = save(client, article, page=page)
+    save(client, article, page=page)
+    now = Article.objects.with_record().get()
+    assert (now.state, now.slug) == ("scheduled" if days else "live", "deng-takes-up-post")
+    assert (now.digest, now.revision_number) == (now.published_digest, 2)
+
+
+def test_the_address_of_a_publication_is_a_revision_with_the_writer_s_words(article):
+    """Whoever publishes has not written: they may publish the writer's next words too."""
+    erin = make_editor()
+    edition = article.publish(erin)
+    revision = stored(article).last_revision
+    assert (revision.by, revision.payload["slug"], revision.digest) == (
+        erin,
+        "deng-takes-up-post",
+        stored(article).digest,
+    )
+    assert (edition.revision, edition.digest) == (revision, revision.digest)
+    assert stored(article).updated_by == article.revisions.get(number=1).by
+    assert Carried.written_before(article.revisions.filter(number=2)).number == 1
+
+
+def test_a_story_whose_address_was_typed_has_no_revision_of_its_publication():
+    article = make_article(slug="typed")
+    article.publish(make_editor())
+    assert stored(article).revision_number == 1
+
+
+def test_a_form_opened_before_an_approval_does_not_undo_it_without_new_words(client, rosa, article):
+    article.submit(rosa)
+    page = open_form(client, article)
+    article.approve(make_editor())
+    save(client, article, page=page)
+    assert (stored(article).status, stored(article).approved_revision.number) == ("approved", 1)
+
+
+def test_what_publication_cleared_does_not_come_back_from_an_old_form(client):
+    editor, hour = make_editor(), timezone.now() + datetime.timedelta(hours=1)
+    article = make_article(slug="typed", planned_for=hour, due_at=hour, brief="600 words")
+    client.force_login(editor)
+    page = open_form(client, article)
+    article.publish(editor)
+    save(client, article, page=page, headline="Mine")
+    now = stored(article)
+    assert (now.headline, now.planned_for, now.due_at, now.brief) == ("Mine", None, None, "")
+
+
+def test_a_wish_that_publication_cleared_is_asked_about_before_another_takes_its_place(client):
+    editor, hour = make_editor(), timezone.now() + datetime.timedelta(hours=1)
+    article = make_article(slug="typed", planned_for=hour)
+    client.force_login(editor)
+    page = open_form(client, article)
+    article.publish(editor)
+    page = save(client, article, page=page, planned_for_1="23:59")
+    assert "Somebody else set this to “nothing” while you were writing." in text_of(page)
+    assert stored(article).planned_for is None
+
+
+@pytest.mark.parametrize("act", ["cancel_schedule", "move", "expire", "correct"])
+def test_what_another_act_of_the_desk_has_set_outlives_an_old_form(client, article, act):
+    editor, now = make_editor(first_name="Erin"), timezone.now()
+    later = now + datetime.timedelta(days=2)
+    if act in ("cancel_schedule", "move"):
+        article.publish(editor, at=now + datetime.timedelta(days=1))
+    else:
+        article.publish(editor)
+    client.force_login(make_reporter())
+    page = open_form(client, article)
+    if act == "cancel_schedule":
+        stored(article).cancel_schedule(editor)
+    elif act == "move":
+        stored(article).reschedule(editor, later)
+    elif act == "expire":
+        Article.objects.update(expires_at=later)
+        stored(article).apply_expiry()
+    else:
+        words = {"headline": "Right"}
+        stored(article).correct(editor, words, kind="correction", note="It was wrong.", override="Alone")
+    before = Article.objects.with_record().get()
+    page = save(client, article, page=page)
+    save(client, article, page=page)
+    after = Article.objects.with_record().get()
+    names = ["state", "digest", "published_digest", "slug", "headline", "expires_at", "next_from", "status"]
+    names.append("approved_revision_id")
+    assert [getattr(after, name) for name in names] == [getattr(before, name) for name in names]
 
 
 def test_the_preview_shows_merged_words_before_the_editor_is_there(client, rosa, article):
