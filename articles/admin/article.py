@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
@@ -34,7 +34,7 @@ from articles.admin import (
     talk,
 )
 from articles.admin.acts import acts_for
-from articles.admin.fields import DeskMomentField, LookupSelect
+from articles.admin.fields import DeskMomentField, LookupSelect, is_key
 from articles.admin.filters import ChangedFilter, OfficialFilter, StateFilter, TopicFilter, WhoseFilter
 from articles.admin.forms import ArticleForm
 from articles.admin.formsets import BylineFormSet, OfficialFormSet, RowForm
@@ -250,24 +250,40 @@ class ArticleAdmin(admin.ModelAdmin):
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Django's; a new story sent twice is made once, even by two requests at the same moment."""
-        adds = request.method == "POST" and not object_id
-        made = once.answer(request) if adds else None
-        try:
-            return made or self._changeform(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            made = once.answer(request) if adds else None
-            if not made:
-                raise
-            return made
+        """Django's; what is sent twice is done once, even by two requests at the same moment."""
+        return once.answered(
+            request,
+            lambda: self._changeform(request, object_id, form_url, extra_context),
+            int(object_id) if object_id and is_key(object_id) else None,
+            makes=not object_id,
+        )
+
+    def changelist_view(self, request, extra_context=None):
+        """Django's; an act on several stories that is sent twice is done once."""
+        show = super().changelist_view
+        return once.answered(request, lambda: show(request, extra_context))
 
     def _changeform(self, request, object_id, form_url, extra_context):
         """Django's, once what a colleague saved meanwhile and what was typed have gone together."""
         with transaction.atomic():
+            if request.method == "POST" and not object_id:
+                object_id, form_url = self._made_before(request, form_url)
             met = merging.meet(self, request, object_id) if request.method == "POST" and object_id else None
             response = met or super().changeform_view(request, object_id, form_url, extra_context)
             merging.settle(request, response)
             return response
+
+    def _made_before(self, request, form_url):
+        """The story that this add form has made, and its address; what is typed now goes into that one."""
+        made = once.made_by(request)
+        article = made and Article.objects.get(pk=made)
+        if not article or not self.has_change_permission(request, article):
+            return None, form_url
+        request.POST = request.POST.copy()
+        if request.POST.get("revision") in ("", "0", None):
+            request.POST["revision"] = "1"
+        messages.info(request, _("You have saved this story before. What you typed goes into that one."))
+        return str(made), article.get_desk_url()
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "lead_image":
@@ -310,8 +326,8 @@ class ArticleAdmin(admin.ModelAdmin):
             obj.save(update_fields=sorted(columns & form.fields.keys()))
         else:
             obj.owner, obj.due_at, obj.brief = request.user, None, ""
-            obj.sent_as = once.sent_as(request)
             obj.save()
+            once.makes(request, obj)
         assigning.assign(form, request.user, obj, made=not change)
 
     def save_formset(self, request, form, formset, change):
@@ -329,7 +345,7 @@ class ArticleAdmin(admin.ModelAdmin):
         context.update(
             acts=acts_for(request.user, obj),
             draft_token=drafts.token_of(request),
-            once=None if obj else once.token_of(request),
+            once=once.token_of(request),
             day=(obj and obj.date) or timezone.localdate(),
             looked=getattr(form, "looked", None),
         )
@@ -482,12 +498,12 @@ class ArticleAdmin(admin.ModelAdmin):
         return preview.preview(request, pk, self)
 
     def restore(self, request, pk, number):
-        return history.restore(request, pk, number, self)
+        return once.answered(request, lambda: history.restore(request, pk, number, self), pk)
 
     def step(self, request, pk, step):
         if step == "correct":
-            return correcting.view(request, pk, self)
-        return steps.view(request, pk, step, self)
+            return once.answered(request, lambda: correcting.view(request, pk, self), pk)
+        return once.answered(request, lambda: steps.view(request, pk, step, self), pk)
 
 
 def _nothing(words):

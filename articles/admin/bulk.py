@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.admin import once
 from articles.admin.fields import is_key
 from articles.models import Article
 from articles.workflow import Elsewhere, Refused
@@ -118,6 +119,7 @@ def _view(desk, request, queryset, act):
         "reason": reason,
         "fault": bool(request.POST.get("confirmed") and act.asks and not reason),
         "checkbox": ACTION_CHECKBOX_NAME,
+        "once": once.token_of(request),
     }
     return TemplateResponse(request, "admin/articles/article/bulk.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from articles.admin import once
 from articles.body import render_body
 from articles.desk import differences
 from articles.models import Article
@@ -27,7 +28,9 @@ def story(request, pk, permission="articles.view_article"):
 def page(request, template, title, **context):
     """A page in the admin's frame."""
     return TemplateResponse(
-        request, template, {**admin.site.each_context(request), "title": title, **context}
+        request,
+        template,
+        {**admin.site.each_context(request), "title": title, "once": once.token_of(request), **context},
     )
 
 

@@ -21,6 +21,7 @@ from .record import (
 )
 from .revising import Revision
 from .ripple import Ripple, RippleStory
+from .sending import Sending
 from .talk import DeskNote, Mark
 from .topics import Author, Topic, TopicAlias
 
@@ -56,6 +57,7 @@ __all__ = [
     "Revision",
     "Ripple",
     "RippleStory",
+    "Sending",
     "SuggestionDismissal",
     "Topic",
     "TopicAlias",

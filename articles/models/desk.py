@@ -115,7 +115,6 @@ class Article(Assigning, Reviewing, Correcting, Withdrawing, Linking, Content):
         help_text=_("What everybody should know of this story; talk stands under Notes, beside it."),
     )
     external_id = models.CharField(max_length=200, blank=True, editable=False)
-    sent_as = models.CharField(max_length=64, blank=True, editable=False)  # see admin/once.py
     approved_revision = models.ForeignKey(
         "articles.Revision", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -161,12 +160,6 @@ class Article(Assigning, Reviewing, Correcting, Withdrawing, Linking, Content):
                 condition=~Q(external_id=""),
                 name="an_archive_story_is_imported_once",
                 violation_error_message=_("This archive story has been imported already."),
-            ),
-            models.UniqueConstraint(
-                fields=["sent_as"],
-                condition=~Q(sent_as=""),
-                name="one_sending_makes_one_story",
-                violation_error_message=_("This form was saved already."),
             ),
         ]
         indexes = [

@@ -7,7 +7,7 @@ const PREFIX = "newsroom.draft:"
 const EVERY = 1500 // ms between two copies while somebody writes
 const KEPT = 14 * 24 * 3600 * 1000 // ms after which a copy is forgotten
 const EXCERPT = 300 // characters of a field in the offer
-const OURS = /^(csrfmiddlewaretoken|draft|_.*|.*_editor_ready|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*__prefix__.*)$/
+const OURS = /^(csrfmiddlewaretoken|draft|once|_.*|.*_editor_ready|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*__prefix__.*)$/
 const gettext = window.gettext || ((text) => text)
 const $ = window.django?.jQuery
 const make = (tag, properties = {}, children = []) => { const element = Object.assign(document.createElement(tag), properties); element.append(...children); return element }
