@@ -1,13 +1,18 @@
-"""Two single rows: the number that changes with whatever readers could see, and the roles last granted."""
+"""Two single rows: the numbers that change with public facts and names, and the roles last granted."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Stamp(models.Model):
-    """A single row. Database triggers on every public table raise `version`, in the writer's transaction."""
+    """A single row. Database triggers on every public table raise `version`, in the writer's transaction.
+
+    Those on tables with names, titles or dates of posts draw a new `names` too, at random. What was drawn in
+    a transaction that is rolled back never comes again, so what was read under it is found by nobody.
+    """
 
     version = models.BigIntegerField(default=0)
+    names = models.UUIDField(null=True)  # None: no name was ever written
 
     class Meta:
         constraints = [

@@ -12,6 +12,13 @@ RAISE = (
     "INSERT INTO newsroom_stamp (id, version) VALUES (1, 1)"
     " ON CONFLICT (id) DO UPDATE SET version = newsroom_stamp.version + 1"
 )
+RAISE_NAMES = (
+    "INSERT INTO newsroom_stamp (id, version, names) VALUES (1, 1, {drawn})"
+    " ON CONFLICT (id) DO UPDATE SET version = newsroom_stamp.version + 1, names = excluded.names"
+)
+DRAWN = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+# The models that `people.name_list` reads.
+NAMED = {"Person", "PersonName", "Organization", "Post", "PostTitle", "Appointment"}
 RECORD = ("articles.models.record", "articles.models.topics")
 
 
@@ -23,31 +30,43 @@ def public_tables():
             yield model._meta.db_table
 
 
+def tables_of_names():
+    """Those of them that the name list is read from."""
+    return {apps.get_model("people", name)._meta.db_table for name in NAMED}
+
+
 def pieces(connection, tables):
     """The SchemaPieces that raise the stamp on those public tables that are among `tables`."""
     if "newsroom_stamp" not in tables:
         return
-    public = sorted({*public_tables()} & tables)
+    public, named = sorted({*public_tables()} & tables), tables_of_names()
     if connection.vendor == "postgresql":
-        yield from _postgresql(public)
-    else:
-        for table in public:
-            for verb in VERBS:
-                name = f"{table}_is_public_{verb.lower()}"
-                sql = f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN {RAISE}; END"
-                yield SchemaPiece("trigger", table, name, sql)
+        yield from _postgresql(public, named)
+        return
+    for table in public:
+        raise_it = _raise_names("sqlite") if table in named else RAISE
+        for verb in VERBS:
+            name = f"{table}_is_public_{verb.lower()}"
+            sql = f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN {raise_it}; END"
+            yield SchemaPiece("trigger", table, name, sql)
 
 
-def _postgresql(public):
+def _raise_names(vendor):
+    return RAISE_NAMES.format(drawn=DRAWN[vendor])
+
+
+def _postgresql(public, named):
     """Triggers BEFORE: whoever holds the stamp waits for nobody who holds a row and wants the stamp."""
-    function = "newsroom_raise_stamp"
-    sql = (
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$BEGIN {RAISE}; RETURN NULL; END$$"
-    )
-    yield SchemaPiece("function", "", function, sql)
+    for function, act in (("stamp", RAISE), ("names", _raise_names("postgresql"))):
+        name = f"newsroom_raise_{function}"
+        sql = (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$BEGIN {act}; RETURN NULL; END$$"
+        )
+        yield SchemaPiece("function", "", name, sql)
     for table in public:
         name = f"{table}_is_public"
+        function = "newsroom_raise_names" if table in named else "newsroom_raise_stamp"
         sql = (
             f"CREATE TRIGGER {name} BEFORE {' OR '.join(VERBS)} ON {table}"
             f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"

@@ -1,7 +1,8 @@
 """The name list of the records: everybody whom readers may see, every post, and who held it.
 
-Each process keeps one, with what was made of it, as long as the stamp that triggers raise with every public
-change stays the same; then it reads again, and keeps the old one if no name, title or date in it changed.
+Each process keeps one, with what was made of it, as long as the version of the names stays the same: triggers
+draw a new one with every change of a table that is read here. Then it reads again, and keeps the old one if
+no name, title or date in it changed.
 """
 
 from collections import defaultdict
@@ -17,10 +18,14 @@ _kept: tuple = (None, NameList())
 
 
 def current() -> NameList:
-    """The name list as the records stand now. One query, and six more after a public change."""
+    """The name list as the records stand now. One query, and six more after a change of the names.
+
+    In a transaction that changed names it is the list of that transaction, which nobody else is given: a
+    version is drawn at random, so it means one state of the records in whatever transaction it is seen.
+    """
     global _kept
-    key = _moment()
-    if key is None or key != _kept[0]:
+    key = connection.settings_dict["NAME"], _version()
+    if key != _kept[0]:
         names, before = load(), _kept[1]
         _kept = (key, before if names.holds_the_same(before) else names)
     return _kept[1]
@@ -32,17 +37,8 @@ def forget():
     _kept = (None, NameList())
 
 
-def _moment():
-    """What tells one state of the records from another; None if nothing does.
-
-    A stamp raised in a transaction may be rolled back and raised again by others, so what was read in one is
-    good only there.
-    """
-    version = apps.get_model("newsroom", "Stamp").objects.values_list("version", flat=True).first()
-    if version is None:
-        return None
-    blocks = connection.atomic_blocks
-    return connection.settings_dict["NAME"], version, blocks[0] if blocks else None
+def _version():
+    return apps.get_model("newsroom", "Stamp").objects.values_list("names", flat=True).first()
 
 
 def load(*, by_slug=False) -> NameList:

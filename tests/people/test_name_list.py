@@ -1,12 +1,15 @@
 """The name list says what the records say now, and is read again only when they have changed."""
 
+import contextlib
 import datetime
 
 import pytest
+from django.db import transaction
 
 from articles.mentions import Strength, suggest
 from people import name_list
 from people.models import Person
+from tests.make import make_live
 from tests.people.make import make_appointment, make_organization, make_person, make_post
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +23,9 @@ def whom(*blocks, day=DAY):
 def test_it_is_read_in_six_queries_and_then_kept(django_assert_num_queries):
     make_appointment("Kofi Annan")
     name_list.forget()
-    with django_assert_num_queries(7):  # the stamp; names, persons, titles, posts, houses, appointments
+    with django_assert_num_queries(7):  # their version; names, persons, titles, posts, houses, appointments
         kept = name_list.current()
-    with django_assert_num_queries(1):  # the stamp
+    with django_assert_num_queries(1):  # their version
         assert name_list.current() is kept
 
 
@@ -47,6 +50,26 @@ def test_a_change_that_touches_no_name_keeps_what_was_made_of_it():
     before = name_list.current()
     Person.objects.filter(pk=person.pk).update(summary="A diplomat.")
     assert name_list.current() is before
+
+
+def test_a_story_that_is_published_changes_no_name(django_assert_num_queries):
+    make_appointment("Kofi Annan")
+    name_list.current()
+    make_live()
+    with django_assert_num_queries(1):  # their version
+        name_list.current()
+
+
+def test_names_of_a_transaction_that_is_taken_back_are_nobody_elses():
+    """The version after it is another one than the version in it, though both follow the same one."""
+    make_person("Kofi Annan")
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        make_person("Ban Ki-moon")
+        assert {one.full for one in name_list.current().persons} == {"Kofi Annan", "Ban Ki-moon"}
+        raise ZeroDivisionError
+    assert [one.full for one in name_list.current().persons] == ["Kofi Annan"]
+    make_person("Edward Luck")
+    assert {one.full for one in name_list.current().persons} == {"Kofi Annan", "Edward Luck"}
 
 
 def test_who_readers_may_not_see_is_not_on_it():
