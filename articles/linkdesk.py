@@ -1,8 +1,9 @@
 """What the link desk reads: stories with open suggestions, live ones first, and one story with all it names.
 
-Suggestions are computed, never stored. So that no request reads a whole archive, a page of the queue looks
-at a window of stories, reads the text of a few that nobody looked at yet, and notes how many suggestions each
-has open (`Looked`). The note is a hint for the queue; a story that is opened is looked at anew.
+Suggestions are computed, never stored. So that no request reads a whole archive, a page of the queue shows a
+window of stories, and `look_at_more` reads the text of a few that nobody looked at yet and notes how many
+suggestions each has open (`Looked`). The note is a hint for the queue; a story that is opened is looked at
+anew.
 """
 
 import hashlib
@@ -76,15 +77,18 @@ class Queue:
 def queue(before=None) -> Queue:
     """The stories to link, live ones first, then submitted ones; older than the edition `before`.
 
-    Five queries at most besides that of the name list, whatever there is.
+    Two queries besides that of the name list, whatever there is.
     """
-    names = name_list.current()
-    version = version_of(names)
+    version = version_of(name_list.current())
     live = _live(before, version)
     rows = [*live, *([] if before else _submitted({row.article for row in live}, version))]
-    fresh = _look([row for row in rows if row.open is None][:AT_ONCE], names, version)
-    rows = [row._replace(open=fresh.get(row.article, row.open)) for row in rows]
     return Queue(rows, live[-1].key if len(live) == WINDOW else None)
+
+
+def look_at_more(before=None):
+    """Look at the first stories of the same window that nobody looked at, and note it. Three queries more."""
+    names = name_list.current()
+    _look([row for row in queue(before).rows if row.open is None][:AT_ONCE], names, version_of(names))
 
 
 def place_of(edition):
@@ -136,9 +140,9 @@ def _queued(state, what, row, version):
 
 
 def _look(rows, names, version):
-    """{article: open suggestions} of stories that nobody looked at; noted. Three queries."""
+    """Note how many suggestions stories have open that nobody looked at. Three queries."""
     if not rows:
-        return {}
+        return
     texts = _texts(rows)
     known = answers_of([row.article for row in rows])
     counts = {}
@@ -153,7 +157,6 @@ def _look(rows, names, version):
     )
     columns = ["what", "names", "open"]
     Looked.objects.bulk_create(seen, update_conflicts=True, unique_fields=["article"], update_fields=columns)
-    return counts
 
 
 def _texts(rows):

@@ -2,17 +2,23 @@
 
 It reads the desk, unlike every other page outside the admin, and shows nothing without a token that opens.
 Nothing here sets or reads a cookie; nothing of the visitor is kept but the moment and the revision shown.
+Opening the page writes nothing in the database: the page says itself that it was opened, by a POST of its
+script. Who has no scripts is known to have opened it by the answer that they send.
 """
 
+import logging
 from functools import wraps
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from django import forms
+from django.core.cache import cache
+from django.core.signing import Signer
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +34,10 @@ from articles.views import story_context
 from articles.workflow import Refused
 from newsroom.lib.json_rows import JSONRows
 from people.models import Person
+
+SEEN = "seen"  # what the script of the page sends; an Answer is the other kind of POST
+signer = Signer(salt="articles.preview_views")
+log = logging.getLogger(__name__)
 
 # What stands where a link does not open: status, heading, sentence.
 CLOSED = {
@@ -74,9 +84,10 @@ def private(view):
 
 
 class AnswerForm(forms.Form):
-    """A comment or an approval, with the revision that its writer was shown."""
+    """A comment or an approval, with the revision that its writer was shown and the page's word for that."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label=gettext_lazy("Your comment"),
         required=False,
@@ -103,19 +114,30 @@ def preview(request, token):
     """The story for whoever holds the token; a POST answers the newsroom.
 
     404 for a token that is none, 410 for one that is over, 403 before an embargo ends and for a POST from
-    elsewhere, 429 where it is opened too often. Nine queries: link with story, names and standing;
-    officials; the edition before; titles (2); people, their names and pictures in the text; the visit. Two
-    more for a link that keeps to a revision which is no longer the newest.
+    elsewhere, 429 where it is opened too often. Eight queries: link with story, names and standing;
+    officials; the edition before; titles (2); people, their names and pictures in the text. Two more for a
+    link that keeps to a revision which is no longer the newest.
     """
     link = _with_names(PreviewLink.objects).of_token(token)
     standing = link.standing() if link else None
     if standing != Standing.OPEN:
         return _closed(request, link, standing)
     if request.method == "POST":
-        return _answered(request, link)
-    if (link.recent_views or 0) >= VIEWS_AN_HOUR:
+        return _sent(request, link)
+    if _is_opened_too_often(link):
         return _too_many(request)
     return _page(request, link)
+
+
+def _is_opened_too_often(link):
+    """Whether this hour's limit is passed, this opening included. The cache counts; without one, no limit."""
+    key = f"newsroom.preview:{link.token_hash}"
+    try:
+        cache.add(key, 0, HOUR.total_seconds())
+        return cache.incr(key) > VIEWS_AN_HOUR
+    except Exception:  # whatever a cache's driver raises, also that the hour ended between the two
+        log.warning("The cache does not answer, so openings of a preview are not counted.", exc_info=True)
+        return False
 
 
 def _closed(request, link, standing):
@@ -140,13 +162,45 @@ def _say(request, status, heading, sentence, until=None):
     return render(request, "articles/preview_link_closed.html", context, status=status)
 
 
-# --- The answer ------------------------------------------------------------------------------------
-def _answered(request, link):
-    """Keep what was sent and lead back, so that loading anew sends nothing; or say what is wrong."""
+# --- What is sent ----------------------------------------------------------------------------------
+def _sent(request, link):
     if _is_from_elsewhere(request):
         words = _("This was sent from another site, so it was not taken. Open your link and answer there.")
         return _say(request, 403, _("Not taken"), words)
+    if request.POST.get("kind") == SEEN:
+        return _visited(request, link)
+    return _answered(request, link)
+
+
+def _visited(request, link):
+    """Keep that the page was opened: 204, or 400 without the page's own word for it."""
+    revision = _revision_proved(request, link)
+    if revision is None:
+        return HttpResponse(status=400)
+    if (link.recent_views or 0) < VIEWS_AN_HOUR:
+        link.views.create(revision=revision)
+    return HttpResponse(status=204)
+
+
+def _proof(link, number):
+    """The page's word for having shown a revision to the holder of a link."""
+    return signer.signature(f"{link.pk}:{number}")
+
+
+def _revision_proved(request, link):
+    """The Revision that a POST proves to have been shown, or None."""
+    number = request.POST.get("revision", "")
+    if not constant_time_compare(request.POST.get("shown", ""), _proof(link, number)):
+        return None
+    return link.article.revisions.filter(number=number).first()
+
+
+def _answered(request, link):
+    """Keep what was sent and lead back, so that loading anew sends nothing; or say what is wrong."""
     form = AnswerForm(request.POST)
+    seen = _revision_proved(request, link)
+    if seen and not link.views.filter(revision=seen).exists():
+        link.views.create(revision=seen)
     kind = Answer.APPROVAL if request.POST.get("kind") == Answer.APPROVAL else Answer.COMMENT
     if form.is_valid():
         try:
@@ -174,14 +228,13 @@ def _is_from_elsewhere(request):
 def _page(request, link, form=None):
     shown = _revision_shown(link)
     edition, officials = _newest(link) if shown.pk == link.current else _pinned(link)
-    if request.method == "GET":
-        link.views.create(revision_id=shown.pk)
     context = {
         **story_context(edition, officials),
         "link": link,
         "revision": shown,
         "is_published": bool(link.live_digest) and link.live_digest == shown.digest,
-        "form": form or AnswerForm(initial={"revision": shown.number}),
+        "form": form or AnswerForm(initial={"revision": shown.number, "shown": _proof(link, shown.number)}),
+        "seen": SEEN,
         "sent": request.GET.get("sent", ""),
     }
     return render(request, "articles/preview_link.html", context, status=422 if form else 200)

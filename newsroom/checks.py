@@ -80,7 +80,7 @@ def constraints_speak(app_configs, **kwargs):
 @register(HOUSE, Tags.database)
 def sqlite_can_search(app_configs, databases=None, **kwargs):
     """Search on SQLite stands on FTS5, which a home-made SQLite may lack."""
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return []
     with sqlite3.connect(":memory:") as connection:
         if connection.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0]:

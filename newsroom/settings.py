@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "newsroom.freshness.middleware",  # innermost: the headers of the others go on its 304 too
 ]
+MESSAGE_STORAGE = "newsroom.lib.messages.Storage"
 ROOT_URLCONF = "newsroom.urls"
 TEMPLATES = [
     {
@@ -112,6 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Data ------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "newsroom.lib.sqlite3"
     # IMMEDIATE takes the write lock where a transaction begins, so a check and its write are one.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

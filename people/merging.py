@@ -6,7 +6,8 @@ tomorrow moves too. What needs care registers here: `mover` for rows that do not
 `articles` does so for its stories; this file knows none of it.
 
 Each change is a step, {"do", "model", "rows": [{"pk", "before", "after"}]}, and undoing writes the steps
-backwards. A dry run is the merge itself in a transaction that is rolled back: its counts are no estimate.
+backwards. A dry run is the merge itself in a transaction that is rolled back: its counts are no estimate. It
+locks and writes, so a page does not do it by being opened; `side_by_side` only reads.
 """
 
 import contextlib
@@ -353,6 +354,16 @@ def counted(record, steps=None):
     ]
 
 
+def side_by_side(model, kept, gone):
+    """Return the Run of these two (by pk) before anything moves. It only reads, so it counts nothing.
+
+    Raises MergeRefused unless they are two that still stand.
+    """
+    run = _begun(model, _both(model, kept, gone), is_dry=True)
+    run.kind.prepare(run)
+    return run
+
+
 def dry_run(model, kept, gone, by=None, choices=None, answers=None):
     """Return the Run that merging these two (by pk) would be: `faults` stop it. Nothing is changed."""
     run = None
@@ -389,20 +400,9 @@ def merge(model, kept, gone, by, *, choices=None, answers=None, reason="", shown
 
 
 def _run(model, kept, gone, by, choices, answers, reason, is_dry=False):
-    kind = kind_of(model)
     for act in _before:
         act(model, gone, [])
-    rows = _locked(model, kept, gone)
-    run = Run(
-        by=by,
-        reason=reason or _("%(gone)s merged into %(kept)s") % {"gone": rows[1], "kept": rows[0]},
-        kind=kind,
-        kept=rows[0],
-        gone=rows[1],
-        choices=kind.defaults(*rows) | (choices or {}),
-        answers=answers or {},
-        is_dry=is_dry,
-    )
+    run = _begun(model, _both(model, kept, gone, lock=True), by, choices, answers, reason, is_dry)
     run.state = _state(run)
     run.record = Merge.objects.create(
         model=model._meta.label_lower,
@@ -414,10 +414,24 @@ def _run(model, kept, gone, by, choices, answers, reason, is_dry=False):
         by=by,
         open=True,
     )
-    kind.prepare(run)
+    run.kind.prepare(run)
     if not run.faults:
         _merge_rows(run)
     return run
+
+
+def _begun(model, rows, by=None, choices=None, answers=None, reason="", is_dry=False):
+    kind = kind_of(model)
+    return Run(
+        by=by,
+        reason=reason or _("%(gone)s merged into %(kept)s") % {"gone": rows[1], "kept": rows[0]},
+        kind=kind,
+        kept=rows[0],
+        gone=rows[1],
+        choices=kind.defaults(*rows) | (choices or {}),
+        answers=answers or {},
+        is_dry=is_dry,
+    )
 
 
 def _merge_rows(run):
@@ -440,16 +454,12 @@ def _merge_rows(run):
         run.faults.append(Fault(_("The database refuses it: %(why)s") % {"why": error}))
 
 
-def _locked(model, kept, gone):
-    """Both rows, locked in one order; MergeRefused unless they are two that still stand."""
+def _both(model, kept, gone, *, lock=False):
+    """Both rows, locked in one order if so asked; MergeRefused unless they are two that still stand."""
     if kept == gone:
         raise MergeRefused([_("Choose two different records.")])
-    found = {
-        row.pk: row
-        for row in model._base_manager.select_for_update(of=("self",))
-        .filter(pk__in=[kept, gone])
-        .order_by("pk")
-    }
+    rows = model._base_manager.filter(pk__in=[kept, gone]).order_by("pk")
+    found = {row.pk: row for row in (rows.select_for_update(of=("self",)) if lock else rows)}
     gone_before = Merge.objects.standing().filter(model=model._meta.label_lower, gone_id__in=[kept, gone])
     if done := gone_before.select_related("by").first():
         told = {"gone": done.gone_name, "kept": done.kept_name, "by": done.by or _("somebody")}

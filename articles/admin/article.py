@@ -49,6 +49,7 @@ from people.titles import titles_on
 
 ACTS_SHOWN = 8  # of a story on its Record tab; the audit log has them all
 TOPICS = 2  # that a row of the list names; of the others it says how many
+REFUSED = "refused"  # in an address: the revision with which a step was not taken
 
 
 class PartOfTheStory:
@@ -265,10 +266,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def _changeform(self, request, object_id, form_url, extra_context):
         """Django's, once what a colleague saved meanwhile and what was typed have gone together."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            if request.method == "POST" and not object_id:
+            if not object_id:
                 object_id, form_url = self._made_before(request, form_url)
-            met = merging.meet(self, request, object_id) if request.method == "POST" and object_id else None
+            met = merging.meet(self, request, object_id) if object_id else None
             response = met or super().changeform_view(request, object_id, form_url, extra_context)
             merging.settle(request, response)
             return response
@@ -437,18 +440,20 @@ class ArticleAdmin(admin.ModelAdmin):
             return self.to_step(obj, "publish")
         text = " ".join(refused.messages)
         fields = refused.by_field if gates else {refused.field: [text]}
-        request.session["refusal"] = {"article": obj.pk, "fields": fields}
+        request.session["refusal"] = {"article": obj.pk, "revision": obj.revision_number, "fields": fields}
         messages.error(
             request,
             _("Saved as revision %(n)s, and no more: %(why)s") % {"n": obj.revision_number, "why": text},
         )
-        return redirect("admin:articles_article_change", obj.pk)
+        return redirect(f"{obj.get_desk_url()}?{REFUSED}={obj.revision_number}")
 
     def _show_refusal(self, request, form, obj):
+        """Put the reasons beside their fields on the page that `refuse` leads to, of the same revision."""
         refusal = request.session.get("refusal")
-        if not refusal or not obj or refusal["article"] != obj.pk or form.is_bound:
+        if not obj or form.is_bound or request.GET.get(REFUSED) != str(obj.revision_number):
             return
-        del request.session["refusal"]
+        if not refusal or (refusal["article"], refusal["revision"]) != (obj.pk, obj.revision_number):
+            return
         form.full_clean()  # an unbound form has no list of errors yet
         form.cleaned_data = {}
         for field, texts in refusal["fields"].items():

@@ -87,12 +87,25 @@ def view(request, pk, model_admin):
     article = story(request, pk, "articles.publish_article")
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
-    with transaction.atomic():
-        Article.objects.select_for_update(no_key=True).get(pk=pk)  # nothing moves between question and act
-        if article.live_edition is not None:
-            return Correcting(request, article, model_admin).answer()
+    if request.method == "GET":
+        response = _answer(request, article, model_admin)
+    else:
+        with transaction.atomic():
+            Article.objects.select_for_update(no_key=True).get(
+                pk=pk
+            )  # nothing moves between question and act
+            response = _answer(request, article, model_admin)
+    if response:
+        return response
     messages.warning(request, _("Readers see nothing of this story now, so there is nothing to correct."))
     return redirect(article.get_desk_url())
+
+
+def _answer(request, article, model_admin):
+    """None where readers see nothing that could be corrected."""
+    if article.live_edition is None:
+        return None
+    return Correcting(request, article, model_admin).answer()
 
 
 class Correcting:

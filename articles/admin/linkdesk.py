@@ -28,10 +28,13 @@ Why = SuggestionDismissal.Why
 
 # --- The queue ---------------------------------------------------------------------------------------
 @for_linkers
-@require_GET
+@require_http_methods(["GET", "POST"])
 def desk(request):
-    """The queue. Ten queries at most: four for who asks, six for a window of stories."""
+    """GET shows the queue as far as it was looked at, in seven queries; POST looks at more of it."""
     before = before_in(request)
+    if request.method == "POST":
+        linkdesk.look_at_more(before)
+        return redirect(_with_before(reverse("admin:links"), before))
     queue = linkdesk.queue(before)
     return page(request, "admin/articles/links/queue.html", _("Link desk"), queue=queue, before=before)
 

@@ -75,7 +75,7 @@ class PreviewLinkQuerySet(models.QuerySet):
     def of_token(self, token, now=None):
         """The link that this token opens, with its standing and what `articles.preview_views` shows; or None.
 
-        `recent_views` counts those of the last hour, `last_number` and `live_digest` tell of the record,
+        `recent_views` counts the visits of the last hour, `last_number` and `live_digest` tell of the record,
         `current` is the id of the newest revision. One query.
         """
         now = now or timezone.now()

@@ -153,6 +153,8 @@ class WithHistory(SimpleHistoryAdmin):
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         if not number(object_id):
             raise Http404
+        if request.method != "POST":
+            return super().history_form_view(request, object_id, version_id, extra_context)
         with transaction.atomic():  # the rules across records are checked and the record saved in one
             return super().history_form_view(request, object_id, version_id, extra_context)
 

@@ -134,7 +134,7 @@ def _context(model_admin, request, title, **more):
 
 # --- Side by side ----------------------------------------------------------------------------------
 def compare(model_admin, request, kept, gone):
-    """Both records with what differs to be chosen, and what would move; POST with ``_merge`` does it."""
+    """Both records with what differs to be chosen; POST counts what would move, with ``_merge`` does it."""
     model, choices = model_admin.model, _chosen(model_admin.model, request.POST)
     answers = {name: value for name, value in request.POST.items() if name.startswith("fold-")}
     faults = []
@@ -156,7 +156,10 @@ def compare(model_admin, request, kept, gone):
         else:
             return _done(request, model_admin, record)
     try:
-        run = merging.dry_run(model, kept.pk, gone.pk, request.user, choices, answers)
+        if request.method == "POST":
+            run = merging.dry_run(model, kept.pk, gone.pk, request.user, choices, answers)
+        else:
+            run = merging.side_by_side(model, kept.pk, gone.pk)
     except merging.MergeRefused as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect(f"admin:{model_admin._name}_changelist")
@@ -169,6 +172,7 @@ def compare(model_admin, request, kept, gone):
         sides=[(side, model_admin.in_full(row), admin_address(row)) for side, row in _sides(kept, gone)],
         fields=_fields(run, kept, gone),
         run=run,
+        counted=request.method == "POST",
         follows=run.kind.follows(gone),
         faults=[way_out(fault, kept, gone) for fault in _once([*faults, *run.faults])],
         swap=address_of_merge(model, gone.pk, kept.pk),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Answer, PreviewComment, PreviewLink
-from tests.articles.test_preview_links import share
+from tests.articles.test_preview_links import open_in_a_browser, share
 from tests.browserless import soup, text_of
 from tests.make import change, make_article, make_editor, make_live
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def opened(client):
     """A link that its recipient has opened, with its address."""
     link, url = share(make_article(headline="Not out yet"))
-    client.get(url)
+    open_in_a_browser(client, url)
     return link, url
 
 
@@ -72,6 +72,14 @@ def test_a_revision_that_the_link_never_showed_cannot_be_answered(client, opened
     assert answer.status_code == 422
     assert "My words stay." in text_of(answer)
     assert not PreviewComment.objects.exists()
+
+
+def test_who_has_no_scripts_answers_what_the_page_showed_and_has_visited_it(client):
+    link, url = share(make_article())
+    form = soup(client.get(url)).find("form", action="?#answer")
+    sent = {field["name"]: field["value"] for field in form.find_all("input")}
+    assert client.post(url, {**sent, "kind": "approval"}).status_code == 303
+    assert list(link.views.values_list("revision__number", flat=True)) == [1]
 
 
 def test_an_empty_comment_says_what_is_missing(client, opened):
@@ -159,7 +167,7 @@ def test_ten_answers_an_hour_are_enough_for_one_link(client, opened, time_machin
     assert "Try again later." in text_of(eleventh)
     assert "And one thing more" in text_of(eleventh)
     _other, other_url = share(link.article, recipient="Somebody else")
-    client.get(other_url)
+    open_in_a_browser(client, other_url)
     assert send(client, other_url).status_code == 303
     time_machine.move_to(timezone.now() + datetime.timedelta(hours=1, seconds=1), tick=False)
     assert send(client, url).status_code == 303
@@ -178,7 +186,7 @@ def test_the_database_holds_the_rules_as_well(opened):
 def test_readers_never_see_an_answer(client):
     article = make_live(headline="Open story", slug="open")
     _link, url = share(article, recipient="Xylonia Secret")
-    client.get(url)
+    open_in_a_browser(client, url)
     send(client, url, text="xylocomment")
     change(article, headline="Second edition")
     article.publish(make_editor())

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import PreviewLink, PreviewView
 from tests.articles.admin_desk import open_form
-from tests.articles.test_preview_links import share
+from tests.articles.test_preview_links import open_in_a_browser, share
 from tests.browserless import errors_beside, messages_of, posted, soup, text_of
 from tests.make import make_article, make_editor, make_live, make_reporter, make_user
 
@@ -119,7 +119,7 @@ def test_the_list_tells_what_became_of_each_link(client, rosa, time_machine):
 def test_an_answer_stands_on_the_story_and_in_its_record(client, rosa):
     article = make_article(by=rosa)
     _link, url = share(article)
-    client.get(url)
+    open_in_a_browser(client, url)
     client.post(url, {"kind": "approval", "text": "Well done.", "revision": "1"})
     page = open_form(client, article)
     assert "Dr. Amara Diallo approves revision 1" in text_of(page)
@@ -133,7 +133,7 @@ def test_the_list_costs_few_queries_whatever_its_length(client, rosa, django_ass
     article = make_article(by=rosa)
     for n in range(4):
         link, url = share(article, recipient=f"Reader {n}")
-        client.get(url)
+        open_in_a_browser(client, url)
         link.answer("comment", "Hello", 1)
     # session, user, permissions (2), story, withdrawal in force is in it, links, visits, answers
     with django_assert_max_num_queries(9):

@@ -256,7 +256,7 @@ def test_merging_two_persons_asks_as_saving_does(petra, luck):
     double = make_person("Ed Luck")
     story("2008-03-01", double, headline="About the double")
     address = reverse("admin:people_person_merge") + f"?kept={luck.person_id}&gone={double.pk}"
-    shown = petra.get(address).context["run"].state
+    shown = petra.post(address, {"_check": "1"}).context["run"].state
     page = petra.post(address, {"_merge": "1", "shown": shown, "choice-given_name": "kept"})
     assert "Merge, and list these stories" in text_of(page)
     assert "Merged" not in text_of(page).partition("Nothing is saved yet")[0]

@@ -134,7 +134,7 @@ def test_who_may_link_is_led_to_the_link_desk_with_what_is_open(client):
     make_person("Edward Luck")
     make_live(body="<p>Edward Luck spoke.</p>")
     make_live(body="<p>Edward Luck spoke again.</p>").withdraw(make_editor(), "Why", "Why")
-    client.get("/admin/links/")
+    client.post("/admin/links/")
     assert "1 suggested link in 1 story" in lane(client, "people")
     assert b'href="/admin/links/"' in client.get("/admin/").content
 

@@ -36,9 +36,14 @@ def told(response):
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
+def counted(client, address):
+    """The page once it has counted what moves, as its script asks at once and its button does."""
+    return client.post(address, {"_check": "1"})
+
+
 def merge(client, kept, gone, model="people_person", **data):
     address = page_of(kept, gone, model)
-    shown = client.get(address).context["run"].state
+    shown = counted(client, address).context["run"].state
     return client.post(address, {"_merge": "1", "shown": shown, **data})
 
 
@@ -63,7 +68,7 @@ def test_a_record_leads_to_a_search_for_the_other_one(desk):
 def test_the_page_shows_what_differs_and_counts_what_moves(desk):
     kept, gone = pair()
     make_appointment(gone, "Special Adviser", start="2004")
-    page = soup(desk.get(page_of(kept, gone)))
+    page = soup(counted(desk, page_of(kept, gone)))
     legends = [legend.get_text() for legend in page.select("fieldset.clash legend")]
     assert legends == ["Name", "Born", "Summary", "Address"]
     assert page.select_one("[name=choice-birth][checked]")["value"] == "gone"  # blank in the kept one
@@ -71,6 +76,15 @@ def test_the_page_shows_what_differs_and_counts_what_moves(desk):
     assert "Names 2" in counts
     assert "Appointments 1" in counts
     assert Person.objects.count() == 2
+
+
+def test_opening_the_page_shows_what_differs_and_counts_nothing(desk):
+    kept, gone = pair()
+    page = soup(desk.get(page_of(kept, gone)))
+    assert page.select_one("[name=choice-birth][checked]")["value"] == "gone"
+    assert "Not counted yet." in page.select_one(".merged").get_text()
+    assert page.select_one("#merge_form")["data-at-once"] == "_check"
+    assert [button["name"] for button in page.select(".submit-row button")] == ["_check"]
 
 
 def test_the_merge_is_done_as_chosen_and_leads_to_its_record(desk):
@@ -103,7 +117,7 @@ def test_what_stands_in_the_way_is_told_with_the_way_out(desk):
 
 def test_what_changed_meanwhile_is_shown_before_it_is_merged(desk):
     kept, gone = pair()
-    shown = desk.get(page_of(kept, gone)).context["run"].state
+    shown = counted(desk, page_of(kept, gone)).context["run"].state
     make_appointment(gone, "Special Adviser", start="2004")
     answer = desk.post(page_of(kept, gone), {"_merge": "1", "shown": shown})
     assert answer.status_code == 409

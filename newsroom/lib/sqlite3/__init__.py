@@ -1,0 +1,1 @@
+"""Django's SQLite backend, which needs no lock to find out what SQLite can do."""
