@@ -13,6 +13,7 @@ from articles.workflow import Status
 from newsroom.images.models import Image
 from people.models import Organization, Person, Post
 from tests.make import make_author, make_topic, make_user
+from tests.newsroom.images.files import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -54,11 +55,9 @@ def ban():
 
 @pytest.fixture
 def media(tmp_path):
-    from newsroom.demo_pictures import jpeg
-
     folder = tmp_path / "archive"
     folder.mkdir()
-    (folder / "hall.jpg").write_bytes(jpeg("hall"))
+    picture(1800, 1200).save(folder / "hall.jpg")
     (folder / "not-a-picture.jpg").write_text("no picture at all")
     return folder
 

@@ -2,7 +2,9 @@
 
 import datetime
 import io
+import re
 
+import PIL.Image
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -11,10 +13,11 @@ from django.db import transaction
 from django.test import override_settings
 
 from articles.models import Article, Edition, Topic
-from newsroom import demo_pictures
+from newsroom.demo import seed as demo_seed
 from newsroom.images.models import Image
 from people.models import Person
 from people.titles import titles_on
+from tests.newsroom.images.files import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -40,18 +43,24 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     )
     with django_db_blocker.unblock(), transaction.atomic():
         with quick, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(demo_pictures, "draw", small)
+            patch.setattr(demo_seed, "PICTURES", small_pictures(tmp_path_factory.mktemp("pictures")))
             printed = seed()
         yield printed
         transaction.set_rollback(True)
 
 
-def small(name):
-    """A picture in a thumbnail's time."""
-    canvas = demo_pictures.Canvas(seed=name, size=(90, 60))
-    canvas.wash(demo_pictures.BLUE, demo_pictures.PAPER)
-    canvas.grain()
-    return canvas.image
+def small_pictures(folder):
+    """The pictures of the demo in a thumbnail's size, each another one."""
+    for number, file in enumerate(sorted(demo_seed.PICTURES.glob("*.jpg"))):
+        picture(90 + number, 60).save(folder / file.name)
+    return folder
+
+
+def test_every_picture_of_the_demo_is_shown_by_a_story_and_large_enough():
+    stories = (demo_seed.DATA / "stories.jsonl").read_text(encoding="utf-8")
+    files = {file.name: file for file in demo_seed.PICTURES.glob("*.jpg")}
+    assert set(re.findall(r"[a-z-]+\.jpg", stories)) == files.keys()
+    assert {PIL.Image.open(file).size for file in files.values()} == {(1600, 1067)}
 
 
 def test_a_second_run_changes_nothing(demo):

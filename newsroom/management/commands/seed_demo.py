@@ -21,19 +21,19 @@ class Command(BaseCommand):
                 "This is production: the demo newsroom has logins with known passwords. "
                 "Use another database, or --force if nobody else can reach this one."
             )
-        from newsroom.management import demo
+        from newsroom.demo import seed
 
         with transaction.atomic():
-            demo.officials()
-            demo.topics()
-            demo.authors()
-            users = demo.staff()
-            made = demo.stories(editor=users["erin"], reporter=users["rosa"])
+            seed.officials()
+            seed.topics()
+            seed.authors()
+            users = seed.staff()
+            made = seed.stories(editor=users["erin"], reporter=users["rosa"])
         if verbosity:
-            self._tell(demo, made)
+            self._tell(seed, made)
 
-    def _tell(self, demo, made):
-        logins = [(f"{first} {last}", name) for name, first, last, *_role in [*demo.STAFF, demo.CHIEF]]
+    def _tell(self, seed, made):
+        logins = [(f"{first} {last}", name) for name, first, last, *_role in [*seed.STAFF, seed.CHIEF]]
         lines = [
             "",
             f"{settings.SITE_NAME}: the demo newsroom is ready"
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self._line("That day", f"{settings.SITE_URL}/people/?on=2007-10-10"),
             self._line("Newsroom", f"{settings.SITE_URL}/admin/"),
             "",
-            *(self._line(who, f"{name} / {demo.PASSWORD}") for who, name in logins),
+            *(self._line(who, f"{name} / {seed.PASSWORD}") for who, name in logins),
             "",
             "All of it is sample data: real appointments in stories written for this demonstration.",
         ]

@@ -1,0 +1,1 @@
+"""All that is only demonstration: what `seed_demo` does, the data it reads, the pictures its stories show."""
