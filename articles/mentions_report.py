@@ -233,7 +233,7 @@ def read_examples(path: Path) -> list[dict]:
 
 
 def read_officials(path: Path) -> NameList:
-    """The name list of a table as `people.importing` takes it; persons are known by their slugs."""
+    """The name list of a table as `people.exchange.officials` takes it; persons are known by their slugs."""
     with path.open(newline="") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     persons, posts, houses, appointments = {}, {}, {}, []

@@ -26,26 +26,29 @@ from articles.models import (
     TopicAlias,
 )
 from articles.models.audit import Act
-from people import duplicates, merging
-from people.merging import Fault, Kind
+from people.duplicates import finder, registry
+from people.duplicates.faults import MergeFault
+from people.duplicates.merging import counted
+from people.duplicates.registry import MergeKind
+from people.duplicates.steps import CHUNK, chunks
 from people.models import Appointment, Organization, Person, Post
 
 OFFICIAL = ("role", "appointment_id", "as_printed")
 
-merging.label(ArticleOfficial, gettext_lazy("links in desk copies"))
-merging.label(EditionOfficial, gettext_lazy("links in published editions"))
-merging.label(ArticleTopic, gettext_lazy("topics of desk copies"))
-merging.label(EditionTopic, gettext_lazy("topics of published editions"))
-merging.label(ArticleCitation, gettext_lazy("our stories as sources"))
-merging.label(TopicAlias, gettext_lazy("other names, whose addresses go on working"))
-merging.label(Appointment, gettext_lazy("appointments"))
-merging.label(Organization, gettext_lazy("organizations"))
-merging.stays(LinkChange)
-merging.stays(EditionQuotation)  # its readers follow the merge: articles.quotations
+registry.label(ArticleOfficial, gettext_lazy("links in desk copies"))
+registry.label(EditionOfficial, gettext_lazy("links in published editions"))
+registry.label(ArticleTopic, gettext_lazy("topics of desk copies"))
+registry.label(EditionTopic, gettext_lazy("topics of published editions"))
+registry.label(ArticleCitation, gettext_lazy("our stories as sources"))
+registry.label(TopicAlias, gettext_lazy("other names, whose addresses go on working"))
+registry.label(Appointment, gettext_lazy("appointments"))
+registry.label(Organization, gettext_lazy("organizations"))
+registry.stays(LinkChange)
+registry.stays(EditionQuotation)  # its readers follow the merge: articles.quotations
 
 
 # --- The doors of what is published ----------------------------------------------------------------
-@merging.door(EditionOfficial)
+@registry.allow_change(EditionOfficial)
 @contextlib.contextmanager
 def through_the_audited_door(run, do, rows):
     """Open a LinkChange for each link of an edition that is written, and shut all of them after it."""
@@ -64,7 +67,7 @@ def through_the_audited_door(run, do, rows):
                 after=None if row["after"] is None else _told(after),
             )
         )
-    opened = LinkChange.objects.bulk_create(changes, batch_size=merging.CHUNK)
+    opened = LinkChange.objects.bulk_create(changes, batch_size=CHUNK)
     yield
     LinkChange.objects.filter(pk__gte=opened[0].pk, pk__in=[change.pk for change in opened]).update(
         open=False
@@ -73,8 +76,8 @@ def through_the_audited_door(run, do, rows):
 
 def _stored(model, rows):
     pks = [row["pk"] for row in rows if row["pk"] is not None]
-    for start in range(0, len(pks), merging.CHUNK):
-        yield from model._base_manager.filter(pk__in=pks[start : start + merging.CHUNK])
+    for start in range(0, len(pks), CHUNK):
+        yield from model._base_manager.filter(pk__in=pks[start : start + CHUNK])
 
 
 def _link(row):
@@ -85,7 +88,7 @@ def _told(values):
     return {name.removesuffix("_id"): values.get(name) for name in OFFICIAL}
 
 
-@merging.mover(EditionOfficial, "person")
+@registry.mover(EditionOfficial, "person")
 def move_links_of_editions(run, foreign, kept, gone):
     """An edition's link is taken off and made anew: the database lets none change its person.
 
@@ -116,13 +119,13 @@ def _wanted(model, gone):
     return None
 
 
-@merging.before
+@registry.before
 def lock_the_stories(model, gone, steps):
     """Lock every story that will be written, in the order in which every act locks them."""
     wanted = _wanted(model, gone)
     pks = set(Article.objects.filter(wanted).values_list("pk", flat=True)) if wanted and not steps else set()
     pks |= _stories_of(steps)
-    for some in merging.chunks(sorted(pks)):
+    for some in chunks(sorted(pks)):
         list(Article.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").only("pk"))
 
 
@@ -134,7 +137,7 @@ def _stories_of(steps):
         if model not in (ArticleOfficial, ArticleTopic, EditionOfficial, EditionTopic):
             continue
         path = "edition__article_id" if model in (EditionOfficial, EditionTopic) else _article_of(model)
-        for some in merging.chunks([row["pk"] for row in step["rows"]]):
+        for some in chunks([row["pk"] for row in step["rows"]]):
             found |= set(model._base_manager.filter(pk__in=some).values_list(path, flat=True))
         found |= _stories_in(step, model)
     return found
@@ -150,12 +153,12 @@ def _stories_in(step, model):
     if model in (ArticleOfficial, ArticleTopic):
         return {row[_article_of(model)] for row in rows}
     editions, found = EditionOfficial._meta.get_field("edition").related_model, set()
-    for some in merging.chunks([row["edition_id"] for row in rows]):
+    for some in chunks([row["edition_id"] for row in rows]):
         found |= set(editions.objects.filter(pk__in=some).values_list("article_id", flat=True))
     return found
 
 
-@merging.after
+@registry.after
 def tell_the_stories(run):
     """Give each desk copy a revision of the same words, and the audit log an entry a story and one of all."""
     act = Act.UNMERGED if run.undoes else Act.MERGED
@@ -166,22 +169,22 @@ def tell_the_stories(run):
         article = Article.objects.get(pk=pk)
         article.follow_merge(run.by)
         AuditEntry.objects.record(act, run.by, article=article, before=before, after=after, reason=run.reason)
-    counts = {str(label): moved for label, moved, _dropped in merging.counted(record)}
+    counts = {str(label): moved for label, moved, _dropped in counted(record)}
     AuditEntry.objects.record(
         act, run.by, subject=record, before=before, after=after | counts, reason=run.reason
     )
 
 
 # --- Topics ------------------------------------------------------------------------------------------
-@merging.door(EditionTopic)
+@registry.allow_change(EditionTopic)
 @contextlib.contextmanager
 def through_the_merge(run, do, rows):
     """The merge itself is the door, as long as it is open: `articles.guards` looks at its row."""
     yield
 
 
-@merging.kind
-class TopicKind(Kind):
+@registry.kind
+class TopicMerge(MergeKind):
     model = Topic
     permission = "articles.merge_topics"
     choices = (
@@ -215,27 +218,27 @@ class TopicKind(Kind):
         other = Topic.objects.named(run.kept.name).exclude(pk=run.kept.pk).first()
         if other:
             text = _("This is already a name of the topic “%(topic)s”.") % {"topic": other}
-            return [Fault(text, (other,))]
+            return [MergeFault(text, (other,))]
         return []
 
 
-@duplicates.finder(Topic)
+@finder.finder(Topic)
 def likely_topics():
     """Topics by a name or another name, hyphens and plurals apart."""
 
     def named():
         for pk, name in Topic.objects.values_list("pk", "name"):
-            yield pk, duplicates.singular(name), name, True
+            yield pk, finder.singular(name), name, True
         for pk, name in TopicAlias.objects.values_list("topic", "name"):
-            yield pk, duplicates.singular(name), name, False
+            yield pk, finder.singular(name), name, False
 
-    return duplicates.by_names(Topic, named(), _of_topics)
+    return finder.by_names(Topic, named(), _of_topics)
 
 
 def _of_topics(one, other, both_main):
     told = {"one": one, "other": other}
-    if both_main and duplicates.joined(one) == duplicates.joined(other):
-        return _("“%(one)s” and “%(other)s” differ in spelling only.") % told, duplicates.STRONG
+    if both_main and finder.joined(one) == finder.joined(other):
+        return _("“%(one)s” and “%(other)s” differ in spelling only.") % told, finder.STRONG
     if both_main:
-        return _("“%(one)s” and “%(other)s” differ in number only.") % told, duplicates.LIKELY
-    return _("“%(one)s” and “%(other)s” are names of each.") % told, duplicates.LIKELY
+        return _("“%(one)s” and “%(other)s” differ in number only.") % told, finder.LIKELY
+    return _("“%(one)s” and “%(other)s” are names of each.") % told, finder.LIKELY

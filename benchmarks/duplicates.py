@@ -60,7 +60,7 @@ def main(count):
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
 
-    from people import duplicates
+    from people.duplicates.finder import likely
     from people.models import Person
 
     call_command("migrate", verbosity=0)
@@ -77,7 +77,7 @@ def main(count):
     for _round in range(3):
         with CaptureQueriesContext(connection) as queries:
             start = time.perf_counter()
-            pairs = duplicates.likely(Person)
+            pairs = likely(Person)
             took = time.perf_counter() - start
         slow = max(queries.captured_queries, key=lambda query: float(query["time"]))
         print(f"{len(persons)} persons: {len(pairs)} pairs in {took:.2f} s, {len(queries)} queries")

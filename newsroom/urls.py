@@ -11,7 +11,7 @@ urlpatterns = [
     # Readers
     path("", views.front_page, name="front"),
     path("search/", search_page, name="search"),
-    path("", include("people.urls")),  # /people/ /posts/ /organizations/
+    path("", include("people.public.urls")),  # /people/ /posts/ /organizations/
     path("", include("articles.urls")),  # /news/ /topics/ /authors/ /corrections/, feeds, sitemaps
     # The desk
     path("admin/", admin.site.urls),

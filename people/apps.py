@@ -9,4 +9,4 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People desk")
 
     def ready(self):
-        from people import duplicates, merge_rules  # noqa: F401 (tell of what is merged, and found)
+        from people.duplicates import finder, rules  # noqa: F401 (they register what is found and merged)

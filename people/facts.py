@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo
-from people.drawing import day_of
 from people.models import Appointment, Citation, State
-from people.spans import DAY, Vacancy, post_name
+from people.spans import DAY, Vacancy, day_of, post_name
 from people.titles import note_of, post_name_on
 
 

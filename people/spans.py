@@ -1,6 +1,6 @@
 """Appointments as stretches of time: what is certain, what is not, what lies between, and that in words.
 
-Pure: no query after ``with_facts()``. Moments are in years (see `people.drawing.year_of`). Ends are inclusive
+Pure: no query after ``with_facts()``. Moments are in years (see `year_of`). Ends are inclusive
 in the facts and exclusive here, so that an appointment that ends on a day meets one that begins on the next.
 """
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
-from people.drawing import day_of, year_of
 from people.models import Appointment, State
 
 DAY = datetime.timedelta(days=1)
@@ -70,7 +69,7 @@ def vacancies(appointments, shown=lambda row: True):
     they see, and only between two of those a gap is told. Intended and designate holders fill nothing.
     Before the first and after the last holder nothing is claimed: there a record may be missing. Nothing is
     claimed either after a resignation known to the month or the year: that may be when it was offered.
-    A post with any number of seats is never vacant. `people.on_a_day` says the same in SQL.
+    A post with any number of seats is never vacant. `people.public.on_a_day` says the same in SQL.
     """
     gaps, left = [], None
     held = sorted((row for row in appointments if row.start), key=lambda row: lo(row.start))
@@ -84,6 +83,25 @@ def vacancies(appointments, shown=lambda row: True):
 
 def _has_left(row):
     return row.end_reason != Appointment.EndReason.RESIGNED or len(row.effective_end) == 10
+
+
+# --- Days and years --------------------------------------------------------------------------
+def day_of(text):
+    """Return the date of a bound in ISO text, the month's last for a day that no calendar has.
+
+    >>> day_of("2007-02-31")
+    datetime.date(2007, 2, 28)
+    """
+    year, month, day = (int(part) for part in text.split("-"))
+    following = datetime.date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
+    last = (following - datetime.timedelta(days=1)).day if following else 31
+    return datetime.date(year, month, min(day, last))
+
+
+def year_of(day):
+    """Return a date as years: 2007-01-01 is 2007.0, noon of 2 July 2007 would be 2007.5."""
+    days = (datetime.date(day.year, 12, 31) - datetime.date(day.year, 1, 1)).days + 1
+    return day.year + (day - datetime.date(day.year, 1, 1)).days / days
 
 
 # --- Reading one appointment ---------------------------------------------------------------------

@@ -3,8 +3,6 @@
 All of it is pure over appointments already loaded, saved or not, so a form is judged before it is saved.
 """
 
-import calendar
-import datetime
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -14,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
 from people.models import Appointment
+from people.spans import DAY, day_of
 
-DAY = datetime.timedelta(days=1)
 DATES = ("intended", "announced", "start", "end")
 # For each date: with a day, with a month or a year, and where nobody knows when.
 PHRASES = {
@@ -153,13 +151,7 @@ def _gap(first, then, other, is_before):
 
 def _between(last, first):
     """Whole days between two days of ISO text, both left out; negative where they cross."""
-    return (_day(first) - _day(last)).days - 1
-
-
-def _day(text):
-    """A date of ISO text; a day that the calendar has not (2007-02-31) is the last of its month."""
-    year, month, day = map(int, text.split("-"))
-    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    return (day_of(first) - day_of(last)).days - 1
 
 
 def _length(least, most):
@@ -213,4 +205,4 @@ def in_the_way(appointment, others):
 
 def day_before(start):
     """When the holder before leaves if this one starts then: the day before, or the same month or year."""
-    return (_day(start) - DAY).isoformat() if len(start) == 10 else start
+    return (day_of(start) - DAY).isoformat() if len(start) == 10 else start

@@ -84,7 +84,7 @@ class AppointmentWithStoriesAdmin(Rippling, AppointmentAdmin):
         what = f"{self.opts.verbose_name}: {appointment}"
         return self.watching(request, {appointment.person_id}, what)
 
-    def told_of_stories(self, request, draft):
+    def context_of_stories(self, request, draft):
         """How many published stories would show something else, by the unsaved dates; five queries."""
         persons = {pk for pk in (draft.person.pk, *(_holders(pk=draft.pk) if draft.pk else ())) if pk}
         links = links_of(persons) if persons else []

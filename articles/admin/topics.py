@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Author, Topic, TopicAlias
 from newsroom.lib.names import fold
-from people.admin.merging import Mergeable
+from people.admin.merge_pages import Mergeable
 
 
 class QuietForm(forms.ModelForm):

@@ -18,7 +18,7 @@ from articles.importing import import_articles
 from articles.models import Article, Author, Topic, TopicAlias
 from newsroom.images import renditions
 from newsroom.images.models import Image
-from people.importing import import_officials, read_officials
+from people.exchange.officials import import_officials, read_officials
 from people.models import Appointment, Organization, Person, Post
 
 DATA = Path(__file__).parent / "data"

@@ -1,7 +1,7 @@
 """The admin page of an appointment: four dates that read as a sentence, beside succession and sources.
 
-Before it is saved the form says what saving would refuse and what wants a look (people/admin/looking.py). The
-holder before ends by an act of its own, pressed for, in the same transaction.
+Before it is saved, the form says what saving would refuse and what needs a look (appointment_checks.py).
+A button of its own also ends the appointment of the holder before, in the same transaction.
 """
 
 from django import forms
@@ -19,10 +19,10 @@ from django.views.decorators.http import require_POST
 
 from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, words
 from newsroom.templatetags.desk import state
-from people.admin import looking
+from people.admin import appointment_checks as checks
 from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.exchange import WithExchange
-from people.admin.importing import import_view
+from people.admin.import_officials import import_view
 from people.models import Appointment, Citation, Post
 from people.succession import DATES
 from people.titles import title_of
@@ -230,9 +230,9 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         return import_view(self, request)
 
     def look(self, request, pk=None):
-        return looking.look(request, self, pk)
+        return checks.check(request, self, pk)
 
-    def told_of_stories(self, request, draft):
+    def context_of_stories(self, request, draft):
         """More for `_look.html`; `articles` says here which stories would show something else."""
         return {}
 
@@ -269,8 +269,8 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         asked = request.POST if request.method == "POST" else request.GET
         saved = obj if obj and obj.pk else None
         posted = request.method == "POST" and "person" in form.fields
-        draft = looking.typed(request.POST, saved) if posted else obj or looking.typed(request.GET)
-        context.update(looking.told(draft, looking.day_of(asked.get("look_on")), asked))
+        draft = checks.draft_of(request.POST, saved) if posted else obj or checks.draft_of(request.GET)
+        context.update(checks.checks_of(draft, checks.day_of(asked.get("look_on")), asked))
         context["end_errors"] = form.errors.get("ends_holder_on", "") if form.is_bound else ""
         context["look_url"] = self._look_url(request, saved)
         if saved:

@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from newsroom.lib.incoming import number
 from newsroom.lib.names import FoldedField
-from people.admin import meeting
+from people.admin import conflicts
 
 FOUND = 302  # how a form answers that has saved
 
@@ -21,7 +21,7 @@ class PlainForm(forms.ModelForm):
     """A form whose labels carry no colon. With `not_yet` it is shown again as typed, and nothing saved."""
 
     not_yet = False
-    met = None  # a Meeting with whoever saved the record since this form was opened
+    reconciled = None  # the Reconciled of this form with what others saved since it was opened
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
@@ -29,7 +29,7 @@ class PlainForm(forms.ModelForm):
     def clean(self):
         if self.not_yet:
             self.add_error(None, _("Nothing is saved yet. Here is what you typed."))
-        if self.met and self.met.is_open:
+        if self.reconciled and self.reconciled.is_open:
             self.add_error(
                 None, _("Somebody else saved this record meanwhile. Choose what is right, then save.")
             )
@@ -57,7 +57,7 @@ class RecordAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and object_id and self.has_change_permission(request):
-            return self._meeting(request, object_id, form_url, extra_context)
+            return self._reconciling(request, object_id, form_url, extra_context)
         return self._insisting(request, object_id, form_url, extra_context)
 
     def _insisting(self, *args):
@@ -66,16 +66,16 @@ class RecordAdmin(admin.ModelAdmin):
         except IntegrityError:  # somebody saved the same at the same moment; now the form can see it
             return super().changeform_view(*args)
 
-    def _meeting(self, request, object_id, *args):
-        """Save, unless somebody else saved meanwhile what this form changes too; see meeting.py."""
+    def _reconciling(self, request, object_id, *args):
+        """Save, unless somebody else saved meanwhile what this form changes too; see conflicts.py."""
         with transaction.atomic():
             stored = self.lock(request, int(object_id)) if object_id.isdecimal() else None
-            request.meeting = stored and meeting.meet(self, request, stored)
-            if request.meeting:
-                request.POST = request.meeting.post
+            request.reconciled = stored and conflicts.reconcile(self, request, stored)
+            if request.reconciled:
+                request.POST = request.reconciled.post
             response = self._insisting(request, object_id, *args)
-        if request.meeting and request.meeting.taken and response.status_code == FOUND:
-            told = {"names": ", ".join(request.meeting.taken)}
+        if request.reconciled and request.reconciled.taken and response.status_code == FOUND:
+            told = {"names": ", ".join(request.reconciled.taken)}
             messages.info(request, _t("Somebody else had changed %(names)s; both changes are kept.") % told)
         return response
 
@@ -85,18 +85,23 @@ class RecordAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and obj and obj.pk and self.has_change_permission(request, obj):
-            context["meeting"] = met = getattr(request, "meeting", None)
+            context["reconciled"] = reconciled = getattr(request, "reconciled", None)
             formsets = [inline.formset for inline in context.get("inline_admin_formsets", [])]
             if (
-                met or request.method != "POST"
+                reconciled or request.method != "POST"
             ):  # after a POST the record in memory is no longer what is stored
-                context["base"] = met.base if met else meeting.sealed(meeting.base_of(obj, formsets))
+                context["base"] = (
+                    reconciled.base if reconciled else conflicts.sealed(conflicts.base_of(obj, formsets))
+                )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        told = {"not_yet": getattr(request, "not_yet", False), "met": getattr(request, "meeting", None)}
-        return type(form.__name__, (form,), told)
+        state = {
+            "not_yet": getattr(request, "not_yet", False),
+            "reconciled": getattr(request, "reconciled", None),
+        }
+        return type(form.__name__, (form,), state)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False

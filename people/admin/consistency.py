@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people import consistency
-from people.admin.merging import admin_address
+from people.admin.merge_pages import admin_address
 from people.consistency import Sort
 from people.models import Accepted, Appointment
 

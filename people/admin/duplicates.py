@@ -9,29 +9,30 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people import duplicates, merging
-from people.admin.merging import address_of_merge, in_words
+from people.admin.merge_pages import address_of_merge, in_words
+from people.duplicates import finder
+from people.duplicates.registry import kind_of
 from people.models import NotTheSame
 
 SHOWN = 50  # pairs on a page; the strongest come first
 APART = 30  # pairs told apart that the page lists
-SHAPES = {duplicates.STRONG: "overdue", duplicates.LIKELY: "due", duplicates.WEAK: "draft"}
+SHAPES = {finder.STRONG: "overdue", finder.LIKELY: "due", finder.WEAK: "draft"}
 
 
 def duplicates_view(model_admin, request):
     """GET lists the pairs of one kind (``?of=``); POST tells two apart, or takes that back."""
-    kinds = [label for label in duplicates.labels() if _may(request, label)]
+    kinds = [label for label in finder.labels() if _may(request, label)]
     if not kinds:
         raise PermissionDenied
     label = (request.POST if request.method == "POST" else request.GET).get("of", kinds[0])
-    if label not in duplicates.labels():
+    if label not in finder.labels():
         raise Http404
     if label not in kinds:
         raise PermissionDenied
     model = apps.get_model(label)
     if request.method == "POST":
         return _tell(request, model)
-    pairs = duplicates.likely(model)
+    pairs = finder.likely(model)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Likely duplicates"),
@@ -45,7 +46,7 @@ def duplicates_view(model_admin, request):
 
 
 def _may(request, label):
-    return request.user.has_perm(merging.kind_of(apps.get_model(label)).permission)
+    return request.user.has_perm(kind_of(apps.get_model(label)).permission)
 
 
 def _row(site, model, pair):
@@ -75,6 +76,6 @@ def _tell(request, model):
         NotTheSame.objects.filter(model=model._meta.label_lower, low=low, high=high).delete()
         messages.success(request, _("The pair is among the likely duplicates again."))
     else:
-        duplicates.tell_apart(model, low, high, request.user)
+        finder.tell_apart(model, low, high, request.user)
         messages.success(request, _("Remembered: they are two."))
     return redirect(f"{reverse('admin:people_duplicates')}?of={model._meta.label_lower}")

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from people.exchange import pending
-from people.exchange import popolo as popolo_in
+from people.exchange import pending, popolo_in
 from people.exchange import wikidata as wikidata_in
 from people.exchange.files import FORMATS, LARGEST, read_table
+from people.exchange.popolo_out import whole_record
 from people.exchange.resources import RESOURCES
 from people.exchange.run import Batch, take_in
-from people.popolo import dumps, whole_record
+from people.public.popolo import dumps
 
 EXPORT, IMPORT = "people.export_record", "people.import_record"
 SHOWN = 200  # rows that a preview shows of each sort; the counts are of all

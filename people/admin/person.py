@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange, popolo, wikidata
-from people.admin.merging import Mergeable
+from people.admin.merge_pages import Mergeable
 from people.models import Appointment, Person, PersonName
 from people.titles import title_among
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from newsroom.lib.partial_date import words
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
-from people.admin.merging import Mergeable, merge_chosen
+from people.admin.merge_pages import Mergeable, merge_chosen
 from people.models import Appointment, Organization, OrganizationName, Post, PostTitle
 
 

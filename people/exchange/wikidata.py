@@ -1,11 +1,10 @@
 """A Wikidata entity file in: positions held (P39) become appointments, offline, by identifiers only.
 
 The format is that of Special:EntityData (Wikibase JSON). Persons and posts are those that carry the item;
-what no record carries is a Question with proposals, and is left out until somebody answers it. The desk's
-record stands: an appointment on record gains what it does not say yet, and a contradiction is told.
+what no record carries is an ItemQuestion with proposals, and is left out until somebody answers it. What the
+desk recorded stays: an appointment gains only what it does not say yet, and a contradiction becomes a note.
 """
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -13,36 +12,35 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.names import fold, slug_of
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
-from people.exchange.files import LINE, read_json
-from people.exchange.popolo import as_batches, names_of
+from people.exchange.files import LINE
+from people.exchange.popolo_reading import names_of
+from people.exchange.rows import as_batches
 from people.exchange.run import Report, run
+from people.exchange.wikibase import (
+    APPOINTED_BY,
+    BIRTH,
+    DEATH,
+    PUBLISHED,
+    REPLACED_BY,
+    REPLACES,
+    STATED_IN,
+    TITLE,
+    UNDERSTOOD,
+    URL,
+    aliases_of,
+    date_of,
+    item_of,
+    label_of,
+    list_at,
+    read_wikidata,
+    statements_of,
+    text_of,
+)
 from people.models import Appointment, Organization, Person, PersonName, Post
 from people.models.addresses import FormerSlug
 
 LARGEST = 20_000_000  # bytes
-HELD, START, END, REPLACES, REPLACED_BY, APPOINTED_BY = "P39", "P580", "P582", "P1365", "P1366", "P748"
-BIRTH, DEATH = "P569", "P570"
-URL, TITLE, STATED_IN, PUBLISHED = "P854", "P1476", "P248", "P577"
-UNDERSTOOD = {START, END, REPLACES, REPLACED_BY, APPOINTED_BY}
-YEAR, MONTH, DAY = 9, 10, 11  # precisions of Wikibase times
-JULIAN = "Q1985786"
 LEAVE, NEW, OTHER = "leave", "new", "other"  # answers to a question; `OTHER` goes with an address
-
-
-def read_wikidata(content):
-    """Return {id: entity} of the items in these bytes. Raises ValueError with a sentence when it is none."""
-    found = read_json(content)
-    if isinstance(found, dict):
-        found = found.get("entities", found)
-        found = [found] if isinstance(found, dict) and "claims" in found else found
-    entities = list(found.values()) if isinstance(found, dict) else found
-    if not isinstance(entities, list) or not entities or not all(_is_entity(one) for one in entities):
-        raise ValueError(_("This is no entity file of Wikidata, as Special:EntityData gives it."))
-    return {one["id"]: one for one in entities}
-
-
-def _is_entity(one):
-    return isinstance(one, dict) and isinstance(one.get("id"), str) and one["id"][1:].isdecimal()
 
 
 def import_wikidata(content, choices=None, **kw):
@@ -56,7 +54,7 @@ def import_wikidata(content, choices=None, **kw):
 
 
 @dataclass
-class Question:
+class ItemQuestion:
     """An item that no record carries. ``kind`` is person or post, ``said`` why it matters, in words.
 
     ``proposals`` are (address, words, why); ``answer`` is what was chosen, ``fault`` what is wrong with that.
@@ -84,113 +82,6 @@ class Question:
     def address(self):
         """What was typed: the address of the record, or of the organization of a new post."""
         return self.answer.partition(":")[2] if self.is_new else self.answer if self.is_other else ""
-
-
-def _list(value):
-    return value if isinstance(value, list) else []
-
-
-# --- Wikibase values -----------------------------------------------------------------------------------
-def value_of(snak):
-    """The value of a snak, None unless it is one."""
-    if isinstance(snak, dict) and snak.get("snaktype") == "value":
-        found = snak.get("datavalue")
-        return found.get("value") if isinstance(found, dict) else None
-    return None
-
-
-def item_of(snak):
-    value = value_of(snak)
-    item = value.get("id") if isinstance(value, dict) else None
-    return item if isinstance(item, str) else ""
-
-
-def text_of(snak):
-    """Text, or the text of a monolingual text."""
-    value = value_of(snak)
-    value = value.get("text") if isinstance(value, dict) else value
-    return value if isinstance(value, str) else ""
-
-
-def date_of(snak):
-    """Return (partial date, a note or "") of a snak with a time, at its precision.
-
-    Some unknown value is ``XXXX``, no value is "". What is vaguer than a year is ``XXXX`` too, with a note.
-    """
-    if isinstance(snak, dict) and snak.get("snaktype") == "somevalue":
-        return UNKNOWN, ""
-    value = value_of(snak)
-    if not isinstance(value, dict):
-        return "", ""
-    time, precision = str(value.get("time", "")), value.get("precision")
-    year = time[1:5]
-    if not (re.match(r"\+[0-9]{4}-[0-9]{2}-[0-9]{2}T", time) and isinstance(precision, int)):
-        return UNKNOWN, _("a date that we cannot hold: %(time)s") % {"time": time}
-    if precision < YEAR:
-        return UNKNOWN, _("a date vaguer than a year: %(time)s") % {"time": time}
-    if str(value.get("calendarmodel", "")).endswith(JULIAN) and precision > YEAR:
-        return year, _("a date of the Julian calendar, of which only the year is taken: %(time)s") % {
-            "time": time
-        }
-    known = year if precision == YEAR else time[1:8] if precision == MONTH else time[1:11]
-    return known.replace("-00", ""), ""
-
-
-def label_of(entity):
-    """The English label, else any."""
-    labels = entity.get("labels") if isinstance(entity.get("labels"), dict) else {}
-    found = [labels.get(code) for code in ("en-gb", "en", "mul")] + list(labels.values())
-    said = [one.get("value") for one in found if isinstance(one, dict)]
-    return next((word for word in said if word and isinstance(word, str)), "")
-
-
-def aliases_of(entity):
-    aliases = entity.get("aliases") if isinstance(entity.get("aliases"), dict) else {}
-    found = [one for each in aliases.values() for one in _list(each) if isinstance(one, dict)]
-    return [one["value"] for one in found if isinstance(one.get("value"), str)]
-
-
-@dataclass
-class Held:
-    """One statement that somebody held a position."""
-
-    line: int
-    holder: str
-    position: str
-    rank: str
-    start: str
-    end: str
-    qualifiers: dict
-    references: list
-    id: str
-    notes: list
-
-
-def statements_of(entity, begin):
-    """Yield the Held of an item's P39 statements, numbered from ``begin``."""
-    claims = entity.get("claims") if isinstance(entity.get("claims"), dict) else {}
-    for line, one in enumerate(_list(claims.get(HELD)), start=begin):
-        if not isinstance(one, dict):
-            continue
-        qualifiers = one.get("qualifiers") if isinstance(one.get("qualifiers"), dict) else {}
-        dates, notes = {}, []
-        for name in (START, END):
-            dates[name], note = date_of(next(iter(_list(qualifiers.get(name))), None))
-            notes += [note] if note else []
-            if len(_list(qualifiers.get(name))) > 1:
-                notes.append(_("several dates for one step; the first is taken"))
-        yield Held(
-            line,
-            entity["id"],
-            item_of(one.get("mainsnak")),
-            one.get("rank", "normal"),
-            dates[START] or UNKNOWN,
-            dates[END],
-            qualifiers,
-            _list(one.get("references")),
-            str(one.get("id", "")),
-            notes,
-        )
 
 
 # --- From statements to rows ---------------------------------------------------------------------------
@@ -250,7 +141,7 @@ class Statements:
             self.slugs[kind][item] = record.slug
             return
         entity = self.entities.get(item, {})
-        question = Question(item, kind, label_of(entity), [self.in_words(one)])
+        question = ItemQuestion(item, kind, label_of(entity), [self.in_words(one)])
         question.may_be_new = bool(question.label)
         question.proposals = (
             self.likely_people(entity) if kind == "person" else self.likely_posts(entity, one)
@@ -343,7 +234,7 @@ class Statements:
 
     def life(self, entity, claim):
         claims = entity.get("claims") if isinstance(entity.get("claims"), dict) else {}
-        found = [one for one in _list(claims.get(claim)) if isinstance(one, dict)]
+        found = [one for one in list_at(claims.get(claim)) if isinstance(one, dict)]
         found = [one for one in found if one.get("rank") != "deprecated"]
         found.sort(key=lambda one: one.get("rank") != "preferred")
         return date_of(found[0].get("mainsnak"))[0] if found else ""
@@ -411,7 +302,8 @@ class Statements:
             if not isinstance(snaks, dict):
                 continue
             first = {
-                name: next(iter(_list(snaks.get(name))), None) for name in (URL, TITLE, STATED_IN, PUBLISHED)
+                name: next(iter(list_at(snaks.get(name))), None)
+                for name in (URL, TITLE, STATED_IN, PUBLISHED)
             }
             url, title, work = text_of(first[URL]), text_of(first[TITLE]), item_of(first[STATED_IN])
             if work and not title:
@@ -423,7 +315,7 @@ class Statements:
 
     # --- Who appointed them, who was before and after ------------------------------------------------
     def authority(self, one, row, recorded):
-        item = item_of(next(iter(_list(one.qualifiers.get(APPOINTED_BY))), None))
+        item = item_of(next(iter(list_at(one.qualifiers.get(APPOINTED_BY))), None))
         if not item or (recorded and (recorded.appointed_by_id or recorded.appointing_body_id)):
             return
         if body := Organization.objects.filter(wikidata=item).first():
@@ -458,7 +350,7 @@ class Statements:
             REPLACED_BY: _("was replaced by %(item)s, who is not on record in that post"),
         }
         for claim, sentence in sentences.items():
-            for snak in _list(one.qualifiers.get(claim)):
+            for snak in list_at(one.qualifiers.get(claim)):
                 item = item_of(snak)
                 known = Appointment.objects.filter(person__wikidata=item, post__slug=row["post"]).exists()
                 in_file = any(each[3].holder == item and each[1] == row["post"] for each in self.offices)

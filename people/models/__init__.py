@@ -2,7 +2,7 @@
 
 from people.models.addresses import FormerSlug
 from people.models.appointment import Appointment, Citation, State
-from people.models.mending import Accepted, Merge, NotTheSame
+from people.models.merge_log import Accepted, Merge, NotTheSame
 from people.models.person import Person, PersonName
 from people.models.post import Organization, OrganizationName, Post, PostTitle
 

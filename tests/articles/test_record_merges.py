@@ -17,7 +17,8 @@ from articles.models import (
     Topic,
 )
 from articles.models.audit import Act
-from people import merging
+from people.duplicates.merging import dry_run, merge
+from people.duplicates.undoing import undo
 from people.models import Appointment, Person
 from tests.make import OVERRIDE, change, make_article, make_editor, make_live, make_topic, make_user
 from tests.people.make import make_appointment, make_person
@@ -30,7 +31,7 @@ def pair():
 
 
 def merged(kept, gone, **kw):
-    return merging.merge(type(kept), kept.pk, gone.pk, make_user(), **kw)
+    return merge(type(kept), kept.pk, gone.pk, make_user(), **kw)
 
 
 def links(edition):
@@ -53,12 +54,12 @@ def test_links_of_desk_copy_and_editions_follow(client):
 def test_a_story_that_links_both_links_the_kept_one_once():
     kept, gone = pair()
     story = make_live(officials=[(kept, "subject"), (gone, "speaker")])
-    run = merging.dry_run(Person, kept.pk, gone.pk, make_user())
+    run = dry_run(Person, kept.pk, gone.pk, make_user())
     assert ("links in published editions", 0, 1) in run.counted()
     assert ("links in desk copies", 0, 1) in run.counted()
     record = merged(kept, gone)
     assert links(story.editions.get()) == [(kept.pk, "subject")]
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     assert links(story.editions.get()) == [(kept.pk, "subject"), (gone.pk, "speaker")]
     assert story.officials.count() == 2
 
@@ -96,7 +97,7 @@ def test_each_story_and_the_merge_itself_stand_in_the_audit_log():
     assert (entry.before["record"], entry.after["record"], entry.by) == ("Ki Moon", "Ban Ki-moon", record.by)
     whole = AuditEntry.objects.get(act=Act.MERGED, article=None)
     assert whole.after["links in published editions"] == 1
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     assert AuditEntry.objects.filter(act=Act.UNMERGED).count() == 2
     assert AuditEntry.objects.all().verify().broken is None
 
@@ -116,7 +117,7 @@ def test_a_mark_in_the_text_leads_to_the_present_person(client):
     assert f'data-official="{gone.pk}"' in story.body  # nobody rewrites the text
     edition = story.publish(make_editor())
     assert f'href="/people/ban-ki-moon/" data-official="{kept.pk}"' in edition.body_html
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
 
 
 def test_a_first_mention_stays_a_link_with_the_title_of_that_day(client):
@@ -137,7 +138,7 @@ def test_a_dismissed_suggestion_stays_dismissed_for_the_merged_person():
         SuggestionDismissal.store(story, [person.pk], words, story.owner)
     record = merged(kept, gone)
     assert sorted(story.dismissals.values_list("person", "evidence_hash")) == [(kept.pk, "a"), (kept.pk, "b")]
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     assert story.dismissals.filter(person=gone).count() == 2
 
 
@@ -165,7 +166,7 @@ def test_pins_and_stories_as_sources_follow_a_folded_appointment():
     assert EditionOfficial.objects.get().appointment == ours
     assert story.officials.get().appointment == ours
     assert ArticleCitation.objects.get().appointment == ours
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     assert EditionOfficial.objects.get().appointment == theirs
     assert EditionOfficial.objects.get().person == gone
 
@@ -210,7 +211,7 @@ def test_topics_merge_with_stories_and_names_and_come_apart_again(client):
     assert both.headline in page
     story.refresh_from_db()
     assert not story.is_changed
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     after = (
         sorted(EditionTopic.objects.values_list("pk", "topic")),
         sorted(ArticleTopic.objects.values_list("pk", "tag")),

@@ -67,8 +67,8 @@ def _post(post):
 
 def make_merge(kept=None, gone=None, by=None):
     """Two persons made one."""
-    from people import merging
+    from people.duplicates.merging import merge
     from tests.make import make_user
 
     kept, gone = kept or make_person("Juan Méndez"), gone or make_person("Juan E. Mendez")
-    return merging.merge(type(kept), kept.pk, gone.pk, by or make_user())
+    return merge(type(kept), kept.pk, gone.pk, by or make_user())

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Topic
-from people import duplicates
+from people.duplicates.finder import likely
 from people.models import NotTheSame, Organization, Person, Post
 from tests.browserless import soup
 from tests.make import make_topic, make_user
@@ -15,11 +15,11 @@ PAGE = "/admin/people/merge/duplicates/"
 
 
 def found(model=Person):
-    return [(str(p.low), str(p.high), str(p.strength_in_words)) for p in duplicates.likely(model)]
+    return [(str(p.low), str(p.high), str(p.strength_in_words)) for p in likely(model)]
 
 
 def why():
-    return " ".join(duplicates.likely(Person)[0].why)
+    return " ".join(likely(Person)[0].why)
 
 
 # --- Persons -------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ def test_the_finder_asks_as_much_of_many_as_of_two(django_assert_max_num_queries
         make_person(f"Juan Mendez{n}", birth="1944"), make_person(f"Juan Méndez{n}", birth="1944")
     # names 2, variants 3, births and posts 4, initials 2, told apart, persons with names and appointments 3
     with django_assert_max_num_queries(15):
-        assert len(duplicates.likely(Person)) == 15
+        assert len(likely(Person)) == 15
 
 
 # --- Posts, organizations, topics ----------------------------------------------------------------------

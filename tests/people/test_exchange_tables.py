@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from people.exchange.officials import import_officials, read_officials
 from people.exchange.resources import RESOURCES
-from people.importing import import_officials, read_officials
 from people.models import Appointment, Citation, Organization, Person, PersonName, Post, PostTitle
 from tests.make import make_user
 from tests.people.exchanging import bring, exported, faults, messages, rows_of

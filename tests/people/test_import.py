@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from people.importing import NEEDED, import_officials, read_officials
+from people.exchange.officials import NEEDED, import_officials, read_officials
 from people.models import Appointment, Citation, Organization, Person, Post, State
 from people.titles import title_on
 from tests.people.make import make_appointment, make_person

@@ -2,7 +2,9 @@
 
 import pytest
 
-from people import merging
+from people.duplicates.faults import MergeRefused
+from people.duplicates.merging import merge
+from people.duplicates.undoing import undo
 from people.models import Merge, Person
 from tests.make import make_user
 from tests.people.make import make_appointment, make_person
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def merging_of(kept, gone):
     by = make_user()
-    return lambda: merging.merge(Person, kept.pk, gone.pk, by)
+    return lambda: merge(Person, kept.pk, gone.pk, by)
 
 
 @pytest.mark.parametrize("crossed", [False, True])
@@ -24,7 +26,7 @@ def test_one_of_two_merges_wins_and_the_other_is_told(crossed):
     other = merging_of(gone, kept) if crossed else merging_of(kept, gone)
     results = at_once(merging_of(kept, gone), other)
     assert sorted(type(result).__name__ for result in results) == ["Merge", "MergeRefused"]
-    refused = next(result for result in results if isinstance(result, merging.MergeRefused))
+    refused = next(result for result in results if isinstance(result, MergeRefused))
     assert "has merged" in str(refused)
     assert Merge.objects.count() == 1
     assert Person.objects.get().appointments.count() == 1
@@ -33,6 +35,6 @@ def test_one_of_two_merges_wins_and_the_other_is_told(crossed):
 def test_one_of_two_undoings_wins():
     record = merging_of(make_person("Juan Méndez"), make_person("Juan E. Mendez"))()
     by = make_user()
-    results = at_once(*(lambda: merging.undo(record.pk, by) for _person in range(2)))
+    results = at_once(*(lambda: undo(record.pk, by) for _person in range(2)))
     assert sorted(type(result).__name__ for result in results) == ["Merge", "MergeRefused"]
     assert Person.objects.count() == 2

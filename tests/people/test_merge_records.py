@@ -2,7 +2,10 @@
 
 import pytest
 
-from people import merging
+from people.duplicates.faults import MergeRefused
+from people.duplicates.merging import counted, dry_run, merge
+from people.duplicates.relations import relations
+from people.duplicates.undoing import undo
 from people.models import Appointment, FormerSlug, Merge, Organization, Person, PersonName, Post
 from tests.make import make_user
 from tests.people.make import make_appointment, make_organization, make_person, make_post
@@ -28,11 +31,11 @@ def pair():
 
 
 def merged(kept, gone, **kw):
-    return merging.merge(type(kept), kept.pk, gone.pk, make_user(), **kw)
+    return merge(type(kept), kept.pk, gone.pk, make_user(), **kw)
 
 
 def refusal(kept, gone, **kw):
-    with pytest.raises(merging.MergeRefused) as caught:
+    with pytest.raises(MergeRefused) as caught:
         merged(kept, gone, **kw)
     return " ".join(caught.value.messages)
 
@@ -73,11 +76,11 @@ def test_a_dry_run_counts_exactly_what_the_merge_then_moves_and_changes_nothing(
     kept, gone = pair()
     make_appointment(gone, "Special Adviser", start="2004")
     before = everything()
-    run = merging.dry_run(Person, kept.pk, gone.pk)
+    run = dry_run(Person, kept.pk, gone.pk)
     assert everything() == before
     assert Merge.objects.count() == 0
     record = merged(kept, gone)
-    assert run.counted() == merging.counted(record)
+    assert run.counted() == counted(record)
     assert ("names", 2, 0) in run.counted()
 
 
@@ -89,15 +92,15 @@ def test_undoing_gives_every_row_back_as_it_was():
     before = everything()
     record = merged(kept, gone, choices={"name": "gone", "address": "gone"})
     assert everything() != before
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     assert everything() == before
 
 
 def test_a_merge_is_undone_once():
     record = merged(*pair())
-    merging.undo(record.pk, make_user())
-    with pytest.raises(merging.MergeRefused, match="has undone this merge already"):
-        merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
+    with pytest.raises(MergeRefused, match="has undone this merge already"):
+        undo(record.pk, make_user())
 
 
 def test_undoing_names_what_was_changed_since():
@@ -105,8 +108,8 @@ def test_undoing_names_what_was_changed_since():
     row = make_appointment(gone, "Special Adviser", start="2004")
     record = merged(kept, gone)
     Appointment.objects.filter(pk=row.pk).update(person=make_person("Edward Luck"))
-    with pytest.raises(merging.MergeRefused, match=r"Edward Luck, Special Adviser.*changed since: person"):
-        merging.undo(record.pk, make_user())
+    with pytest.raises(MergeRefused, match=r"Edward Luck, Special Adviser.*changed since: person"):
+        undo(record.pk, make_user())
     assert not Merge.objects.get().is_undone
 
 
@@ -116,8 +119,8 @@ def test_undoing_names_who_has_the_address_by_now():
     Person.objects.filter(pk=kept.pk).update(slug="elsewhere")
     other = make_person("Somebody Else")
     Person.objects.filter(pk=other.pk).update(slug="juan-e-mendez")
-    with pytest.raises(merging.MergeRefused, match="“juan-e-mendez” is by now that of Somebody Else"):
-        merging.undo(record.pk, make_user())
+    with pytest.raises(MergeRefused, match="“juan-e-mendez” is by now that of Somebody Else"):
+        undo(record.pk, make_user())
 
 
 def test_a_merge_of_a_merged_record_is_undone_first():
@@ -125,11 +128,11 @@ def test_a_merge_of_a_merged_record_is_undone_first():
     third = make_person("Juan Ernesto Méndez")
     earlier = merged(first, second)
     later = merged(third, first)
-    with pytest.raises(merging.MergeRefused, match="Undo that merge first"):
-        merging.undo(earlier.pk, make_user())
+    with pytest.raises(MergeRefused, match="Undo that merge first"):
+        undo(earlier.pk, make_user())
     assert Merge.objects.present("people.person", [second.pk]) == {second.pk: third.pk}
-    merging.undo(later.pk, make_user())
-    merging.undo(earlier.pk, make_user())
+    undo(later.pk, make_user())
+    undo(earlier.pk, make_user())
     assert Person.objects.count() == 3
 
 
@@ -156,7 +159,7 @@ def test_the_same_appointment_recorded_twice_is_folded_with_its_sources():
     assert (ours.end, ours.title_as_appointed) == ("2007-03-31", "Envoy")
     made.refresh_from_db()
     assert made.appointed_by == ours
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     made.refresh_from_db()
     assert made.appointed_by == theirs
 
@@ -166,7 +169,7 @@ def test_what_may_be_one_appointment_is_asked_and_both_kept_where_somebody_says_
     post = make_post("Adviser", seats=None)
     ours = make_appointment(kept, post, start="2004", end="2007")
     theirs = make_appointment(gone, post, start="2006", end="2008")
-    run = merging.dry_run(Person, kept.pk, gone.pk)
+    run = dry_run(Person, kept.pk, gone.pk)
     question = run.questions[0]
     assert "Recorded twice?" in question.text
     assert question.answer == "both"  # their dates contradict each other
@@ -181,7 +184,7 @@ def test_a_seat_that_would_be_held_twice_is_told_before():
     Appointment.objects.bulk_create(
         [Appointment(person=gone, post=post, start="2005-01-01", end="2006-01-01")]
     )
-    run = merging.dry_run(Person, kept.pk, gone.pk)
+    run = dry_run(Person, kept.pk, gone.pk)
     assert "The post has 1 seat" in run.faults[0].text
     assert run.faults[0].records
     assert "The post has 1 seat" in refusal(kept, gone)
@@ -197,15 +200,13 @@ def test_an_item_of_wikidata_goes_along():
     kept, gone = make_person("Juan Méndez"), make_person("Juan E. Mendez", wikidata="Q2")
     record = merged(kept, gone)
     assert Person.objects.get().wikidata == "Q2"
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     assert Person.objects.get(wikidata="Q2") == gone
 
 
 def test_births_that_differ_are_pointed_out():
     kept, gone = make_person("Juan Méndez", birth="1950"), make_person("Juan Mendez", birth="1944-12")
-    assert merging.dry_run(Person, kept.pk, gone.pk).notes == [
-        "born 1950 and December 1944: are they one person?"
-    ]
+    assert dry_run(Person, kept.pk, gone.pk).notes == ["born 1950 and December 1944: are they one person?"]
 
 
 def test_who_was_merged_is_merged_no_second_time():
@@ -218,16 +219,16 @@ def test_who_was_merged_is_merged_no_second_time():
 def test_nobody_is_merged_with_oneself_or_with_nobody():
     kept = make_person()
     assert "two different" in refusal(kept, kept)
-    with pytest.raises(merging.MergeRefused, match="not there any more"):
-        merging.merge(Person, kept.pk, 99999, make_user())
+    with pytest.raises(MergeRefused, match="not there any more"):
+        merge(Person, kept.pk, 99999, make_user())
 
 
 def test_what_was_changed_after_the_page_was_opened_is_looked_at_again():
     kept, gone = pair()
-    shown = merging.dry_run(Person, kept.pk, gone.pk).state
+    shown = dry_run(Person, kept.pk, gone.pk).state
     make_appointment(gone, "Special Adviser", start="2004")
     assert "Look again" in refusal(kept, gone, shown=shown)
-    assert merged(kept, gone, shown=merging.dry_run(Person, kept.pk, gone.pk).state)
+    assert merged(kept, gone, shown=dry_run(Person, kept.pk, gone.pk).state)
 
 
 def test_a_merged_person_is_in_no_list_and_no_picker(client):
@@ -251,7 +252,7 @@ def test_posts_merge_with_their_holders_titles_and_successors(client):
     assert kept.appointments.count() == 1
     assert set(kept.titles.values_list("text", flat=True)) == {"Head of Operations", "USG for Operations"}
     assert client.get("/posts/usg-for-operations/")["Location"] == "/posts/under-secretary-general/"
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     assert everything() == before
 
 
@@ -270,7 +271,7 @@ def test_two_holders_of_one_seat_are_named_before_their_posts_merge():
 def test_one_that_replaces_the_other_replaces_nothing_afterwards():
     kept = make_post("Adviser")
     gone = make_post("Special Adviser", replaces=kept)
-    assert "that goes" in merging.dry_run(Post, kept.pk, gone.pk).notes[0]
+    assert "that goes" in dry_run(Post, kept.pk, gone.pk).notes[0]
     merged(kept, gone)
     assert Post.objects.get().replaces is None
 
@@ -289,7 +290,7 @@ def test_organizations_merge_with_parts_posts_and_names(client):
     assert Organization.objects.matching("u n").count() == 1
     assert list(kept.names.values_list("text", flat=True)) == ["U.N."]
     assert client.get("/organizations/u-n/").status_code == 301
-    merging.undo(record.pk, make_user())
+    undo(record.pk, make_user())
     assert everything() == before
 
 
@@ -319,7 +320,7 @@ def test_a_circle_of_parents_is_refused_with_its_way_out():
 )
 def test_every_key_to_a_record_is_found_but_for_those_that_never_change(model, moved):
     """A table that comes later moves by itself; histories and what the database guards stay."""
-    found = {foreign.model.__name__ for foreign in merging.relations(model)}
+    found = {foreign.model.__name__ for foreign in relations(model)}
     assert set(moved.split()) <= found
     assert not [name for name in found if name.startswith("Historical")]
     assert not found & {"LinkChange", "EditionQuotation"}

@@ -237,7 +237,7 @@ def test_a_place_that_we_did_not_write_is_no_error(client, query):
 def test_many_days_agree_with_the_state_of_each_appointment(client, record):
     """The table's query and `state_on` are two tellings of one rule."""
     from people.models import Appointment
-    from people.on_a_day import SHOWN, table
+    from people.public.on_a_day import SHOWN, table
 
     for day in (datetime.date(2004, 1, 1) + datetime.timedelta(days=97 * n) for n in range(40)):
         told = {
@@ -253,7 +253,7 @@ def test_many_days_agree_with_the_state_of_each_appointment(client, record):
 def test_the_table_and_the_post_tell_the_same_vacancies(client, record):
     """The query of vacant posts and `vacancies` are two tellings of one rule."""
     from people.models import Appointment, Post
-    from people.on_a_day import table
+    from people.public.on_a_day import table
     from people.spans import vacancies
 
     post = make_post("Envoy")

@@ -7,7 +7,7 @@ import time_machine
 from django.conf import settings as django_settings
 from django.db import transaction
 
-from people.importing import import_officials, read_officials
+from people.exchange.officials import import_officials, read_officials
 from tests.people.test_pages_person import TODAY, page, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from people.exchange.popolo import import_popolo
-from people.importing import import_officials, read_officials
+from people.exchange.officials import import_officials, read_officials
+from people.exchange.popolo_in import import_popolo
+from people.exchange.popolo_out import whole_record
 from people.models import Appointment, Citation, Organization, Person, PersonName, Post, PostTitle
-from people.popolo import EXTENSION, dumps, whole_record
+from people.public.popolo import EXTENSION, dumps
 from tests.people.exchanging import faults, messages
 from tests.people.make import make_appointment, make_organization, make_person, make_post
 from tests.people.test_exchange_tables import make_odd_record

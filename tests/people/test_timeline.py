@@ -7,10 +7,11 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from people import timeline
-from people.drawing import NARROW, Axis, Label, day_of, places, pushed_down, year_of
 from people.models import Appointment, Organization, Person, Post
-from people.spans import span, stretches, vacancies, years
+from people.spans import day_of, span, stretches, vacancies, year_of, years
+from people.timeline.career import career
+from people.timeline.drawing import NARROW, Axis, Label, places, pushed_down
+from people.timeline.succession import succession
 
 TODAY = datetime.date(2026, 11, 24)
 _pk = itertools.count(1)
@@ -31,7 +32,7 @@ def make_row(name="Edward Luck", post=None, **kw):
 
 
 def drawn(*rows, today=TODAY, gaps=()):
-    return timeline.succession("Special Adviser", list(rows), gaps, today)
+    return succession("Special Adviser", list(rows), gaps, today)
 
 
 def bars(drawing, state):
@@ -124,7 +125,7 @@ def test_an_end_that_nobody_knows_is_a_stub_after_the_start():
 def test_nothing_to_draw_is_no_timeline():
     assert drawn(make_row(start="XXXX")) is None or bars(drawn(make_row(start="XXXX")).wide, "unknown")
     assert drawn() is None
-    assert timeline.career("Nobody", [], TODAY) is None
+    assert career("Nobody", [], TODAY) is None
 
 
 def test_an_open_record_runs_to_today_in_the_colour_of_the_present():
@@ -155,7 +156,7 @@ def test_intended_is_hatched_until_the_post_is_taken_up():
 
 def test_designate_stands_before_the_bar():
     ban = make_row("Ban Ki-moon", announced="2006-10-13", start="2007-01-01", end="2016-12-31")
-    drawing = timeline.career(ban.person, [ban], TODAY).wide
+    drawing = career(ban.person, [ban], TODAY).wide
     (designate,), (held,) = bars(drawing, "designate"), bars(drawing, "left")
     assert designate.x + designate.width == pytest.approx(held.x)
 
@@ -294,7 +295,7 @@ def test_words_of_a_lane_stay_inside_a_phone(title):
     rows = [
         make_row(post=make_post(title), start=start) for start in ("1990-01-01", "2010-01-01", "2026-01-01")
     ]
-    drawing = timeline.career(rows[0].person, rows, TODAY).wide
+    drawing = career(rows[0].person, rows, TODAY).wide
     for text in drawing.texts:
         if text.only != "minor":
             x, width = text.x / 100 * NARROW, sum(13 if ord(c) > 0x2E80 else 7.4 for c in text.words)
@@ -308,7 +309,7 @@ def test_several_posts_are_lanes_one_a_post():
         make_row("António Guterres", make_post("High Commissioner"), start="2005-06-15", end="2015-12-31"),
         make_row("António Guterres", make_post("Secretary-General"), start="2017-01-01"),
     ]
-    drawing = timeline.career(rows[0].person, rows, TODAY)
+    drawing = career(rows[0].person, rows, TODAY)
     assert drawing.tall is None
     assert len({rect.y for rect in drawing.wide.rects}) == 2
 
@@ -348,14 +349,14 @@ def test_forty_appointments_hold():
     assert all(after - before >= 38 for before, after in itertools.pairwise(tops))
     person = Person(pk=9, given_name="A", family_name="Busy")
     many = [make_row(person, make_post(f"Post {n}"), start=f"{1980 + n}-01-01") for n in range(40)]
-    assert len(bars(timeline.career(person, many, TODAY).wide, "in-post")) == 40
+    assert len(bars(career(person, many, TODAY).wide, "in-post")) == 40
 
 
 # --- What is printed -----------------------------------------------------------------------------
 def test_the_drawing_is_a_picture_with_a_sentence_and_carries_no_style():
     one = make_row("Kofi <b>Annan", start="1997", end="2006-12-31")
     two = make_row("Ban Ki-moon", one.post, announced="2006-10-13", start="2007-02-01")
-    both = timeline.succession("Special Adviser", [one, two], vacancies([one, two]), TODAY)
+    both = succession("Special Adviser", [one, two], vacancies([one, two]), TODAY)
     html = render_to_string("people/_timeline.html", {"timeline": both})
     assert html.count('role="img"') == 2
     assert "Succession of Special Adviser, 1997 to today." in html

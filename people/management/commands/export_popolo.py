@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from people.popolo import dumps, whole_record
+from people.exchange.popolo_out import whole_record
+from people.public.popolo import dumps
 
 
 class Command(BaseCommand):

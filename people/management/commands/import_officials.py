@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from people.importing import import_officials, read_officials
+from people.exchange.officials import import_officials, read_officials
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 """manage.py import_popolo FILE.json: a Popolo document into the record, all or nothing."""
 
 from people.exchange.command import ImportCommand
-from people.exchange.popolo import import_popolo
+from people.exchange.popolo_in import import_popolo
 
 
 class Command(ImportCommand):

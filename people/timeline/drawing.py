@@ -4,7 +4,6 @@ Across a drawing x is a share of its width (`Percent`), because bars stretch wit
 pixels, because text does not. Text widths are estimated on the high side: a server has no font to measure.
 """
 
-import datetime
 import math
 import textwrap
 import unicodedata
@@ -45,7 +44,7 @@ class Rect:
 
 
 @dataclass(frozen=True)
-class Text:
+class DrawnText:
     words: str
     css: str
     x: float
@@ -93,24 +92,6 @@ class Drawing:
 
 
 # --- Time ------------------------------------------------------------------------------------
-def day_of(text):
-    """Return the date of a bound in ISO text, the month's last for a day that no calendar has.
-
-    >>> day_of("2007-02-31")
-    datetime.date(2007, 2, 28)
-    """
-    year, month, day = (int(part) for part in text.split("-"))
-    following = datetime.date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
-    last = (following - datetime.timedelta(days=1)).day if following else 31
-    return datetime.date(year, month, min(day, last))
-
-
-def year_of(day):
-    """Return a date as years: 2007-01-01 is 2007.0, noon of 2 July 2007 would be 2007.5."""
-    days = (datetime.date(day.year, 12, 31) - datetime.date(day.year, 1, 1)).days + 1
-    return day.year + (day - datetime.date(day.year, 1, 1)).days / days
-
-
 @dataclass(frozen=True)
 class Axis:
     """Whole years from ``first`` to ``last``; today's line at ``today`` (years), or None."""
@@ -186,7 +167,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Place:
+class LabelPlace:
     side: str
     tier: int
     at_end: bool
@@ -196,7 +177,7 @@ class Place:
 
 
 def places(labels, sides=("below", "above"), tiers=3, width=WIDE):
-    """Return {index of a label: its Place}; labels come in the order of their x.
+    """Return {index of a label: its LabelPlace}; labels come in the order of their x.
 
     Placed from the right, alternating sides, so that labels that crowd make a stair whose leaders cross no
     words. A label that would leave the drawing is anchored at its end. One that fits nowhere is left out.
@@ -207,7 +188,7 @@ def places(labels, sides=("below", "above"), tiers=3, width=WIDE):
         at_end = label.x + label.width > width and label.x >= label.width
         left = label.x - label.width if at_end else label.x
         for side, tier in _preferences(sides, tiers, turn, label.far):
-            place = Place(side, tier, at_end, left, left + label.width, label.x)
+            place = LabelPlace(side, tier, at_end, left, left + label.width, label.x)
             if all(_apart(place, other) for other in placed.values()):
                 placed[index] = place
                 break

@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from newsroom.templatetags.desk import when, who
-from people import merging
 from people.admin.consistency import consistency_view
 from people.admin.duplicates import duplicates_view
-from people.admin.merging import admin_address, way_out
+from people.admin.merge_pages import admin_address, way_out
+from people.duplicates.faults import MergeRefused
+from people.duplicates.merging import counted
+from people.duplicates.registry import kind_of
+from people.duplicates.undoing import undo
 from people.models import Merge
 
 
@@ -78,11 +81,11 @@ class MergeAdmin(admin.ModelAdmin):
         return _("Undone") if record.is_undone else _("Standing")
 
     def get_urls(self):
-        undo = self.admin_site.admin_view(require_http_methods(["POST"])(self.undo_view))
+        undone = self.admin_site.admin_view(require_http_methods(["POST"])(self.undo_view))
         pairs = require_http_methods(["GET", "POST"])(partial(duplicates_view, self))
         report = require_http_methods(["GET", "POST"])(partial(consistency_view, self))
         return [
-            path("<int:pk>/undo/", undo, name="people_merge_undo"),
+            path("<int:pk>/undo/", undone, name="people_merge_undo"),
             path("consistency/", self.admin_site.admin_view(report), name="people_consistency"),
             path("duplicates/", self.admin_site.admin_view(pairs), name="people_duplicates"),
             *super().get_urls(),
@@ -100,14 +103,14 @@ class MergeAdmin(admin.ModelAdmin):
     def _page(self, request, record, faults=(), status=200):
         model = apps.get_model(record.model)
         kept = model._base_manager.filter(pk=record.kept_id).first()
-        may = request.user.has_perm(merging.kind_of(model).permission)
+        may = request.user.has_perm(kind_of(model).permission)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": str(record),
             "record": record,
             "kept_url": kept and admin_address(kept),
-            "counts": merging.counted(record),
+            "counts": counted(record),
             "values": list(_values(record, model)),
             "faults": [way_out(fault, None, None) for fault in faults],
             "may_undo": may and not record.is_undone,
@@ -117,11 +120,11 @@ class MergeAdmin(admin.ModelAdmin):
     def undo_view(self, request, pk):
         record = get_object_or_404(Merge.objects.select_related("by", "undone_by"), pk=pk)
         model = apps.get_model(record.model)
-        if not request.user.has_perm(merging.kind_of(model).permission):
+        if not request.user.has_perm(kind_of(model).permission):
             raise PermissionDenied
         try:
-            merging.undo(pk, request.user)
-        except merging.MergeRefused as refused:
+            undo(pk, request.user)
+        except MergeRefused as refused:
             return self._page(request, record, refused.faults, status=409)
         messages.success(request, _t("Undone: %(gone)s stands by itself again.") % {"gone": record.gone_name})
         return redirect(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", record.gone_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from people.importing import NEEDED, OPTIONAL, import_officials, read_officials
+from people.exchange.officials import NEEDED, OPTIONAL, import_officials, read_officials
 from people.models import Appointment, Citation, Organization, Person, Post
 
 LARGEST = 400_000  # bytes: about two thousand rows, a minute of work

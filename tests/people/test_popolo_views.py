@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from people.exchange.popolo import import_popolo
+from people.exchange.popolo_in import import_popolo
 from people.models import Appointment, Person
 from tests.people.make import make_appointment, make_organization, make_person, make_post
 from tests.people.popolo_schema import breaches

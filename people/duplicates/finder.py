@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import UNKNOWN, words
-from people.merge_rules import apart
+from people.duplicates.rules import apart
 from people.models import (
     Appointment,
     NotTheSame,

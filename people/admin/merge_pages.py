@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from newsroom.lib.partial_date import PartialDateField, words
-from people import merging
+from people.duplicates.faults import MergeRefused
+from people.duplicates.merging import dry_run, merge, side_by_side
+from people.duplicates.registry import GONE, KEPT, kind_labels, kind_of
 from people.models import Merge
 
 FOUND = 20  # records that the search for the other one lists
@@ -46,7 +48,7 @@ class Mergeable:
         return f"{self.opts.app_label}_{self.opts.model_name}"
 
     def has_merge_permission(self, request):
-        return request.user.has_perm(merging.kind_of(self.model).permission)
+        return request.user.has_perm(kind_of(self.model).permission)
 
     def changelist_view(self, request, extra_context=None):
         more = {"may_mend": self.has_merge_permission(request), "duplicates_of": self.opts.label_lower}
@@ -141,7 +143,7 @@ def compare(model_admin, request, kept, gone):
     if "_merge" in request.POST:
         try:
             shown, reason = request.POST.get("shown", ""), request.POST.get("reason", "").strip()[:500]
-            record = merging.merge(
+            record = merge(
                 model,
                 kept.pk,
                 gone.pk,
@@ -151,16 +153,16 @@ def compare(model_admin, request, kept, gone):
                 reason=reason,
                 shown=shown,
             )
-        except merging.MergeRefused as refused:
+        except MergeRefused as refused:
             faults = refused.faults
         else:
             return _done(request, model_admin, record)
     try:
         if request.method == "POST":
-            run = merging.dry_run(model, kept.pk, gone.pk, request.user, choices, answers)
+            run = dry_run(model, kept.pk, gone.pk, request.user, choices, answers)
         else:
-            run = merging.side_by_side(model, kept.pk, gone.pk)
-    except merging.MergeRefused as refused:
+            run = side_by_side(model, kept.pk, gone.pk)
+    except MergeRefused as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect(f"admin:{model_admin._name}_changelist")
     context = _context(
@@ -182,7 +184,7 @@ def compare(model_admin, request, kept, gone):
 
 
 def _sides(kept, gone):
-    return ((merging.KEPT, kept), (merging.GONE, gone))
+    return ((KEPT, kept), (GONE, gone))
 
 
 def _once(faults):
@@ -190,9 +192,9 @@ def _once(faults):
 
 
 def _chosen(model, data):
-    names = [name for name, _label, _columns in merging.kind_of(model).choices]
+    names = [name for name, _label, _columns in kind_of(model).choices]
     sides = {name: data.get(f"choice-{name}") for name in names}
-    return {name: side for name, side in sides.items() if side in (merging.KEPT, merging.GONE)}
+    return {name: side for name, side in sides.items() if side in (KEPT, GONE)}
 
 
 def _done(request, model_admin, record):
@@ -243,4 +245,4 @@ def way_out(fault, kept, gone):
 
 
 def _mergeable(model):
-    return model._meta.label_lower in merging.kind_labels()
+    return model._meta.label_lower in kind_labels()

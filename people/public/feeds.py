@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.addresses import absolute
 from newsroom.lib.feeds import Entry, feed, tag_uri
 from newsroom.lib.feeds import absolute as absolute_html
-from people.changes import learned
 from people.models import Appointment, Organization, Person, Post
+from people.public.changes import learned
 
 FORMS = ("atom", "rss", "json")
 SINCE = "2026"  # when ids of this kind began to be given

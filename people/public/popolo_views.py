@@ -16,8 +16,8 @@ from newsroom.lib.addresses import absolute
 from newsroom.lib.json_rows import JSONRows
 from people.facts import Fact, facts
 from people.models import Appointment, Organization, Person, PersonName, Post, PostTitle
-from people.on_a_day import OnADayForm, table
-from people.popolo import document_of_facts, dumps, organization_of, person_of, post_of
+from people.public.on_a_day import OnADayForm, table
+from people.public.popolo import document_of_facts, dumps, organization_of, person_of, post_of
 
 
 def _answer(found, status=200):

@@ -4,18 +4,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
-from people import merging
-from people.merging import Fault, Kind, Question
+from people.duplicates import registry
+from people.duplicates.faults import MergeFault, MergeQuestion
+from people.duplicates.registry import MergeKind
+from people.duplicates.relations import absorb
 from people.models import Appointment, Organization, OrganizationName, Person, PersonName, Post, PostTitle
 from people.models.addresses import FormerSlug
 
 DATES = ("intended", "announced", "start", "end")
 FILLED = ("end_reason", "appointed_by_id", "appointing_body_id", "mandate", "title_as_appointed", "note")
 
-merging.label(FormerSlug, gettext_lazy("addresses that go on working"))
-merging.label(PersonName, gettext_lazy("names"))
-merging.label(PostTitle, gettext_lazy("titles"))
-merging.label(OrganizationName, gettext_lazy("names"))
+registry.label(FormerSlug, gettext_lazy("addresses that go on working"))
+registry.label(PersonName, gettext_lazy("names"))
+registry.label(PostTitle, gettext_lazy("titles"))
+registry.label(OrganizationName, gettext_lazy("names"))
 
 
 # --- What all three share ------------------------------------------------------------------------
@@ -36,12 +38,12 @@ def refuse_two_items(run):
     if len(items) > 1:
         text = _("Wikidata knows them as two: %(items)s. If one item is wrong, take it off its record first.")
         told = {"items": ", ".join(sorted(items))}
-        run.faults.append(Fault(text % told, (run.kept, run.gone)))
+        run.faults.append(MergeFault(text % told, (run.kept, run.gone)))
 
 
 # --- Persons -------------------------------------------------------------------------------------
-@merging.kind
-class PersonKind(Kind):
+@registry.kind
+class PersonMerge(MergeKind):
     """A person that goes stays as a row: links of published editions once named it, and their log does."""
 
     model = Person
@@ -109,12 +111,12 @@ def faults_of(appointment):
     told = row.faults_with(row.post)
     if not told and row.kind == Appointment.Kind.SUBSTANTIVE and row.start:
         told = row.faults_with_holders(row.post)
-    return [Fault(f"{row}: {text}", (row,)) for text in told.values()]
+    return [MergeFault(f"{row}: {text}", (row,)) for text in told.values()]
 
 
 # --- Appointments that move --------------------------------------------------------------------
-@merging.mover(Appointment, "person")
-@merging.mover(Appointment, "post")
+@registry.mover(Appointment, "person")
+@registry.mover(Appointment, "post")
 def move_appointments(run, foreign, kept, gone):
     """Move appointments; one that both records have is folded into the kept one, or asked about."""
     theirs = list(Appointment.objects.filter(**{foreign.name: kept}).with_facts())
@@ -151,7 +153,7 @@ def _folds(run, twin, row):
     text = _("Recorded twice? %(one)s, %(span)s — and %(other)s.")
     told = {"one": twin.post, "span": twin.span_in_words, "other": row.span_in_words}
     options = [("fold", _("One appointment: fold them")), ("both", _("Two appointments: keep both"))]
-    run.questions.append(Question(key, text % told, options, answer))
+    run.questions.append(MergeQuestion(key, text % told, options, answer))
     return answer == "fold"
 
 
@@ -172,7 +174,7 @@ def fold_appointment(run, kept, gone):
         values["appointed_by_id"] = None
     if values["appointed_by_id"]:
         values["appointing_body_id"] = None
-    merging.absorb(run, kept, gone)
+    absorb(run, kept, gone)
     run.change(kept, **values)
     run.touched.append(kept)
 
@@ -185,8 +187,8 @@ def _closer(one, other):
 
 
 # --- Posts -----------------------------------------------------------------------------------------
-@merging.kind
-class PostKind(Kind):
+@registry.kind
+class PostMerge(MergeKind):
     model = Post
     choices = (
         ("title", gettext_lazy("title"), ("title",)),
@@ -204,7 +206,7 @@ class PostKind(Kind):
     )
 
     def defaults(self, kept, gone):
-        return super().defaults(kept, gone) | {"seats": merging.KEPT}  # blank seats say: any number
+        return super().defaults(kept, gone) | {"seats": registry.KEPT}  # blank seats say: any number
 
     def prepare(self, run):
         refuse_two_items(run)
@@ -227,7 +229,7 @@ class PostKind(Kind):
 
 
 def seats_taken(post):
-    """A Fault that names who shares the seats of a post, or []."""
+    """A MergeFault that names who shares the seats of a post, or []."""
     post.refresh_from_db()
     seated = sorted(post.appointments.seated().with_facts(), key=lambda row: row.certain_span)
     for row in seated:
@@ -242,13 +244,13 @@ def seats_taken(post):
                 "as acting, or choose more seats.",
                 post.seats,
             )
-            return [Fault(text % {"n": post.seats, "holders": told}, tuple(at_once))]
+            return [MergeFault(text % {"n": post.seats, "holders": told}, tuple(at_once))]
     return []
 
 
 # --- Organizations ---------------------------------------------------------------------------------
-@merging.kind
-class OrganizationKind(Kind):
+@registry.kind
+class OrganizationMerge(MergeKind):
     model = Organization
     choices = (
         ("name", gettext_lazy("name"), ("name",)),
@@ -282,7 +284,7 @@ class OrganizationKind(Kind):
         return faults
 
 
-@merging.mover(Post, "organization")
+@registry.mover(Post, "organization")
 def move_posts(run, foreign, kept, gone):
     """Move posts; two of one title are merged first, by somebody who looks at their holders."""
     there = {post.title: post for post in kept.posts.all()}
@@ -290,6 +292,6 @@ def move_posts(run, foreign, kept, gone):
     for post in posts:
         if same := there.get(post.title):
             text = _("Both have a post “%(post)s”. Merge these two posts first.") % {"post": post}
-            run.faults.append(Fault(text, (same, post)))
+            run.faults.append(MergeFault(text, (same, post)))
     if not run.faults:
         run.change_all(Post, posts, organization_id=kept.pk)

@@ -7,21 +7,29 @@ record has no place for is told as a note.
 
 from collections import defaultdict
 from functools import partial
-from types import NoneType
 
-import tablib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from newsroom.images.models import Image
 from newsroom.lib.names import fold, slug_of
 from newsroom.lib.partial_date import UNKNOWN
-from people.exchange.files import LINE, read_json
-from people.exchange.resources import RESOURCES
-from people.exchange.run import Batch, Report, Row, run
+from people.exchange.files import LINE
+from people.exchange.popolo_reading import (
+    date_of,
+    date_of_title,
+    is_short,
+    list_of,
+    names_of,
+    on_record,
+    read_popolo,
+    title_of,
+    wikidata_of,
+)
+from people.exchange.rows import as_batches, said_cells, text_cells
+from people.exchange.run import Report, Row, run
 from people.models import Appointment, Organization, Person, Post
-from people.models.person import NameOrder
-from people.popolo import EXTENSION, KINDS
+from people.public.popolo import EXTENSION
 
 LARGEST = 20_000_000  # bytes
 MOST = 3_000  # persons and memberships at once in the admin
@@ -38,79 +46,13 @@ PASSED_OVER = (
 )
 
 
-def read_popolo(content, most=None):
-    """Return the document in these bytes, with embedded memberships among the others.
-
-    Raises ValueError with a sentence when it is none.
-    """
-    found = read_json(content)
-    if not isinstance(found, dict) or not any(kind in found for kind in KINDS):
-        message = _("This is no Popolo document: an object with lists such as persons, posts, memberships.")
-        raise ValueError(message)
-    for kind in (*KINDS, "events"):
-        found[kind] = _list_of(found, kind)
-    _check_shapes(found)
-    found["memberships"] += _embedded(found)
-    if most and len(found["persons"]) + len(found["memberships"]) > most:
-        raise ValueError(_("%(count)d records at once are the limit here.") % {"count": most})
-    return found
-
-
-def _list_of(found, kind):
-    records = found.get(kind) or []
-    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
-        raise ValueError(_("“%(kind)s” must be a list of objects.") % {"kind": kind})
-    return list(records)
-
-
-# What is text, and what is a list of objects, wherever it stands.
-TEXTS = {
-    "id", "name", "family_name", "given_name", "additional_name", "honorific_prefix",
-    "honorific_suffix", "sort_name", "birth_date", "death_date", "image", "summary", "biography",
-    "national_identity", "parent_id", "founding_date", "dissolution_date", "label", "role",
-    "organization_id", "person_id", "post_id", "start_date", "end_date", "on_behalf_of_id",
-    "legislative_period_id", "note", "url", "identifier", "scheme", "classification",
-}  # fmt: skip
-LISTS = {"other_names", "identifiers", "links", "sources", "memberships", "contact_details", "titles"}
-
-
-def _check_shapes(record, where=""):
-    """Raise ValueError where a text is no text or a list no list of objects, however deep."""
-    for name, value in record.items():
-        at = f"{where}{name}"
-        if isinstance(value, dict):
-            _check_shapes(value, f"{at}.")
-        elif name in LISTS or name in KINDS:
-            if value is not None and not _is_list_of_objects(value):
-                raise ValueError(_("“%(name)s” must be a list of objects.") % {"name": at})
-            for number, one in enumerate(value or (), start=1):
-                _check_shapes(one, f"{at}[{number}].")
-        elif name in TEXTS and not isinstance(value, str | NoneType):
-            raise ValueError(_("“%(name)s” must be text.") % {"name": at})
-
-
-def _is_list_of_objects(value):
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
-
-
-def _embedded(found):
-    """Memberships that stand within a person, an organization or a post, with the id of where they stood."""
-    known = {one.get("id") for one in found["memberships"] if one.get("id")}
-    for kind, owner in (("persons", "person_id"), ("organizations", "organization_id"), ("posts", "post_id")):
-        for record in found[kind]:
-            for one in record.get("memberships") or ():
-                if one.get("id") is None or one["id"] not in known:
-                    known.add(one.get("id"))
-                    yield {owner: record.get("id"), **one}
-
-
 def import_popolo(content, *, most=None, **kw):
     """Take a Popolo file in; return the Report. ``kw`` as for `run.run`. ValueError when it is no Popolo."""
     found = read_popolo(content, most)
-    return run(lambda: Transcript(found).batches(), **kw)
+    return run(lambda: PopoloDocument(found).batches(), **kw)
 
 
-class Transcript:
+class PopoloDocument:
     """One document written out as rows of our tables. Reads the record, writes nothing."""
 
     def __init__(self, found):
@@ -118,7 +60,7 @@ class Transcript:
         self.own = found.get(EXTENSION) if isinstance(found.get(EXTENSION), dict) else {}
         self.whole = self.own.get("whole") is True  # a file of ours, which says everything
         self.report = Report(unit="entry")
-        self.everything_held = found["memberships"] + _list_of(self.own, "intentions")
+        self.everything_held = found["memberships"] + list_of(self.own, "intentions")
         self.rows = defaultdict(list)  # kind → rows
         self.slugs = {Person: {}, Organization: {}, Post: {}}  # model → id in the document → our address
         self.refused = set()  # (model, id) of entries with a fault of their own
@@ -217,11 +159,11 @@ class Transcript:
             "started": date_of(one, "founding_date"),
             "ended": date_of(one, "dissolution_date"),
             "short_name": next(
-                (other.get("name", "") for other in one.get("other_names") or () if _is_short(other)), ""
+                (other.get("name", "") for other in one.get("other_names") or () if is_short(other)), ""
             ),
             "parent": one.get("parent_id") or "",
         }
-        self.rows["organizations"].append(_said(row, self.whole))
+        self.rows["organizations"].append(said_cells(row, self.whole))
         self.keep_former(Organization, row["slug"], one)
 
     def parents(self):
@@ -256,7 +198,7 @@ class Transcript:
         }
         row |= {name: own.get(name, "") for name in ("mandate", "appointment_rule")}
         row |= {name: own[name] for name in ("rank", "is_numbered") if name in own}
-        row = _said(row, self.whole)
+        row = said_cells(row, self.whole)
         if "seats" in own or record is None:  # how many hold it at once, Popolo does not say
             row["seats"] = "" if own.get("seats") is None else str(own["seats"])
         self.made_posts[organization, title] = row["slug"]
@@ -294,7 +236,7 @@ class Transcript:
         }
         own = one.get(EXTENSION) or {}
         row |= {key: own[key] for key in ("is_public",) if key in own}
-        self.rows["people"].append(_said(row, self.whole))
+        self.rows["people"].append(said_cells(row, self.whole))
         self.keep_former(Person, row["slug"], one)
         if own.get("portrait"):
             self.report.after.append(partial(_give_portrait, row["slug"], own["portrait"], self.report))
@@ -321,7 +263,7 @@ class Transcript:
             return None
         posts = {post.get("id"): post.get("label") or post.get("role") for post in self.found["posts"]}
         spells = {
-            (fold(posts.get(held.get("post_id")) or _title_of(held)), self.first_date_of(held))
+            (fold(posts.get(held.get("post_id")) or title_of(held)), self.first_date_of(held))
             for held in self.everything_held
             if held.get("person_id") == one.get("id")
         }
@@ -356,7 +298,7 @@ class Transcript:
             }
             if "match" in own:
                 row["match"] = own["match"]
-            self.rows["names"].append(_said(row, self.whole))
+            self.rows["names"].append(said_cells(row, self.whole))
 
     # --- Memberships -------------------------------------------------------------------------------
     def memberships(self, held):
@@ -372,7 +314,7 @@ class Transcript:
                 row["appointed_by"] = keys.get(by, by)
             if body := own.get("appointing_body_id"):
                 row["appointing_body"] = self.slugs[Organization].get(body, body)
-            self.rows["appointments"].append(_said(row, self.whole))
+            self.rows["appointments"].append(said_cells(row, self.whole))
             self.sources(row, one)
 
     def membership(self, line, one):
@@ -424,14 +366,14 @@ class Transcript:
         )
         if organization is None:
             return None
-        title = _title_of(one)
+        title = title_of(one)
         if (organization, title) not in self.made_posts:
             record = Post.objects.filter(organization__slug=organization, title=title).first()
             slug = self.address(Post, {}, title, record)
             self.made_posts[organization, title] = slug
             if record is None:
                 row = {LINE: line, "slug": slug, "title": title, "organization": organization, "seats": None}
-                self.rows["posts"].append(_text(row))
+                self.rows["posts"].append(text_cells(row))
         return self.made_posts[organization, title]
 
     def sources(self, row, one):
@@ -440,108 +382,24 @@ class Transcript:
         for source in plain if own is None else own:
             names = ("fact", "symbol", "title", "url", "published", "quote")
             cells = {name: source.get(name) or "" for name in names}
-            self.rows["citations"].append(_text({LINE: row[LINE], "appointment": _name_of(row), **cells}))
-
-
-# --- Words of Popolo in words of ours ------------------------------------------------------------------
-def on_record(model, one, item, whole):
-    """Return the record that an entry of the document speaks of by a stable key, or None."""
-    if whole and (found := model.objects.filter(slug=one.get("id") or "").first()):
-        return found
-    return model.objects.filter(wikidata=item).first() if item else None
-
-
-def wikidata_of(one):
-    for identifier in one.get("identifiers") or ():
-        if (identifier.get("scheme") or "").lower() == "wikidata":
-            return (identifier.get("identifier") or "").strip()
-    return ""
-
-
-def date_of(one, name):
-    """A date as it is written; XXXX where the document says that nobody knows it."""
-    if name in ((one.get(EXTENSION) or {}).get("unknown") or ()):
-        return UNKNOWN
-    return one.get(name) or ""
-
-
-def names_of(one, name):
-    """The parts of a name. What the document does not part, its sort name parts; else the last word does."""
-    own = one.get(EXTENSION) or {}
-    given, family = one.get("given_name") or "", one.get("family_name") or ""
-    given = " ".join(filter(None, [given, one.get("additional_name")]))
-    if not (given or family):
-        family, _comma, given = map(str.strip, (one.get("sort_name") or "").partition(","))
-        if fold(name) not in (fold(f"{given} {family}"), fold(f"{family} {given}")) or not given:
-            given, _space, family = name.rpartition(" ")
-        if not given:
-            given, family = family, ""
-    order = NameOrder.GIVEN_FIRST if family else NameOrder.MONONYM
-    if family and given and fold(name) == fold(f"{family} {given}"):
-        order = NameOrder.FAMILY_FIRST
-    order = own.get("name_order") or order
-    built = Person(given_name=given, family_name=family, name_order=order)
-    parts = {"given_name": given, "family_name": family, "name_order": order}
-    if own:
-        return parts | {"display_name": own.get("display_name", ""), "sort_name": own.get("sort_name", "")}
-    return parts | {"display_name": "" if fold(name) == fold(built.full_name) else name}
-
-
-def _title_of(one):
-    """The title of a membership without a post: its role."""
-    title = (one.get("role") or one.get("label") or _("Member")).strip()
-    return title[:1].upper() + title[1:]
+            self.rows["citations"].append(
+                text_cells({LINE: row[LINE], "appointment": _name_of(row), **cells})
+            )
 
 
 def _first_date(row):
     return row.start or row.announced or row.intended
 
 
-def _is_short(other):
-    return other.get("note") == "short name"
-
-
 def _title(line, post, title):
     row = {LINE: line, "post": post, "text": title.get("label") or ""}
     row |= {"start": date_of_title(title, "start_date"), "end": date_of_title(title, "end_date")}
-    return _text(row | {key: title[key] for key in ("displayed", "match") if key in title})
-
-
-def date_of_title(title, name):
-    return UNKNOWN if name in (title.get("unknown") or ()) else title.get(name) or ""
+    return text_cells(row | {key: title[key] for key in ("displayed", "match") if key in title})
 
 
 def _name_of(row):
     """The full name of the appointment in a row (`people.exchange.widgets.full_name`)."""
     return "/".join(row[key] for key in ("person", "post", "kind", "intended", "announced", "start"))
-
-
-def _said(row, whole):
-    """The cells of a row: what a file that says everything leaves out is empty, else it says nothing."""
-    row = row if whole else {name: cell for name, cell in row.items() if cell not in ("", None)}
-    return _text(row)
-
-
-def _text(row):
-    words = {True: "yes", False: "no", None: ""}
-    return {
-        name: cell if name == LINE else words[cell] if isinstance(cell, bool | NoneType) else str(cell)
-        for name, cell in row.items()
-    }
-
-
-def as_batches(rows):
-    """Return the Batches of rows by kind, in the order in which they may name each other."""
-    return [Batch(kind, _dataset(rows[kind])) for kind in RESOURCES if rows[kind]]
-
-
-def _dataset(rows):
-    """Rows as a table; None stands where a row has no such column."""
-    columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name != LINE]
-    dataset = tablib.Dataset(headers=[*columns, LINE])
-    for row in rows:
-        dataset.append([*(row.get(name) for name in columns), row[LINE]])
-    return dataset
 
 
 # --- What no table holds -------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ MOST_ROWS = 1000
 
 
 @dataclass(frozen=True)
-class Question:
+class ConflictQuestion:
     """A value that both changed: its key in the form, its label, and three readings of it in words."""
 
     key: str
@@ -42,7 +42,7 @@ class Question:
 
 
 @dataclass
-class Meeting:
+class Reconciled:
     """What came of the comparison. `post` is what is saved; while it is open, nothing is.
 
     `again` says for rows that somebody else deleted where the form holds them as new ones.
@@ -88,19 +88,19 @@ def _values(record):
 
 
 def sealed(base):
-    return signing.dumps(base, salt="people.meeting", compress=True)
+    return signing.dumps(base, salt="people.conflicts", compress=True)
 
 
 def _opened(text):
     try:
-        return signing.loads(text or "", salt="people.meeting")
+        return signing.loads(text or "", salt="people.conflicts")
     except signing.BadSignature:
         return None
 
 
 # --- Comparing ---------------------------------------------------------------------------------------
-def meet(model_admin, request, obj):
-    """Compare the posted form with its base and with `obj` as it is stored and locked. Returns a Meeting.
+def reconcile(model_admin, request, obj):
+    """Compare the posted form with its base and with `obj` as it is stored and locked. Returns a Reconciled.
 
     None for a form that carries no base. One query for each kind of row; four more where something differs.
     """
@@ -110,17 +110,17 @@ def meet(model_admin, request, obj):
     kinds = [kind for kind, _inline in model_admin.get_formsets_with_inlines(request, obj)]
     stored = _stored(obj, kinds)
     digest = hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()[:32]
-    meeting = Meeting(request.POST.copy(), sealed(stored), digest)
-    compared = _Comparison(meeting, asked=request.POST.get(ASKED_FOR) == digest)
+    result = Reconciled(request.POST.copy(), sealed(stored), digest)
+    compared = FormComparison(result, asked=request.POST.get(ASKED_FOR) == digest)
     fields = model_admin.get_form(request, obj, change=True).base_fields
     compared.record("", fields, base[""], stored[""])
     for kind in kinds:
         compared.rows(kind, base.get(kind.get_default_prefix(), {}), stored[kind.get_default_prefix()])
-    if meeting.questions or meeting.taken:
-        meeting.last = _last_change(obj)
-    if meeting.is_open:
-        meeting.base = request.POST[BASE]  # until all is answered, the comparison stays the same
-    return meeting
+    if result.questions or result.taken:
+        result.last = _last_change(obj)
+    if result.is_open:
+        result.base = request.POST[BASE]  # until all is answered, the comparison stays the same
+    return result
 
 
 def _last_change(obj):
@@ -129,11 +129,11 @@ def _last_change(obj):
     return rows.order_by("-action_time").first()
 
 
-class _Comparison:
+class FormComparison:
     """Goes through a posted form; writes what is taken of theirs into it, and notes what must be asked."""
 
-    def __init__(self, meeting, asked):
-        self.meeting, self.post, self.asked = meeting, meeting.post, asked
+    def __init__(self, result, asked):
+        self.result, self.post, self.asked = result, result.post, asked
 
     def record(self, prefix, fields, was, theirs, row=""):
         """Compare the fields of one form whose names begin with `prefix`."""
@@ -145,7 +145,7 @@ class _Comparison:
             label = " ".join(filter(None, [row, str(form_field.label or name)]))
             if not form_field.has_changed(was[name], data):
                 self._write(html_name, theirs[name])
-                self.meeting.taken.append(label)
+                self.result.taken.append(label)
             elif form_field.has_changed(theirs[name], data):
                 told = [_say(form_field, value) for value in (was[name], data, theirs[name])]
                 if self._ask(html_name, label, *told) == THEIRS:
@@ -161,7 +161,7 @@ class _Comparison:
             if pk not in was or was[pk] == theirs.get(pk):
                 continue
             if pk not in theirs and self._is_untouched(start, fields, was[pk]):
-                self.meeting.taken.append(label)
+                self.result.taken.append(label)
                 gone.append(n)
             elif pk not in theirs:
                 again[pk] = n
@@ -209,7 +209,7 @@ class _Comparison:
         """Note the question; returns its answer, "" as long as there is none to exactly this."""
         answer = self.post.get(ANSWER + key, "") if self.asked else ""
         answer = answer if answer in (MINE, THEIRS) else ""
-        self.meeting.questions.append(Question(key, label, was, mine, theirs, answer))
+        self.result.questions.append(ConflictQuestion(key, label, was, mine, theirs, answer))
         return answer
 
     def _write(self, name, value):
@@ -235,7 +235,7 @@ class _Comparison:
         self.post[first], self.post[last] = str(len(kept)), str(len(order))
         for pk, old in again.items():
             if old in order:
-                self.meeting.again[f"{AT}{prefix}-{pk}"] = order.index(old)
+                self.result.again[f"{AT}{prefix}-{pk}"] = order.index(old)
 
     def _part(self, start):
         names = [name for name in self.post if name.startswith(start)]

@@ -17,12 +17,15 @@ from django.views.decorators.http import require_safe
 
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
-from people import changes as changes_
-from people import schema_org, timeline
 from people.facts import counted, facts, held_today, is_shown, seated_in, sources_of, with_vacancies
 from people.models import Appointment, Organization, Person, PersonName, Post, State
-from people.on_a_day import DaysForm, OnADayForm, table, tree_of, turnover
+from people.public import changes as changes_
+from people.public import schema_org
+from people.public.on_a_day import DaysForm, OnADayForm, table, tree_of, turnover
 from people.spans import vacancies
+from people.timeline.career import career
+from people.timeline.lanes import made_by
+from people.timeline.succession import succession
 from people.titles import title_among, titles_on
 
 PAGE = 60  # officials on a page of the index
@@ -136,8 +139,8 @@ def person_context(person, today):
         "also": live,
         "facts": own,
         "made": made,
-        "career": timeline.career(person, held, today),
-        "made_timeline": timeline.made_by(
+        "career": career(person, held, today),
+        "made_timeline": made_by(
             person, [fact.appointment for fact in made], [row for row in held if row.pk in powers], today
         ),
         "sources": sources_of(own + made),
@@ -194,7 +197,7 @@ def post_context(post, today):
         "holders": with_vacancies(seen, gaps),
         "live": [fact for fact in seen if fact.state.is_live],
         "coming": [fact for fact in seen if fact.state in (State.DESIGNATE, State.INTENDED)],
-        "succession": timeline.succession(name, [fact.appointment for fact in seen], gaps, today, numbers),
+        "succession": succession(name, [fact.appointment for fact in seen], gaps, today, numbers),
         "counted": counted(seen),
         "first": post.first_holder(seated),
         "sources": sources_of(seen),

@@ -22,19 +22,19 @@ FACTS_OF_A_SOURCE = ("symbol", "title", "url")
 
 @never_cache
 @require_POST
-def look(request, model_admin, pk=None):
+def check(request, model_admin, pk=None):
     """The posted form of an appointment, judged and read back, as a fragment of HTML. At most ten queries."""
     stored = get_object_or_404(Appointment.objects.with_facts(), pk=pk) if pk else None
     may = model_admin.has_change_permission if stored else model_admin.has_add_permission
     if not (may(request, stored) if stored else may(request)):
         raise PermissionDenied
-    draft = typed(request.POST, stored)
-    context = told(draft, day_of(request.POST.get("look_on")), request.POST)
-    context |= model_admin.told_of_stories(request, draft)
+    draft = draft_of(request.POST, stored)
+    context = checks_of(draft, day_of(request.POST.get("look_on")), request.POST)
+    context |= model_admin.context_of_stories(request, draft)
     return render(request, "admin/people/appointment/_look.html", context)
 
 
-def typed(post, stored=None):
+def draft_of(post, stored=None):
     """The Appointment that a posted form describes, unsaved. What is no date or no record is blank.
 
     Two queries, for person and post.
@@ -85,7 +85,7 @@ def day_of(text):
         return timezone.localdate()
 
 
-def told(draft, day, post=None):
+def checks_of(draft, day, post=None):
     """The context of `_look.html` for an appointment, saved or not. Three queries."""
     others = []
     if draft.post.pk:

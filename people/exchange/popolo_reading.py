@@ -1,0 +1,136 @@
+"""A Popolo file as a document whose shape is checked, and its words in words of ours."""
+
+from types import NoneType
+
+from django.utils.translation import gettext as _
+
+from newsroom.lib.names import fold
+from newsroom.lib.partial_date import UNKNOWN
+from people.exchange.files import read_json
+from people.models import Person
+from people.models.person import NameOrder
+from people.public.popolo import EXTENSION, KINDS
+
+
+def read_popolo(content, most=None):
+    """Return the document in these bytes, with embedded memberships among the others.
+
+    Raises ValueError with a sentence when it is none.
+    """
+    found = read_json(content)
+    if not isinstance(found, dict) or not any(kind in found for kind in KINDS):
+        message = _("This is no Popolo document: an object with lists such as persons, posts, memberships.")
+        raise ValueError(message)
+    for kind in (*KINDS, "events"):
+        found[kind] = list_of(found, kind)
+    _check_shapes(found)
+    found["memberships"] += _embedded(found)
+    if most and len(found["persons"]) + len(found["memberships"]) > most:
+        raise ValueError(_("%(count)d records at once are the limit here.") % {"count": most})
+    return found
+
+
+def list_of(found, kind):
+    records = found.get(kind) or []
+    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
+        raise ValueError(_("“%(kind)s” must be a list of objects.") % {"kind": kind})
+    return list(records)
+
+
+# What is text, and what is a list of objects, wherever it stands.
+TEXTS = {
+    "id", "name", "family_name", "given_name", "additional_name", "honorific_prefix",
+    "honorific_suffix", "sort_name", "birth_date", "death_date", "image", "summary", "biography",
+    "national_identity", "parent_id", "founding_date", "dissolution_date", "label", "role",
+    "organization_id", "person_id", "post_id", "start_date", "end_date", "on_behalf_of_id",
+    "legislative_period_id", "note", "url", "identifier", "scheme", "classification",
+}  # fmt: skip
+LISTS = {"other_names", "identifiers", "links", "sources", "memberships", "contact_details", "titles"}
+
+
+def _check_shapes(record, where=""):
+    """Raise ValueError where a text is no text or a list no list of objects, however deep."""
+    for name, value in record.items():
+        at = f"{where}{name}"
+        if isinstance(value, dict):
+            _check_shapes(value, f"{at}.")
+        elif name in LISTS or name in KINDS:
+            if value is not None and not _is_list_of_objects(value):
+                raise ValueError(_("“%(name)s” must be a list of objects.") % {"name": at})
+            for number, one in enumerate(value or (), start=1):
+                _check_shapes(one, f"{at}[{number}].")
+        elif name in TEXTS and not isinstance(value, str | NoneType):
+            raise ValueError(_("“%(name)s” must be text.") % {"name": at})
+
+
+def _is_list_of_objects(value):
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _embedded(found):
+    """Memberships that stand within a person, an organization or a post, with the id of where they stood."""
+    known = {one.get("id") for one in found["memberships"] if one.get("id")}
+    for kind, owner in (("persons", "person_id"), ("organizations", "organization_id"), ("posts", "post_id")):
+        for record in found[kind]:
+            for one in record.get("memberships") or ():
+                if one.get("id") is None or one["id"] not in known:
+                    known.add(one.get("id"))
+                    yield {owner: record.get("id"), **one}
+
+
+# --- Words of Popolo in words of ours ------------------------------------------------------------------
+def on_record(model, one, item, whole):
+    """Return the record that an entry of the document speaks of by a stable key, or None."""
+    if whole and (found := model.objects.filter(slug=one.get("id") or "").first()):
+        return found
+    return model.objects.filter(wikidata=item).first() if item else None
+
+
+def wikidata_of(one):
+    for identifier in one.get("identifiers") or ():
+        if (identifier.get("scheme") or "").lower() == "wikidata":
+            return (identifier.get("identifier") or "").strip()
+    return ""
+
+
+def date_of(one, name):
+    """A date as it is written; XXXX where the document says that nobody knows it."""
+    if name in ((one.get(EXTENSION) or {}).get("unknown") or ()):
+        return UNKNOWN
+    return one.get(name) or ""
+
+
+def names_of(one, name):
+    """The parts of a name. What the document does not part, its sort name parts; else the last word does."""
+    own = one.get(EXTENSION) or {}
+    given, family = one.get("given_name") or "", one.get("family_name") or ""
+    given = " ".join(filter(None, [given, one.get("additional_name")]))
+    if not (given or family):
+        family, _comma, given = map(str.strip, (one.get("sort_name") or "").partition(","))
+        if fold(name) not in (fold(f"{given} {family}"), fold(f"{family} {given}")) or not given:
+            given, _space, family = name.rpartition(" ")
+        if not given:
+            given, family = family, ""
+    order = NameOrder.GIVEN_FIRST if family else NameOrder.MONONYM
+    if family and given and fold(name) == fold(f"{family} {given}"):
+        order = NameOrder.FAMILY_FIRST
+    order = own.get("name_order") or order
+    built = Person(given_name=given, family_name=family, name_order=order)
+    parts = {"given_name": given, "family_name": family, "name_order": order}
+    if own:
+        return parts | {"display_name": own.get("display_name", ""), "sort_name": own.get("sort_name", "")}
+    return parts | {"display_name": "" if fold(name) == fold(built.full_name) else name}
+
+
+def title_of(one):
+    """The title of a membership without a post: its role."""
+    title = (one.get("role") or one.get("label") or _("Member")).strip()
+    return title[:1].upper() + title[1:]
+
+
+def is_short(other):
+    return other.get("note") == "short name"
+
+
+def date_of_title(title, name):
+    return UNKNOWN if name in (title.get("unknown") or ()) else title.get(name) or ""

@@ -1,0 +1,139 @@
+"""Entities of Wikidata as files give them (Wikibase JSON, Special:EntityData): values, labels, statements."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from newsroom.lib.partial_date import UNKNOWN
+from people.exchange.files import read_json
+
+HELD, START, END, REPLACES, REPLACED_BY, APPOINTED_BY = "P39", "P580", "P582", "P1365", "P1366", "P748"
+BIRTH, DEATH = "P569", "P570"
+URL, TITLE, STATED_IN, PUBLISHED = "P854", "P1476", "P248", "P577"
+UNDERSTOOD = {START, END, REPLACES, REPLACED_BY, APPOINTED_BY}
+YEAR, MONTH, DAY = 9, 10, 11  # precisions of Wikibase times
+JULIAN = "Q1985786"
+
+
+def read_wikidata(content):
+    """Return {id: entity} of the items in these bytes. Raises ValueError with a sentence when it is none."""
+    found = read_json(content)
+    if isinstance(found, dict):
+        found = found.get("entities", found)
+        found = [found] if isinstance(found, dict) and "claims" in found else found
+    entities = list(found.values()) if isinstance(found, dict) else found
+    if not isinstance(entities, list) or not entities or not all(_is_entity(one) for one in entities):
+        raise ValueError(_("This is no entity file of Wikidata, as Special:EntityData gives it."))
+    return {one["id"]: one for one in entities}
+
+
+def _is_entity(one):
+    return isinstance(one, dict) and isinstance(one.get("id"), str) and one["id"][1:].isdecimal()
+
+
+def list_at(value):
+    return value if isinstance(value, list) else []
+
+
+# --- Wikibase values -----------------------------------------------------------------------------------
+def value_of(snak):
+    """The value of a snak, None unless it is one."""
+    if isinstance(snak, dict) and snak.get("snaktype") == "value":
+        found = snak.get("datavalue")
+        return found.get("value") if isinstance(found, dict) else None
+    return None
+
+
+def item_of(snak):
+    value = value_of(snak)
+    item = value.get("id") if isinstance(value, dict) else None
+    return item if isinstance(item, str) else ""
+
+
+def text_of(snak):
+    """Text, or the text of a monolingual text."""
+    value = value_of(snak)
+    value = value.get("text") if isinstance(value, dict) else value
+    return value if isinstance(value, str) else ""
+
+
+def date_of(snak):
+    """Return (partial date, a note or "") of a snak with a time, at its precision.
+
+    Some unknown value is ``XXXX``, no value is "". What is vaguer than a year is ``XXXX`` too, with a note.
+    """
+    if isinstance(snak, dict) and snak.get("snaktype") == "somevalue":
+        return UNKNOWN, ""
+    value = value_of(snak)
+    if not isinstance(value, dict):
+        return "", ""
+    time, precision = str(value.get("time", "")), value.get("precision")
+    year = time[1:5]
+    if not (re.match(r"\+[0-9]{4}-[0-9]{2}-[0-9]{2}T", time) and isinstance(precision, int)):
+        return UNKNOWN, _("a date that we cannot hold: %(time)s") % {"time": time}
+    if precision < YEAR:
+        return UNKNOWN, _("a date vaguer than a year: %(time)s") % {"time": time}
+    if str(value.get("calendarmodel", "")).endswith(JULIAN) and precision > YEAR:
+        return year, _("a date of the Julian calendar, of which only the year is taken: %(time)s") % {
+            "time": time
+        }
+    known = year if precision == YEAR else time[1:8] if precision == MONTH else time[1:11]
+    return known.replace("-00", ""), ""
+
+
+def label_of(entity):
+    """The English label, else any."""
+    labels = entity.get("labels") if isinstance(entity.get("labels"), dict) else {}
+    found = [labels.get(code) for code in ("en-gb", "en", "mul")] + list(labels.values())
+    said = [one.get("value") for one in found if isinstance(one, dict)]
+    return next((word for word in said if word and isinstance(word, str)), "")
+
+
+def aliases_of(entity):
+    aliases = entity.get("aliases") if isinstance(entity.get("aliases"), dict) else {}
+    found = [one for each in aliases.values() for one in list_at(each) if isinstance(one, dict)]
+    return [one["value"] for one in found if isinstance(one.get("value"), str)]
+
+
+@dataclass
+class HeldStatement:
+    """One statement that somebody held a position."""
+
+    line: int
+    holder: str
+    position: str
+    rank: str
+    start: str
+    end: str
+    qualifiers: dict
+    references: list
+    id: str
+    notes: list
+
+
+def statements_of(entity, begin):
+    """Yield the HeldStatement of an item's P39 statements, numbered from ``begin``."""
+    claims = entity.get("claims") if isinstance(entity.get("claims"), dict) else {}
+    for line, one in enumerate(list_at(claims.get(HELD)), start=begin):
+        if not isinstance(one, dict):
+            continue
+        qualifiers = one.get("qualifiers") if isinstance(one.get("qualifiers"), dict) else {}
+        dates, notes = {}, []
+        for name in (START, END):
+            dates[name], note = date_of(next(iter(list_at(qualifiers.get(name))), None))
+            notes += [note] if note else []
+            if len(list_at(qualifiers.get(name))) > 1:
+                notes.append(_("several dates for one step; the first is taken"))
+        yield HeldStatement(
+            line,
+            entity["id"],
+            item_of(one.get("mainsnak")),
+            one.get("rank", "normal"),
+            dates[START] or UNKNOWN,
+            dates[END],
+            qualifiers,
+            list_at(one.get("references")),
+            str(one.get("id", "")),
+            notes,
+        )

@@ -1,0 +1,1 @@
+"""Timelines of careers, successions and appointments made: data for drawings, no HTML, no query."""

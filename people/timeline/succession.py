@@ -1,0 +1,175 @@
+"""The timeline of a post's holders, one after another, with vacancies and with who was meant to follow."""
+
+from itertools import groupby, pairwise
+
+from django.utils.translation import gettext as _
+
+from people.models import Appointment
+from people.spans import DAY, Stretch, span, stretches, year_of, years
+from people.timeline.bars import (
+    LETTERS_BESIDE,
+    STRIP,
+    axis_around,
+    bars,
+    empty_drawing,
+    label_x,
+    moments_of,
+    only_held,
+    tiers_on,
+    timeline_of,
+)
+from people.timeline.drawing import (
+    LINE,
+    THIN,
+    DrawnText,
+    Label,
+    Leader,
+    Percent,
+    Rect,
+    free,
+    places,
+    width_of,
+    wrapped,
+)
+from people.timeline.lanes import Lane, lanes
+from people.timeline.upright import Upright
+
+SUCCESSION = 690  # px: the whole page, where it is narrowest
+TIER = 36  # px: a tier of labels of two lines
+SHORT = 2  # years: a holder of less takes a further tier
+
+
+def succession(name, appointments, gaps, today, numbers=None):
+    """Return the Timeline of a post's holders, or None when no date can be drawn.
+
+    ``appointments`` are those readers may see, in the order they began; ``gaps`` the Vacancies; ``numbers``
+    what `Post.numbers` returns.
+    """
+    drawn = [stretch for row in appointments for stretch in stretches(row, today)]
+    if not drawn:
+        return None
+    axis = axis_around(moments_of(drawn), today)
+    sentence = _("Succession of %(post)s, %(first)s to %(last)s. The table has every date.") % {
+        "post": name,
+        "first": axis.first,
+        "last": _("today") if axis.today else axis.last,
+    }
+    in_office = only_held(drawn)
+    if _share_days(in_office):
+        rows = [Lane(str(row.person), years(row, today), [row]) for row in appointments]
+        return lanes(sentence, rows, axis, today)
+    gaps = [(year_of(gap.first), year_of(gap.last + DAY)) for gap in gaps]
+    pieces = [*in_office, *_stages_in_sight(drawn, in_office, today)]
+    wide = _succession_wide(sentence, axis, pieces, gaps, today)
+    wide.texts += _numbered(in_office, axis, numbers or {}, wide)
+    return timeline_of(wide, _succession_tall(sentence, axis, pieces, gaps, today), pieces, gaps)
+
+
+def _share_days(in_office):
+    spans = sorted(stretch.certain for stretch in in_office if stretch.certain)
+    return any(begin < end for (_begin, end), (begin, _end) in pairwise(spans))
+
+
+def _stages_in_sight(drawn, in_office, today):
+    """Intended and designate holders: as far as nobody held the post, or whole while it is still so."""
+    taken = sorted(stretch.certain for stretch in in_office if stretch.certain)
+    for stretch in drawn:
+        if stretch.is_stage:
+            still = stretch.appointment.state_on(today).value == stretch.state
+            for begin, end in [stretch.certain] if still else free(*stretch.certain, taken):
+                yield Stretch(stretch.appointment, stretch.state, (begin,) * 2, (end,) * 2)
+
+
+def _succession_wide(sentence, axis, pieces, gaps, today):
+    groups = _by_person(pieces)
+    placed = places([_name_label(group, axis, today) for group in groups], width=SUCCESSION)
+    top = 26 + TIER * tiers_on(placed, "above")
+    drawing = empty_drawing(axis, sentence, top + STRIP + TIER * tiers_on(placed, "below") + 32)
+    for begin, end in gaps:
+        width = Percent(axis.x(end) - axis.x(begin))
+        drawing.rects.append(Rect("vacant", axis.x(begin), top, width, STRIP, "hatch-vacant"))
+    for piece in pieces:
+        down = STRIP / 2 if _lies_on_another(piece, pieces, gaps) else 0
+        drawing.rects += bars(piece, axis, top + down, STRIP - down, 100 * THIN / SUCCESSION)
+    for index, place in placed.items():
+        _hang(drawing, groups[index], place, axis, top, today)
+    return drawing
+
+
+def _numbered(in_office, axis, numbers, drawing):
+    """The holders' numbers, inside the bars that have room for one."""
+    top = max(rect.y + rect.height for rect in drawing.rects) - STRIP
+    for stretch in in_office:
+        number, bar = numbers.get(stretch.appointment.pk), stretch.certain
+        if number and bar and (axis.x(bar[1]) - axis.x(bar[0])) / 100 * SUCCESSION > 22:
+            yield DrawnText(str(number), "inside", axis.x(bar[0]), top + 28, 7)
+
+
+def _lies_on_another(piece, pieces, gaps):
+    """Whether a stage lies on a vacancy or on somebody's bar: then it takes the lower half."""
+    if not piece.is_stage:
+        return False
+    begin, end = piece.certain
+    spans = [other.certain for other in pieces if not other.is_stage and other.certain]
+    return any(begin < finish and start < end for start, finish in [*spans, *gaps])
+
+
+def _by_person(pieces):
+    """Group what is drawn by person, spells in a row together: one label each."""
+    pieces = sorted(pieces, key=lambda piece: (min(piece.around), max(piece.around)))
+    return [list(group) for _person, group in groupby(pieces, key=lambda piece: piece.appointment.person_id)]
+
+
+def _name_label(group, axis, today):
+    name, when = _surname(group[0].appointment.person), _spell_years(group, today)
+    in_office = [moment for piece in group if not piece.is_stage for moment in piece.around]
+    is_short = bool(in_office) and max(in_office) - min(in_office) < SHORT < axis.last - max(in_office)
+    width = max(width_of(name, bold=True), width_of(when)) + 8
+    return Label(label_x(group[0], axis) / 100 * SUCCESSION, width, far=is_short)
+
+
+def _hang(drawing, group, place, axis, top, today):
+    """Add one label with its leader, above or below the strip."""
+    x, dx = label_x(group[0], axis), -6 if place.at_end else 6
+    further = TIER * (place.tier - 1)
+    if place.side == "above":
+        start, end, y = top - 30 - further, top, top - 22 - further
+    else:
+        start, end, y = top + STRIP, top + STRIP + 42 + further, top + STRIP + 24 + further
+    drawing.leaders.append(Leader(x, start, end))
+    drawing.texts.append(DrawnText(_surname(group[0].appointment.person), "who", x, y, dx, place.at_end))
+    drawing.texts.append(DrawnText(_spell_years(group, today), "when", x, y + LINE, dx, place.at_end))
+
+
+def _succession_tall(sentence, axis, pieces, gaps, today):
+    labels = []
+    for group in _by_person(pieces):
+        is_one = len({piece.appointment.pk for piece in group}) == 1
+        told = wrapped(_spell_years(group, today, span if is_one else years), LETTERS_BESIDE)
+        labels.append((_middle(group), str(group[0].appointment.person), told))
+    upright = Upright(axis, labels)
+    drawing = upright.drawing(sentence, pieces)
+    vacant = [upright.bar("vacant", begin, end, "hatch-vacant") for begin, end in gaps]
+    drawing.rects = [*vacant, *drawing.rects]
+    return drawing
+
+
+def _middle(group):
+    """The middle (years) of what is certain in a group of stretches."""
+    moments = [moment for piece in group for moment in (piece.certain or piece.around)]
+    return (min(moments) + max(moments)) / 2
+
+
+def _surname(person):
+    """The name on a label: the family name, or the first of a long name that has none."""
+    name = person.family_name or person.given_name
+    return name if person.family_name or len(name) < 18 else name.partition(" ")[0]
+
+
+def _spell_years(group, today, told=years):
+    """The words under a name in a succession, for all spells drawn in a row."""
+    rows = list(dict.fromkeys(piece.appointment for piece in group))
+    when = "; ".join(told(row, today) for row in rows[:2])
+    if rows[-1].end_reason != Appointment.EndReason.DIED:
+        return when
+    return _("%(years)s, died in office") % {"years": when}
