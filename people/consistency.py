@@ -28,7 +28,7 @@ UNREAD = (
 )
 
 
-class Sort(models.TextChoices):
+class FindingKind(models.TextChoices):
     """The kinds of findings, the gravest first."""
 
     OVERLAP = "overlap", gettext_lazy("overlaps")
@@ -48,25 +48,25 @@ class Sort(models.TextChoices):
 
 
 ONE = {
-    Sort.OVERLAP: gettext_lazy("overlap"),
-    Sort.OUTSIDE: gettext_lazy("outside its life"),
-    Sort.AUTHORITY: gettext_lazy("authority"),
-    Sort.MERGED: gettext_lazy("merged person"),
-    Sort.OPEN: gettext_lazy("still open"),
-    Sort.GAP: gettext_lazy("gap"),
-    Sort.EMPTY: gettext_lazy("no holder"),
-    Sort.PERSON: gettext_lazy("no source"),
-    Sort.SOURCE: gettext_lazy("no source"),
+    FindingKind.OVERLAP: gettext_lazy("overlap"),
+    FindingKind.OUTSIDE: gettext_lazy("outside its life"),
+    FindingKind.AUTHORITY: gettext_lazy("authority"),
+    FindingKind.MERGED: gettext_lazy("merged person"),
+    FindingKind.OPEN: gettext_lazy("still open"),
+    FindingKind.GAP: gettext_lazy("gap"),
+    FindingKind.EMPTY: gettext_lazy("no holder"),
+    FindingKind.PERSON: gettext_lazy("no source"),
+    FindingKind.SOURCE: gettext_lazy("no source"),
 }
 
 
 @dataclass
-class Finding:
+class ConsistencyFinding:
     """One thing to look at. `record` and `beside` are the form and the field that mend it, `others` what else
     it is about; `ends` is the date that a press may record as the end. `read` are the values that it was read
     from."""
 
-    sort: Sort
+    kind: FindingKind
     record: object
     text: str
     beside: str
@@ -79,8 +79,8 @@ class Finding:
     def key(self):
         """What names this finding as long as its records are the same."""
         ids = "-".join(str(row.pk) for row in (self.record, *self.others))
-        tail = f":{self.read[0]}" if self.sort == Sort.GAP else ""  # a post may have been empty twice
-        return f"{self.sort}:{self.record._meta.model_name}:{ids[:60]}{tail}"
+        tail = f":{self.read[0]}" if self.kind == FindingKind.GAP else ""  # a post may have been empty twice
+        return f"{self.kind}:{self.record._meta.model_name}:{ids[:60]}{tail}"
 
     @property
     def state(self):
@@ -98,7 +98,7 @@ def source(ids):
 
 
 def findings(today=None):
-    """Return every Finding, in the order of `Sort`, each with its `accepted` or None.
+    """Return every ConsistencyFinding, in the order of `FindingKind`, each with its `accepted` or None.
 
     Five queries, and one of each app that vouches for appointments: all of the record is read once.
     """
@@ -118,8 +118,8 @@ def findings(today=None):
     found = [finding for held in posts.values() for finding in _of_post(held, today)]
     found += [finding for row in rows for finding in _of_appointment(row)]
     found += _without_holder() + _without_source(rows, cited)
-    order = {sort: n for n, sort in enumerate(Sort)}
-    return _with_accepted(sorted(found, key=lambda finding: order[finding.sort]))
+    order = {kind: n for n, kind in enumerate(FindingKind)}
+    return _with_accepted(sorted(found, key=lambda finding: order[finding.kind]))
 
 
 def _with_accepted(found):
@@ -159,7 +159,7 @@ def _overlaps(rows):
             told = {"others": ", ".join(f"{other.person}, {other.span_in_words}" for other in running)}
             text = _("Shares days with %(others)s.") if certain else _("May share days with %(others)s.")
             read = (post.seats, *_dates(row, *running))
-            yield Finding(Sort.OVERLAP, row, text % told, "start", read, tuple(running))
+            yield ConsistencyFinding(FindingKind.OVERLAP, row, text % told, "start", read, tuple(running))
         running.append(row)
 
 
@@ -175,7 +175,7 @@ def _gaps(rows):
         span = (gap.first.isoformat(), gap.last.isoformat())
         told = {"first": words(span[0]), "last": words(span[1])}
         text = _("Nobody on record from %(first)s to %(last)s.") % told
-        yield Finding(Sort.GAP, post, text, "", span)
+        yield ConsistencyFinding(FindingKind.GAP, post, text, "", span)
 
 
 def _empty_today(rows, today):
@@ -188,14 +188,14 @@ def _empty_today(rows, today):
     last = max(held, key=lambda row: row.ends_hi)
     told = {"last": last.person, "when": words(last.effective_end)}
     text = _("Nobody on record since %(last)s left, %(when)s. Record the next holder, or its abolition.")
-    yield Finding(Sort.EMPTY, post, text % told, "abolished", _dates(last))
+    yield ConsistencyFinding(FindingKind.EMPTY, post, text % told, "abolished", _dates(last))
 
 
 def _without_holder():
     """Posts that no appointment names. One query."""
     text = _("No appointment to it is recorded.")
     unheld = Post.objects.filter(appointments=None).select_related("organization").order_by("pk")
-    return [Finding(Sort.EMPTY, post, text, "", (post.title,)) for post in unheld]
+    return [ConsistencyFinding(FindingKind.EMPTY, post, text, "", (post.title,)) for post in unheld]
 
 
 # --- One appointment ---------------------------------------------------------------------------------
@@ -214,11 +214,15 @@ def _outside(row):
     for value, (sure, maybe) in zip((post.created, organization.started), texts[:2], strict=True):
         if _known(value, first) and lo(first) < lo(value):
             text = sure if hi(first) < lo(value) else maybe
-            return Finding(Sort.OUTSIDE, row, _told(text, first, value), "start", (first, value))
+            return ConsistencyFinding(
+                FindingKind.OUTSIDE, row, _told(text, first, value), "start", (first, value)
+            )
     for value, (sure, maybe) in zip((post.abolished, organization.ended), texts[2:], strict=True):
         if _known(value, last) and hi(last) > hi(value):
             text = sure if lo(last) > hi(value) else maybe
-            return Finding(Sort.OUTSIDE, row, _told(text, last, value), beside, (last, value))
+            return ConsistencyFinding(
+                FindingKind.OUTSIDE, row, _told(text, last, value), beside, (last, value)
+            )
     return None
 
 
@@ -259,7 +263,7 @@ def _authority(row):
         return None
     told = {"by": by.person, "post": by.post, "span": by.span_in_words, "when": words(value)}
     text = _("%(by)s was not %(post)s on %(when)s, but %(span)s.") % told
-    return Finding(Sort.AUTHORITY, row, text, "appointed_by", (value, *_dates(by)), (by,))
+    return ConsistencyFinding(FindingKind.AUTHORITY, row, text, "appointed_by", (value, *_dates(by)), (by,))
 
 
 def _merged(row):
@@ -267,7 +271,9 @@ def _merged(row):
     if row.person.merged_into_id is None:
         return None
     text = _("%(person)s was merged into another person when this was saved. Choose that person.")
-    return Finding(Sort.MERGED, row, text % {"person": row.person}, "person", (row.person_id,))
+    return ConsistencyFinding(
+        FindingKind.MERGED, row, text % {"person": row.person}, "person", (row.person_id,)
+    )
 
 
 def _open(row):
@@ -280,7 +286,7 @@ def _open(row):
         text = _("No end is recorded, but %(person)s died: %(when)s.")
     else:
         text = _("No end is recorded, but the post or its organization ended: %(when)s.")
-    return Finding(Sort.OPEN, row, text % told, "end", (ends, row.start), ends=ends)
+    return ConsistencyFinding(FindingKind.OPEN, row, text % told, "end", (ends, row.start), ends=ends)
 
 
 # --- Sources -------------------------------------------------------------------------------------------
@@ -298,9 +304,15 @@ def _without_source(rows, cited):
             text = _("No source for any of their appointments: %(posts)s.")
             told = {"posts": ", ".join(str(row.post) for row in without)}
             read = tuple(row.pk for row in without)
-            found.append(Finding(Sort.PERSON, without[0].person, text % told, "", read, (without[0],)))
+            found.append(
+                ConsistencyFinding(
+                    FindingKind.PERSON, without[0].person, text % told, "", read, (without[0],)
+                )
+            )
         found += [
-            Finding(Sort.SOURCE, row, _("No fact of it has a source."), "citations", _dates(row))
+            ConsistencyFinding(
+                FindingKind.SOURCE, row, _("No fact of it has a source."), "citations", _dates(row)
+            )
             for row in without
         ]
     return found

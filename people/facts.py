@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo
-from people.models import Appointment, Citation, State
+from people.models import Appointment, AppointmentKind, Citation, State
 from people.spans import DAY, Vacancy, day_of, post_name
 from people.titles import note_of, post_name_on
 
@@ -28,7 +28,7 @@ class Fact:
 
     @property
     def is_acting(self):
-        return self.appointment.kind == Appointment.Kind.ACTING
+        return self.appointment.kind == AppointmentKind.ACTING
 
     @property
     def title(self):
@@ -108,7 +108,7 @@ def facts(appointments, day, post=None):
 
 def seated_in(appointments):
     """What `Post.seated` returns, among appointments of one post already loaded."""
-    taken = [row for row in appointments if row.start and row.kind == Appointment.Kind.SUBSTANTIVE]
+    taken = [row for row in appointments if row.start and row.kind == AppointmentKind.SUBSTANTIVE]
     return sorted(taken, key=lambda row: (lo(row.start), hi(row.start), row.pk))
 
 

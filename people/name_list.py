@@ -12,7 +12,7 @@ from django.db import connection
 
 from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, hi, lo
 from people.known_names import Held, KnownOrganization, KnownPerson, KnownPost, NameList, PostName
-from people.models import Appointment, Organization, Person, PersonName, Post, PostTitle
+from people.models import Appointment, AppointmentKind, Organization, Person, PersonName, Post, PostTitle
 
 _kept: tuple = (None, NameList())
 
@@ -109,7 +109,7 @@ def _appointments():
         "post__abolished",
         "post__organization__ended",
     ):
-        yield held(person, post, kind == Appointment.Kind.ACTING, (intended, announced, start), ends, created)
+        yield held(person, post, kind == AppointmentKind.ACTING, (intended, announced, start), ends, created)
 
 
 def held(person, post, acting, stages, ends, created="") -> Held:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
-from people.models import Appointment, State
+from people.models import Appointment, AppointmentKind, State
 
 DAY = datetime.timedelta(days=1)
 COMING = (State.NOT_YET, State.INTENDED, State.DESIGNATE)
@@ -118,7 +118,7 @@ def stretches(appointment, today):
 
 def _stage(row, state, began, following, today):
     """The stage from ``began`` to the date that followed, else to its end, else to today; or None."""
-    if began in ("", UNKNOWN) or following == UNKNOWN or row.kind == Appointment.Kind.ACTING:
+    if began in ("", UNKNOWN) or following == UNKNOWN or row.kind == AppointmentKind.ACTING:
         return None
     until = year_of(today + DAY)
     if following:
@@ -134,7 +134,7 @@ def held(appointment, today):
     state = appointment.state_on(today)
     if not appointment.start or state in COMING:
         return None
-    if appointment.kind == Appointment.Kind.ACTING:
+    if appointment.kind == AppointmentKind.ACTING:
         state = State.ACTING
     elif not state.is_live:
         state = State.FORMER
@@ -181,7 +181,7 @@ def span(appointment, today):
         return f"{stage} {words(value)}"
     end = "" if state.is_live else appointment.effective_end
     told = span_of(appointment.start, UNKNOWN if appointment.end == UNKNOWN else end)
-    return _("acting, %(span)s") % {"span": told} if appointment.kind == Appointment.Kind.ACTING else told
+    return _("acting, %(span)s") % {"span": told} if appointment.kind == AppointmentKind.ACTING else told
 
 
 def _stage_told(row):
@@ -209,7 +209,7 @@ def years(appointment, today):
         stage, value = _stage_told(appointment)
         return f"{stage} {_year(value)}"
     told = _year_span(appointment, state)
-    return _("acting %(years)s") % {"years": told} if appointment.kind == Appointment.Kind.ACTING else told
+    return _("acting %(years)s") % {"years": told} if appointment.kind == AppointmentKind.ACTING else told
 
 
 def _year_span(row, state):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
-from people.models import Appointment
+from people.models import Appointment, AppointmentKind
 from people.spans import DAY, day_of
 
 DATES = ("intended", "announced", "start", "end")
@@ -179,7 +179,7 @@ def acting_between(appointment, others):
     return [
         other
         for other in others
-        if other.kind == Appointment.Kind.ACTING
+        if other.kind == AppointmentKind.ACTING
         and other.start not in ("", UNKNOWN)
         and max(appointment.begins_lo, other.begins_lo) <= min(appointment.ends_hi, other.ends_hi)
         and appointment.start not in ("", UNKNOWN)

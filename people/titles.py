@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
-from people.models import Appointment, PostTitle, State
+from people.models import Appointment, AppointmentKind, PostTitle, State
 
 # Where a title takes its stage inside: "Special Adviser-designate on …", "Director-General-designate of …".
 JOINTS = (" for ", " on ", " of ", " to ", " in ")
@@ -106,7 +106,7 @@ def title_of(appointment, day):
     if state == State.NOT_YET:
         return None
     post_name = name = getattr(appointment, "post_name_then", None) or appointment.post.title_on(day)
-    if appointment.kind == Appointment.Kind.ACTING:
+    if appointment.kind == AppointmentKind.ACTING:
         name = _("Acting %(post)s") % {"post": name}
     return Title(
         text=_WORDED[state](name),
@@ -157,7 +157,7 @@ def note_of(appointment, day):
 
 
 def _live_note(appointment, day):
-    acting = appointment.kind == Appointment.Kind.ACTING
+    acting = appointment.kind == AppointmentKind.ACTING
     day, when, until = day.isoformat(), words(appointment.start), appointment.effective_end
     if appointment.start == UNKNOWN:
         return _("acting, start not known") if acting else _("in post, start not known")

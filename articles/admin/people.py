@@ -12,7 +12,7 @@ from articles.models import ArticleCitation
 from articles.ripple import Records, compare, links_of
 from people.admin import AppointmentAdmin, OrganizationAdmin, PersonAdmin, PostAdmin
 from people.admin.appointment import END_HOLDER
-from people.models import Appointment, Citation, Organization, Person, Post
+from people.models import Appointment, Organization, Person, Post, ProvenFact
 
 NAMED = 5  # stories named beside the dates; the page after Save shows more
 STORIES = 12  # of those that show the appointment, in the side column
@@ -24,7 +24,7 @@ class StoryForm(forms.ModelForm):
     fact = forms.ChoiceField(
         label=ArticleCitation._meta.get_field("fact").verbose_name,
         required=False,
-        choices=[("", Citation.Fact.WHOLE.label), *Citation.Fact.choices[1:]],
+        choices=[("", ProvenFact.WHOLE.label), *ProvenFact.choices[1:]],
     )
 
     def __init__(self, *args, **kwargs):

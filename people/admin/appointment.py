@@ -23,7 +23,7 @@ from people.admin import appointment_checks as checks
 from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.import_officials import import_view
-from people.models import Appointment, Citation, Post
+from people.models import Appointment, Citation, Post, ProvenFact
 from people.succession import DATES
 from people.titles import title_of
 
@@ -58,7 +58,7 @@ class AppointmentForm(PlainForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         cited = self._citations_by_fact()
-        self.has_sources_for_all = Citation.Fact.WHOLE in cited
+        self.has_sources_for_all = ProvenFact.WHOLE in cited
         for name in DATES:
             if name in self.fields:
                 self.fields[name].help_text = self._reading(name, cited.get(name, []))
@@ -126,7 +126,7 @@ class CitationFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if "fact" in form.fields:
-            form.fields["fact"].choices = [(fact.value, self._dated(fact)) for fact in Citation.Fact]
+            form.fields["fact"].choices = [(fact.value, self._dated(fact)) for fact in ProvenFact]
 
     def _dated(self, fact):
         value = getattr(self.instance, fact.value, "") if fact.value in DATES else ""

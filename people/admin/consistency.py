@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from people import consistency
 from people.admin.merge_pages import admin_address
-from people.consistency import Sort
+from people.consistency import FindingKind
 from people.models import Accepted, Appointment
 
 PAGE = 50  # findings on a page
-GRAVE = (Sort.OVERLAP, Sort.OUTSIDE, Sort.AUTHORITY, Sort.MERGED)
+GRAVE = (FindingKind.OVERLAP, FindingKind.OUTSIDE, FindingKind.AUTHORITY, FindingKind.MERGED)
 MEND = {
     "person": gettext_lazy("Choose the person"),
     "start": gettext_lazy("Mend the start"),
@@ -58,18 +58,18 @@ def consistency_view(model_admin, request):
 
 def _context(model_admin, request, found, form, faulty):
     kind, known = request.GET.get("kind", ""), "known" in request.GET
-    if kind and kind not in Sort.values:
+    if kind and kind not in FindingKind.values:
         raise Http404
     listed = [one for one in found if bool(one.accepted) == known]
-    counts = [(sort, sum(one.sort == sort for one in listed)) for sort in Sort]
-    shown = [one for one in listed if not kind or one.sort == kind]
+    counts = [(each, sum(one.kind == each for one in listed)) for each in FindingKind]
+    shown = [one for one in listed if not kind or one.kind == kind]
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     return {
         **model_admin.admin_site.each_context(request),
         "title": _("Consistency report"),
-        "rows": [(one, one.sort in GRAVE, str(one.record), ways(one)) for one in page],
+        "rows": [(one, one.kind in GRAVE, str(one.record), ways(one)) for one in page],
         "page": page,
-        "kinds": [(sort, number, _query(known, sort)) for sort, number in counts if number or sort == kind],
+        "kinds": [(each, number, _query(known, each)) for each, number in counts if number or each == kind],
         "kind": kind,
         "known": known,
         "total": len(listed),
@@ -91,10 +91,10 @@ def ways(finding):
     own = admin_address(finding.record)
     anchor = "citations-group" if finding.beside == "citations" else f"id_{finding.beside}"
     links = [(MEND[finding.beside], f"{own}#{anchor}")] if finding.beside else []
-    if finding.sort in (Sort.GAP, Sort.EMPTY):
+    if finding.kind in (FindingKind.GAP, FindingKind.EMPTY):
         add = f"{reverse('admin:people_appointment_add')}?{urlencode({'post': finding.record.pk})}"
         links.insert(0, (_("Record who held it"), add))
-    if finding.sort == Sort.PERSON:
+    if finding.kind == FindingKind.PERSON:
         return [(MEND["citations"], f"{admin_address(finding.others[0])}#citations-group")]
     if not finding.beside:
         links.append((_("Open the post"), own))

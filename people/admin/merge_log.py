@@ -25,7 +25,7 @@ from people.duplicates.undoing import undo
 from people.models import Merge
 
 
-class StandingFilter(admin.SimpleListFilter):
+class MergeStateFilter(admin.SimpleListFilter):
     title, parameter_name = _("state"), "standing"
 
     def lookups(self, request, model_admin):
@@ -41,7 +41,7 @@ class StandingFilter(admin.SimpleListFilter):
 class MergeAdmin(admin.ModelAdmin):
     change_list_template = "admin/change_list.html"  # nothing to take out or in
     list_display = ["what", "kind_of_record", "at_in_words", "merged_by", "standing"]
-    list_filter = [StandingFilter, "model"]
+    list_filter = [MergeStateFilter, "model"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["kept_name", "gone_name"]

@@ -45,10 +45,6 @@ class MergeRun(StepWriter):
     def model(self):
         return self.kind.model
 
-    def value(self, name):
-        """The value that the merged record has for a column, as chosen."""
-        return self.chosen().get(name, getattr(self.kept, name))
-
     def chosen(self):
         """The columns that the kept record takes from the one that goes."""
         taken = [

@@ -8,7 +8,16 @@ from people.duplicates import registry
 from people.duplicates.faults import MergeFault, MergeQuestion
 from people.duplicates.registry import MergeKind
 from people.duplicates.relations import absorb
-from people.models import Appointment, Organization, OrganizationName, Person, PersonName, Post, PostTitle
+from people.models import (
+    Appointment,
+    AppointmentKind,
+    Organization,
+    OrganizationName,
+    Person,
+    PersonName,
+    Post,
+    PostTitle,
+)
 from people.models.addresses import FormerSlug
 
 DATES = ("intended", "announced", "start", "end")
@@ -109,7 +118,7 @@ def faults_of(appointment):
     if row is None:
         return []
     told = row.faults_with(row.post)
-    if not told and row.kind == Appointment.Kind.SUBSTANTIVE and row.start:
+    if not told and row.kind == AppointmentKind.SUBSTANTIVE and row.start:
         told = row.faults_with_holders(row.post)
     return [MergeFault(f"{row}: {text}", (row,)) for text in told.values()]
 

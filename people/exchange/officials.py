@@ -14,7 +14,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, parse
-from people.models import Appointment, Citation, Organization, Person, PersonName, Post
+from people.models import (
+    Appointment,
+    AppointmentKind,
+    Citation,
+    NameKind,
+    Organization,
+    Person,
+    PersonName,
+    Post,
+    ProvenFact,
+)
 from people.models.person import NameOrder
 
 # The columns of the table; those after `source` may be left out.
@@ -42,9 +52,9 @@ COLUMNS = {
 NUMBERED = re.compile(r"\d+(st|nd|rd|th)\b")
 WEB_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}/\S+")
 FACT_OF_SOURCE = {
-    "end": Citation.Fact.END,
-    "start": Citation.Fact.START,
-    "announcement": Citation.Fact.ANNOUNCED,
+    "end": ProvenFact.END,
+    "start": ProvenFact.START,
+    "announcement": ProvenFact.ANNOUNCED,
 }
 
 
@@ -306,7 +316,7 @@ class _Run:
     def describe(self, post, entry, rule):
         """Note on a new post what its rows tell: how it is filled, and whether its holders are numbered."""
         known = (post.appointment_rule, post.is_numbered)
-        if entry.kind == Appointment.Kind.SUBSTANTIVE:
+        if entry.kind == AppointmentKind.SUBSTANTIVE:
             post.appointment_rule = post.appointment_rule or rule
         post.is_numbered = post.is_numbered or bool(NUMBERED.match(entry.cells["note"]))
         if (post.appointment_rule, post.is_numbered) != known:
@@ -392,16 +402,14 @@ class _Entry:
         """The variants of the optional column: "Navi Pillay; 반기문 (ko)"."""
         for text in filter(None, map(str.strip, self.cells["names"].split(";"))):
             match = re.fullmatch(r"(.+) \(([A-Za-z-]{2,})\)", text)
-            kind = PersonName.Kind.NATIVE if match else PersonName.Kind.VARIANT
+            kind = NameKind.NATIVE if match else NameKind.VARIANT
             yield PersonName(text=match[1] if match else text, lang=match[2] if match else "", kind=kind)
 
     def citations(self):
         """One citation for each source between semicolons; "(end)" and its like say what it proves."""
         for text in filter(None, map(str.strip, self.cells["source"].split(";"))):
             words = set(re.findall(r"\w+", text.rpartition("(")[2])) if text.endswith(")") else set()
-            fact = next(
-                (FACT_OF_SOURCE[word] for word in FACT_OF_SOURCE if word in words), Citation.Fact.WHOLE
-            )
+            fact = next((FACT_OF_SOURCE[word] for word in FACT_OF_SOURCE if word in words), ProvenFact.WHOLE)
             url = ""
             if WEB_ADDRESS.fullmatch(text):
                 url = text if text.startswith("http") else f"https://{text}"

@@ -27,8 +27,8 @@ from people.exchange.popolo_reading import (
     wikidata_of,
 )
 from people.exchange.rows import as_batches, said_cells, text_cells
-from people.exchange.run import Report, Row, run
-from people.models import Appointment, Organization, Person, Post
+from people.exchange.run import Report, TableRow, run
+from people.models import Appointment, AppointmentKind, Organization, Person, Post
 from people.public.popolo import EXTENSION
 
 LARGEST = 20_000_000  # bytes
@@ -81,7 +81,7 @@ class PopoloDocument:
         return as_batches(self.rows), self.report
 
     def refuse(self, kind, line, name, column, message):
-        self.report.rows.append(Row(kind, line, "refused", name, faults=[(column, message)]))
+        self.report.rows.append(TableRow(kind, line, "refused", name, faults=[(column, message)]))
 
     def tell_what_was_passed_over(self):
         for name, count in sorted(self.passed.items()):
@@ -329,7 +329,7 @@ class PopoloDocument:
             LINE: line,
             "person": person,
             "post": post,
-            "kind": own.get("kind") or Appointment.Kind.SUBSTANTIVE,
+            "kind": own.get("kind") or AppointmentKind.SUBSTANTIVE,
             "intended": own.get("intended", ""),
             "announced": own.get("announced", ""),
             "start": self.start_of(one),

@@ -1,6 +1,6 @@
 """The whole record as one Popolo document: everything that the people desk keeps, hidden records too."""
 
-from people.models import Appointment, Citation, Organization, Person, Post
+from people.models import Appointment, Organization, Person, Post, ProvenFact
 from people.public.popolo import document, keys_of, membership_of, organization_of, person_of, post_of
 
 
@@ -47,5 +47,5 @@ def _whole_membership(row, keys):
 
 
 def _source_order(citation):
-    facts = list(Citation.Fact)
+    facts = list(ProvenFact)
     return facts.index(citation.fact), citation.pk

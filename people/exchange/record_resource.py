@@ -28,7 +28,7 @@ def widget_for(field):
         return widgets.Number()
     if field.choices:
         return widgets.Choice([value for value, _label in field.choices] + [""] * field.blank)
-    return widgets.Text(strip=not isinstance(field, models.TextField))
+    return widgets.TextCell(strip=not isinstance(field, models.TextField))
 
 
 class RecordResource(ModelResource):

@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy
 
 from people.exchange import widgets
 from people.exchange.record_resource import AddressedResource, RecordResource
-from people.models import Appointment, Citation, Organization, Person, PersonName, Post, PostTitle
+from people.models import (
+    Appointment,
+    AppointmentKind,
+    Citation,
+    Organization,
+    Person,
+    PersonName,
+    Post,
+    PostTitle,
+    ProvenFact,
+)
 
 
 class OrganizationResource(AddressedResource):
@@ -202,7 +212,7 @@ class AppointmentResource(RecordResource):
         if found := self.numbered(row, "person", "post"):
             return found
         key = {name: self.cell(row, name) for name in ("person", "post", "intended", "announced", "start")}
-        kind = row.get("kind", "").strip().lower() or Appointment.Kind.SUBSTANTIVE
+        kind = row.get("kind", "").strip().lower() or AppointmentKind.SUBSTANTIVE
         if None in key.values():
             return None
         return self.get_queryset().filter(**key, kind=kind).first()
@@ -228,7 +238,7 @@ class AppointmentResource(RecordResource):
         intended, announced, start = (
             self.cell(row, name) or "" for name in ("intended", "announced", "start")
         )
-        kind = said["kind"].lower() or Appointment.Kind.SUBSTANTIVE
+        kind = said["kind"].lower() or AppointmentKind.SUBSTANTIVE
         return {
             "/".join((said["person"], said["post"], start or announced or intended)),
             "/".join((said["person"], said["post"], kind, intended, announced, start)),
@@ -269,7 +279,7 @@ class CitationResource(RecordResource):
         appointment, fact = self.cell(row, "appointment"), row.get("fact", "").strip().lower()
         if appointment is None or None in key.values():
             return None
-        found = self.get_queryset().filter(appointment=appointment, fact=fact or Citation.Fact.WHOLE, **key)
+        found = self.get_queryset().filter(appointment=appointment, fact=fact or ProvenFact.WHOLE, **key)
         return found.exclude(pk__in=self.seen).first()
 
     def get_queryset(self):

@@ -33,7 +33,7 @@ class Batch:
 
 
 @dataclass
-class Row:
+class TableRow:
     """What becomes of one row. ``state``: new, changed, unchanged, refused.
 
     ``changes`` are (column, before, after), ``faults`` (column or "", sentence).
@@ -62,7 +62,7 @@ class Report:
     ``beside`` says what a watcher saw, for the digest.
     """
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     after: list = field(default_factory=list)
@@ -149,7 +149,7 @@ def _named_in(resource, cells):
             yield getattr(owner, "person", owner)
 
 
-class _Undo(Exception):
+class _RolledBack(Exception):
     """Takes everything back once the report is written."""
 
 
@@ -178,10 +178,10 @@ def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
             for settle in [] if report.fault_count else settling:
                 settle(report, user, reason)
             if dry_run or report.fault_count or (seen is not None and seen != report.digest):
-                raise _Undo
+                raise _RolledBack
             _log(report, user, reason)
             report.is_done = True
-    except _Undo:
+    except _RolledBack:
         pass
     return report
 
@@ -253,16 +253,16 @@ def _name(cells):
 
 def _row(kind, resource, line, result):
     if result.validation_error is not None:
-        return Row(kind, line, "refused", faults=_faults(result.validation_error))
+        return TableRow(kind, line, "refused", faults=_faults(result.validation_error))
     for error in result.errors:
         if not isinstance(error.error, IntegrityError):
             raise error.error
         message = _("Somebody recorded the same at this moment. Try it again.")
-        return Row(kind, line, "refused", faults=[("", message)])
+        return TableRow(kind, line, "refused", faults=[("", message)])
     states = {result.IMPORT_TYPE_NEW: "new", result.IMPORT_TYPE_UPDATE: "changed"}
     state = states.get(result.import_type, "unchanged")
     changes = _changes(resource, result) if state != "unchanged" else []
-    return Row(kind, line, state, result.object_repr or "", changes, instance=result.instance)
+    return TableRow(kind, line, state, result.object_repr or "", changes, instance=result.instance)
 
 
 def _faults(error):

@@ -11,7 +11,7 @@ YES = ("yes", "true", "1", "y")
 NO = ("no", "false", "0", "n")
 
 
-class Text(Widget):
+class TextCell(Widget):
     """Text as it stands; ``strip`` takes the spaces at its ends off."""
 
     def __init__(self, strip=True):

@@ -36,7 +36,7 @@ from people.exchange.wikibase import (
     statements_of,
     text_of,
 )
-from people.models import Appointment, Organization, Person, PersonName, Post
+from people.models import Appointment, AppointmentKind, Organization, Person, PersonName, Post
 from people.models.addresses import FormerSlug
 
 LARGEST = 20_000_000  # bytes
@@ -249,7 +249,7 @@ class Statements:
         row = {LINE: one.line, "person": person, "post": post, "start": one.start, "end": one.end}
         recorded = self.recorded(person, post, one)
         if recorded is None:
-            row |= {"kind": Appointment.Kind.SUBSTANTIVE}
+            row |= {"kind": AppointmentKind.SUBSTANTIVE}
             row["note"] = _("From Wikidata, statement %(id)s.") % {"id": one.id} if one.id else ""
             start = one.start
         else:

@@ -1,17 +1,20 @@
 """The facts: who held which post, from when to when, on what evidence; states are computed per day."""
 
 from people.models.addresses import FormerSlug
-from people.models.appointment import Appointment, Citation, State
+from people.models.appointment import Appointment, Citation
 from people.models.merge_log import Accepted, Merge, NotTheSame
-from people.models.person import Person, PersonName
+from people.models.person import NameKind, Person, PersonName
 from people.models.post import Organization, OrganizationName, Post, PostTitle
+from people.models.states import AppointmentKind, ProvenFact, State
 
 __all__ = [
     "Accepted",
     "Appointment",
+    "AppointmentKind",
     "Citation",
     "FormerSlug",
     "Merge",
+    "NameKind",
     "NotTheSame",
     "Organization",
     "OrganizationName",
@@ -19,5 +22,6 @@ __all__ = [
     "PersonName",
     "Post",
     "PostTitle",
+    "ProvenFact",
     "State",
 ]

@@ -31,28 +31,12 @@ from newsroom.lib.partial_date import (
 )
 from people.models.person import Person
 from people.models.post import Organization, Post
+from people.models.states import AppointmentKind, ProvenFact, State
 
 TEXT = CharField(max_length=10)
 # Who or what may end an appointment besides its own end.
 OTHER_ENDS = ("person__death", "post__abolished", "post__organization__ended")
 ENDS = ("end", *OTHER_ENDS)
-
-
-class State(models.TextChoices):
-    """What an appointment is on a day. The values are the ``data-state`` of pages and style sheet."""
-
-    NOT_YET = "not-yet", _("not yet known")
-    INTENDED = "intended", _("intended")
-    DESIGNATE = "designate", _("designate")
-    IN_POST = "in-post", _("in post")
-    ACTING = "acting", _("acting")
-    FORMER = "left", _("left")
-    LAPSED = "lapsed", _("never took effect")
-    UNKNOWN = "unknown", _("held it at a date not known")
-
-    @property
-    def is_live(self):
-        return self in (State.IN_POST, State.ACTING)
 
 
 class AppointmentQuerySet(models.QuerySet):
@@ -67,7 +51,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def seated(self):
         """Filter to records that take a seat: substantive, and taken up."""
-        return self.filter(kind=Appointment.Kind.SUBSTANTIVE).exclude(start="")
+        return self.filter(kind=AppointmentKind.SUBSTANTIVE).exclude(start="")
 
     def bounded(self):
         """Add the effective bounds, for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``, ``end_is_unknown``.
@@ -138,10 +122,6 @@ def _held_at(day, spans):
 class Appointment(models.Model):
     """One person in one post: intended, announced, taken up, left, each as precisely as it is known."""
 
-    class Kind(models.TextChoices):
-        SUBSTANTIVE = "substantive", _("Substantive")
-        ACTING = "acting", _("Acting")
-
     class EndReason(models.TextChoices):
         TERM_ENDED = "term-ended", _("Term ended")
         RESIGNED = "resigned", _("Resigned")
@@ -152,7 +132,9 @@ class Appointment(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name=_("person"))
     post = models.ForeignKey(Post, models.PROTECT, related_name="appointments", verbose_name=_("post"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SUBSTANTIVE)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=AppointmentKind, default=AppointmentKind.SUBSTANTIVE
+    )
     intended = PartialDateField(_("intended"))
     announced = PartialDateField(_("announced"))
     start = PartialDateField(_("took up the post"))
@@ -326,7 +308,7 @@ class Appointment(models.Model):
         end_is_known = self.effective_end not in ("", UNKNOWN)
         if self.effective_end == UNKNOWN or (self.start == UNKNOWN and end_is_known):
             return State.UNKNOWN
-        return State.ACTING if self.kind == self.Kind.ACTING else State.IN_POST
+        return State.ACTING if self.kind == AppointmentKind.ACTING else State.IN_POST
 
     def is_certain_on(self, day):
         """Whether it is in force on a day (a date) whatever the unknown parts of its dates are."""
@@ -358,7 +340,7 @@ class Appointment(models.Model):
         if post is None:
             return
         errors = self.faults_with(post)
-        if not errors and self.kind == self.Kind.SUBSTANTIVE and self.start:
+        if not errors and self.kind == AppointmentKind.SUBSTANTIVE and self.start:
             errors = self.faults_with_holders(post)
         if errors:
             raise ValidationError(errors)
@@ -436,7 +418,7 @@ class Appointment(models.Model):
     @property
     def takes_seat(self):
         """Whether it counts against the seats of its post: substantive, and taken up on a date known."""
-        return self.kind == self.Kind.SUBSTANTIVE and self.start not in ("", UNKNOWN)
+        return self.kind == AppointmentKind.SUBSTANTIVE and self.start not in ("", UNKNOWN)
 
     @property
     def span_in_words(self):
@@ -457,19 +439,10 @@ def _year(value):
 class Citation(models.Model):
     """Outside evidence for a fact of an appointment: a document, a page. Our stories cite from `articles`."""
 
-    class Fact(models.TextChoices):
-        WHOLE = "whole", _("The whole record")
-        INTENDED = "intended", _("Intended")
-        ANNOUNCED = "announced", _("Announced")
-        START = "start", _("Took up the post")
-        END = "end", _("Left the post")
-        AUTHORITY = "authority", _("Who appointed them")
-        MANDATE = "mandate", _("Mandate")
-
     appointment = models.ForeignKey(
         Appointment, models.CASCADE, related_name="citations", verbose_name=_("appointment")
     )
-    fact = models.CharField(_("evidence for"), max_length=20, choices=Fact, default=Fact.WHOLE)
+    fact = models.CharField(_("evidence for"), max_length=20, choices=ProvenFact, default=ProvenFact.WHOLE)
     symbol = models.CharField(
         _("document symbol"), max_length=100, blank=True, help_text=_("For example S/2007/721.")
     )

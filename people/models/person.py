@@ -58,6 +58,14 @@ class NameOrder(models.TextChoices):
     MONONYM = "mononym", _("No family name: Tedros Adhanom Ghebreyesus")
 
 
+class NameKind(models.TextChoices):
+    VARIANT = "variant", _("Variant")
+    NATIVE = "native", _("In their own script")
+    FORMER = "former", _("Former name")
+    SHORT = "short", _("Short form")
+    MISSPELLING = "misspelling", _("Misspelling")
+
+
 class PersonQuerySet(AddressedQuerySet):
     def public(self):
         return self.filter(is_public=True)
@@ -242,18 +250,11 @@ class Person(Addressed):
 class PersonName(models.Model):
     """Another form of a person's name: in their script, former, short, or as others misspell it."""
 
-    class Kind(models.TextChoices):
-        VARIANT = "variant", _("Variant")
-        NATIVE = "native", _("In their own script")
-        FORMER = "former", _("Former name")
-        SHORT = "short", _("Short form")
-        MISSPELLING = "misspelling", _("Misspelling")
-
     person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
     text = models.CharField(_("name"), max_length=300)
     folded = FoldedField(of="text", db_index=True)  # search and suggestions look names up in this form
     name_key = FoldedField(of="in_any_order", db_index=True)  # likely duplicates
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.VARIANT)
+    kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.VARIANT)
     lang = models.CharField(
         _("language"),
         max_length=35,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import LATEST, UNKNOWN, iso, lo, words
-from people.models import Appointment, State
+from people.models import Appointment, AppointmentKind, State
 from people.models.appointment import ENDS, TEXT
 
 PAGE = 40
@@ -56,7 +56,7 @@ class Event:
         if self.stage == "end":
             return State.FORMER if row.start else State.LAPSED
         if self.stage == "start":
-            return State.ACTING if row.kind == Appointment.Kind.ACTING else State.IN_POST
+            return State.ACTING if row.kind == AppointmentKind.ACTING else State.IN_POST
         return State.DESIGNATE if self.stage == "announced" else State.INTENDED
 
     @property
@@ -72,7 +72,7 @@ class Event:
     @property
     def what(self):
         """What happened, in words that follow the person's name and come before the post's."""
-        row, acting = self.appointment, self.appointment.kind == Appointment.Kind.ACTING
+        row, acting = self.appointment, self.appointment.kind == AppointmentKind.ACTING
         if self.stage == "end":
             if not row.start:
                 return _("will not become")

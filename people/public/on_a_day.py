@@ -136,7 +136,7 @@ class Cell:
 
 
 @dataclass
-class Row:
+class PostRow:
     """One post: its name (on the first day that has one) and a Cell a day."""
 
     post: Post
@@ -178,7 +178,7 @@ def _held_by(cell):
 
 
 def table(days, within=None):
-    """Return [(Organization, [Row])] for one or two days (dates); posts of the highest rank come first.
+    """Return [(Organization, [PostRow])] for one or two days (dates); posts of the highest rank come first.
 
     ``within``: ids of organizations, None for all. A post has a row if somebody held it, was designate or
     intended for it, or if it was vacant by the dates on record. Two queries, whatever the number of rows.
@@ -239,7 +239,7 @@ def _row(post, days, titles, vacant):
         is_vacant = getattr(vacant, f"is_vacant_{n}", False)
         cells.append(Cell(found, "" if found or is_vacant else _why(post, day), is_vacant, day))
     name = next((title.post_name for found in here for title in found), post.title)
-    return Row(post, name if vacant or any(here) else "", cells)
+    return PostRow(post, name if vacant or any(here) else "", cells)
 
 
 def _first_states(title):

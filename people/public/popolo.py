@@ -11,7 +11,7 @@ from collections import defaultdict
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_ld import pruned
 from newsroom.lib.partial_date import UNKNOWN
-from people.models import PersonName
+from people.models import NameKind
 from people.public.schema_org import wikidata
 
 EXTENSION = "x_newsroom"
@@ -101,7 +101,7 @@ def _in_order(names):
 
 
 def _other_name(name, whole):
-    label = PersonName.Kind(name.kind).label
+    label = NameKind(name.kind).label
     if not whole:
         return {"name": name.text, "note": str(label), EXTENSION: {"kind": name.kind, "lang": name.lang}}
     known, unknown = _dates(name, start_date="start", end_date="end")

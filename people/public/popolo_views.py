@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_rows import JSONRows
 from people.facts import Fact, facts
-from people.models import Appointment, Organization, Person, PersonName, Post, PostTitle
+from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, PostTitle
 from people.public.on_a_day import OnADayForm, table
 from people.public.popolo import document_of_facts, dumps, organization_of, person_of, post_of
 
@@ -58,7 +58,7 @@ def person(request, slug):
     told = facts(Appointment.objects.public().filter(about), timezone.localdate())
     told = [fact for fact in told if shown in (fact.appointment.person, fact.appointer)]
     names = _named(shown.name_rows, "kind", "lang", "text")
-    names = [name for name in names if name.kind != PersonName.Kind.MISSPELLING]
+    names = [name for name in names if name.kind != NameKind.MISSPELLING]
     page = absolute(shown.get_absolute_url())
     return _answer(document_of_facts(told, persons=[person_of(shown, names)], page=page))
 

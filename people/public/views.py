@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from people.facts import counted, facts, held_today, is_shown, seated_in, sources_of, with_vacancies
-from people.models import Appointment, Organization, Person, PersonName, Post, State
+from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, State
 from people.public import changes as changes_
 from people.public import schema_org
 from people.public.on_a_day import DaysForm, OnADayForm, table, tree_of, turnover
@@ -150,7 +150,7 @@ def person_context(person, today):
 
 @dataclass(frozen=True, order=True)
 class OtherName:
-    """A name beside the one displayed; ``kind`` of PersonName.Kind, ``lang`` "" where it is not told."""
+    """A name beside the one displayed; ``kind`` of NameKind, ``lang`` "" where it is not told."""
 
     kind: str
     lang: str
@@ -158,12 +158,12 @@ class OtherName:
 
     @property
     def is_native(self):
-        return self.kind == PersonName.Kind.NATIVE
+        return self.kind == NameKind.NATIVE
 
     @property
     def is_wrong(self):
         """Whether others write it so by mistake: found by it, never shown."""
-        return self.kind == PersonName.Kind.MISSPELLING
+        return self.kind == NameKind.MISSPELLING
 
 
 # --- A post ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from articles.models import ArticleCitation
-from people.consistency import Sort, findings
+from people.consistency import FindingKind, findings
 from people.models import Accepted, Appointment, Person
 from tests.browserless import soup
 from tests.make import make_article, make_user
@@ -18,7 +18,7 @@ PAGE = "/admin/people/merge/consistency/"
 
 
 def found(sort):
-    return [(str(one.record), one.text) for one in findings() if one.sort == sort]
+    return [(str(one.record), one.text) for one in findings() if one.kind == sort]
 
 
 def recorded(**kw):
@@ -33,7 +33,7 @@ def test_an_overlap_that_is_only_possible_is_told_as_such():
     post = make_post()
     make_appointment("Kofi Annan", post, start="1997-01-01", end="2006")
     make_appointment("Ban Ki-moon", post, start="2006-06", end="2016-12-31")
-    assert found(Sort.OVERLAP) == [
+    assert found(FindingKind.OVERLAP) == [
         (
             "Ban Ki-moon, Secretary-General, 2006–2016",
             "May share days with Kofi Annan, 1 January 1997 – 2006.",
@@ -45,7 +45,7 @@ def test_a_certain_overlap_from_elsewhere_is_told_as_certain():
     post = make_post()
     make_appointment("Kofi Annan", post, start="1997-01-01", end="2006-12-31")
     recorded(name="Ban Ki-moon", post=post, start="2000-01-01", end="2001-01-01")
-    assert found(Sort.OVERLAP)[0][1].startswith("Shares days with Kofi Annan")
+    assert found(FindingKind.OVERLAP)[0][1].startswith("Shares days with Kofi Annan")
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_free_seats_acting_and_days_apart_are_no_overlap(seats, kind, start):
     post = make_post(seats=seats)
     make_appointment("Kofi Annan", post, start="1997-01-01", end="2006")
     make_appointment("Ban Ki-moon", post, start=start, end="2016-12-31", kind=kind)
-    assert found(Sort.OVERLAP) == []
+    assert found(FindingKind.OVERLAP) == []
 
 
 def test_a_proven_gap_between_two_holders_is_found():
     post = make_post()
     make_appointment("Kofi Annan", post, start="1997-01-01", end="2006-12-31")
     make_appointment("Ban Ki-moon", post, start="2007-03-01")
-    assert found(Sort.GAP) == [
+    assert found(FindingKind.GAP) == [
         ("Secretary-General", "Nobody on record from 1 January 2007 to 28 February 2007.")
     ]
 
@@ -97,13 +97,13 @@ def test_a_proven_gap_between_two_holders_is_found():
 )
 def test_a_holder_outside_the_life_of_the_post_is_found(post, dates, told):
     recorded(post=make_post(**post), **dates)
-    assert [text for _row, text in found(Sort.OUTSIDE)] == [text for text in [told] if text]
+    assert [text for _row, text in found(FindingKind.OUTSIDE)] == [text for text in [told] if text]
 
 
 def test_a_holder_after_the_end_of_the_organization_is_found():
     body = make_organization("League of Nations", started="1920", ended="1946-04")
     recorded(post=make_post("Secretary-General", body), start="1940", end="1947")
-    assert found(Sort.OUTSIDE)[0][1] == "1947 is after the organization ended: April 1946."
+    assert found(FindingKind.OUTSIDE)[0][1] == "1947 is after the organization ended: April 1946."
 
 
 def test_an_authority_that_was_not_in_post_at_the_announcement_is_found():
@@ -111,11 +111,11 @@ def test_an_authority_that_was_not_in_post_at_the_announcement_is_found():
     row = make_appointment(
         "Francis Deng", "Adviser", announced="2007-05-29", start="2007-08", appointed_by=annan
     )
-    told = found(Sort.AUTHORITY)
+    told = found(FindingKind.AUTHORITY)
     assert told[0][0] == str(row)
     assert "Kofi Annan was not Secretary-General on 29 May 2007" in told[0][1]
     Appointment.objects.filter(pk=row.pk).update(announced="2006")
-    assert found(Sort.AUTHORITY) == []
+    assert found(FindingKind.AUTHORITY) == []
 
 
 def test_what_was_recorded_while_its_person_was_merged_is_found():
@@ -123,7 +123,7 @@ def test_what_was_recorded_while_its_person_was_merged_is_found():
     make_merge(kept, gone)
     row = Appointment(person=gone, post=make_post(), start="2004")
     Appointment.objects.bulk_create([row])
-    assert [record for record, _text in found(Sort.MERGED)] == [str(row)]
+    assert [record for record, _text in found(FindingKind.MERGED)] == [str(row)]
     assert gone.__class__._base_manager.get(pk=gone.pk).get_absolute_url() == kept.get_absolute_url()
 
 
@@ -131,7 +131,7 @@ def test_a_record_open_past_a_death_or_an_abolition_is_found():
     dead = make_person("Yukiya Amano", death="2019-07-18")
     make_appointment(dead, "Director General", start="2009-12-01")
     make_appointment("Kofi Annan", make_post("Envoy", abolished="2012"), start="2011")
-    assert [text for _row, text in found(Sort.OPEN)] == [
+    assert [text for _row, text in found(FindingKind.OPEN)] == [
         "No end is recorded, but Yukiya Amano died: 18 July 2019.",
         "No end is recorded, but the post or its organization ended: 2012.",
     ]
@@ -141,17 +141,17 @@ def test_a_post_without_holder_and_one_whose_holder_left_are_found():
     make_post("Envoy")
     make_appointment("Kofi Annan", make_post("Adviser"), start="2001", end="2003")
     make_appointment("Ban Ki-moon", make_post("Old post", abolished="2003"), start="2001", end="2003")
-    assert [row for row, _text in found(Sort.EMPTY)] == ["Adviser", "Envoy"]
+    assert [row for row, _text in found(FindingKind.EMPTY)] == ["Adviser", "Envoy"]
 
 
 def test_persons_and_records_without_a_source_are_found_and_our_stories_are_sources():
     bare = make_appointment("Kofi Annan", "Envoy", start="2001", cited=False)
     half = make_appointment("Ban Ki-moon", "Adviser", start="2001", cited=False)
     make_appointment("Ban Ki-moon", "Secretary-General", start="2007")
-    assert [row for row, _text in found(Sort.PERSON)] == ["Kofi Annan"]
-    assert [row for row, _text in found(Sort.SOURCE)] == [str(bare), str(half)]
+    assert [row for row, _text in found(FindingKind.PERSON)] == ["Kofi Annan"]
+    assert [row for row, _text in found(FindingKind.SOURCE)] == [str(bare), str(half)]
     ArticleCitation.objects.create(appointment=bare, article=make_article())
-    assert found(Sort.PERSON) == []
+    assert found(FindingKind.PERSON) == []
 
 
 def test_a_clean_record_has_no_finding():
@@ -210,7 +210,7 @@ def test_a_kind_is_chosen_and_counted(desk):
 
 def test_what_is_no_error_stays_away_until_the_record_changes(desk):
     row = make_appointment("Kofi Annan", start="1997", cited=False)
-    key = next(one.key for one in findings() if one.sort == Sort.SOURCE)
+    key = next(one.key for one in findings() if one.kind == FindingKind.SOURCE)
     desk.post(f"{PAGE}?kind=source", {"key": key, "reason": "The archive burnt."})
     assert not soup(desk.get(PAGE, {"kind": "source"})).select(".finding")
     assert "The archive burnt." in desk.get(PAGE, {"known": "1"}).text
@@ -236,17 +236,17 @@ def test_what_was_no_error_is_listed_again_on_request(desk):
 
 def test_a_press_records_the_end_that_follows_from_a_death(desk):
     row = make_appointment(make_person("Yukiya Amano", death="2019-07-18"), "Head", start="2009-12-01")
-    key = next(one.key for one in findings() if one.sort == Sort.OPEN)
+    key = next(one.key for one in findings() if one.kind == FindingKind.OPEN)
     desk.post(PAGE, {"key": key, "_end": "1"})
     row.refresh_from_db()
     assert (row.end, row.end_reason) == ("2019-07-18", "died")
-    assert found(Sort.OPEN) == []
+    assert found(FindingKind.OPEN) == []
     assert row.history.count() == 2
 
 
 def test_only_who_mends_sees_the_report_and_only_who_changes_ends(client):
     make_appointment(make_person("Yukiya Amano", death="2019-07-18"), "Head", start="2009-12-01")
-    key = next(one.key for one in findings() if one.sort == Sort.OPEN)
+    key = next(one.key for one in findings() if one.kind == FindingKind.OPEN)
     client.force_login(make_user("view_appointment", "change_appointment"))
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, {"key": key, "reason": "x"}).status_code == 403

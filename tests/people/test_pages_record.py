@@ -11,7 +11,7 @@ from people.exchange.officials import import_officials, read_officials
 from tests.people.test_pages_person import TODAY, page, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]
-OFFICIALS = Path(django_settings.BASE_DIR) / "newsroom" / "data" / "officials.csv"
+OFFICIALS = Path(django_settings.BASE_DIR) / "newsroom" / "demo" / "data" / "officials.csv"
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from people.consistency import Sort, findings
+from people.consistency import FindingKind, findings
 
 
 class Command(BaseCommand):
@@ -10,15 +10,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--kind", action="append", choices=Sort.values, help="only these; may be repeated"
+            "--kind", action="append", choices=FindingKind.values, help="only these; may be repeated"
         )
 
     def handle(self, *, kind, **options):
         found = [finding for finding in findings() if not finding.accepted]
-        found = [finding for finding in found if not kind or finding.sort in kind]
+        found = [finding for finding in found if not kind or finding.kind in kind]
         for finding in found:
             name = finding.record._meta.model_name
-            self.stdout.write(f"{finding.sort}: {name} {finding.record.pk}: {finding.record}: {finding.text}")
+            self.stdout.write(f"{finding.kind}: {name} {finding.record.pk}: {finding.record}: {finding.text}")
         if found:
             raise CommandError(f"{len(found)} findings.")
         self.stdout.write("Nothing to mend.")
