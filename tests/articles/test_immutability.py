@@ -1,5 +1,7 @@
 """What was published is not changed, by no road; relations change through the audited door only."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -9,6 +11,7 @@ from tests.make import make_editor, make_live, make_topic, make_user
 from tests.people.make import make_person
 
 pytestmark = pytest.mark.django_db
+FAR = datetime.datetime(9000, 1, 1, tzinfo=datetime.UTC)
 
 
 def refused(act):
@@ -97,7 +100,7 @@ def test_two_editions_are_never_live_at_once():
     fields = {
         f.attname: getattr(first, f.attname) for f in Edition._meta.concrete_fields if f.attname != "id"
     }
-    fields.update(number=2, order_key=first.order_key + 1, live_until=first.live_from.replace(year=9000))
+    fields.update(number=2, order_key=first.order_key + 1, live_until=FAR)
     refused(lambda: Edition.objects.create(**fields))
 
 
@@ -107,8 +110,8 @@ def test_another_story_does_not_take_an_address():
         f.attname: getattr(first, f.attname) for f in Edition._meta.concrete_fields if f.attname != "id"
     }
     fields.update(article_id=other.pk, number=2, order_key=first.order_key + 1)
-    Edition.objects.filter(article=other).update(live_until=first.live_from.replace(year=9000))
-    fields.update(live_from=first.live_from.replace(year=9001))
+    Edition.objects.filter(article=other).update(live_until=FAR)
+    fields.update(live_from=FAR + datetime.timedelta(days=1))
     refused(lambda: Edition.objects.create(**fields))
 
 
