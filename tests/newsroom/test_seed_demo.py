@@ -7,21 +7,47 @@ import re
 import PIL.Image
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from articles.models import Article, Edition, Topic
 from newsroom.demo import seed as demo_seed
 from newsroom.images.models import Image
 from people.models import Person
 from people.titles import titles_on
+from tests.browserless import soup, text_of
 from tests.newsroom.images.files import picture
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2007, 10, 10)
+ONE_DAY = datetime.timedelta(days=1)
+LANES = ("waiting", "changed", "scheduled")
+STORY = "/news/2007/10/sacred-calling/"
+SCHEDULED = "Four dates of an appointment, and which of them we mean"
+# Days on which the demo is read, told from their date and how many days ago it was seeded.
+LATER = {
+    "that day": lambda date, days: True,
+    "the next day": lambda date, days: days == 1,
+    "the end of a month": lambda date, days: days > 3 and (date + ONE_DAY).day == 1,
+    "a new year": lambda date, days: days > 3 and (date.month, date.day) == (1, 1),
+    "29 February": lambda date, days: days > 3 and (date.month, date.day) == (2, 29),
+    "ten years ahead": lambda date, days: days > 3650 and date.weekday() == 6,
+}
+READERS = [
+    *("/", "/news/", "/news/2007/", "/news/2007/10/", STORY, f"{STORY}editions/", "/corrections/"),
+    *("/people/", "/people/?on={today}", "/people/?on=2007-10-10&and={today}", "/people/changes/"),
+    *("/people/antonio-guterres/", "/people/edward-luck/", "/people.json", "/search/?q=adviser"),
+    *("/posts/", "/posts/secretary-general/", "/organizations/united-nations/?on={today}"),
+    *("/topics/responsibility-to-protect/", "/authors/ada-lindqvist/", "/people/changes/feed.atom"),
+    *("/feed.atom", "/feed.rss", "/feed.json", "/sitemap.xml", "/sitemap-2007-10.xml", "/sitemap-people.xml"),
+    *("/sitemap-topics.xml", "/news-sitemap.xml", "/robots.txt"),
+]
+DESK = ["/admin/", "/admin/calendar/", "/admin/calendar/?day={today}", "/admin/articles/article/"]
 
 
 def seed(**kw):
@@ -135,6 +161,47 @@ def test_pictures_are_credited_as_samples(demo):
     assert {picture.credit for picture in pictures} == {"Illustration: Public Office (sample)"}
 
 
+# --- On any day ------------------------------------------------------------------------------------
+@pytest.fixture(params=LATER)
+def days(request, demo, time_machine):
+    """How many days ago the demo was seeded: at five to midnight, when it is the next day in UTC."""
+    seeded = timezone.localtime()
+    days = next(n for n in range(9000) if LATER[request.param](seeded.date() + n * ONE_DAY, n))
+    date = seeded.date() + days * ONE_DAY
+    moment = datetime.datetime.combine(date, datetime.time(23, 55), settings.NEWSROOM_ZONE)
+    time_machine.move_to(max(seeded, moment).astimezone(datetime.UTC))
+    return days
+
+
+def answers(client, addresses):
+    today = timezone.localdate().isoformat()
+    return {address: client.get(address.format(today=today)) for address in addresses}
+
+
+def test_readers_find_the_demo_as_it_was_on_any_day(client, days):
+    pages = answers(client, READERS)
+    assert {address: page.status_code for address, page in pages.items() if page.status_code != 200} == {}
+    assert "as intended Special Adviser for the Responsibility to Protect" in text_of(pages[STORY])
+    assert "António Guterres" in text_of(pages["/people/?on={today}"])
+    assert "In post" in text_of(pages["/people/antonio-guterres/"])
+    assert (SCHEDULED in text_of(pages["/"])) == (days > 3)
+    assert SCHEDULED not in text_of(pages["/news/2007/10/"])
+
+
+def test_the_desk_finds_work_on_any_day(client, days):
+    client.force_login(get_user_model().objects.get(username="ada"))
+    pages = answers(client, DESK)
+    assert {page.status_code for page in pages.values()} == {200}
+    desk = soup(pages["/admin/"])
+    lanes = {name: desk.find(id=f"lane-{name}").find_parent("section").get_text() for name in LANES}
+    assert "Two signatures for one post" in lanes["waiting"]
+    assert "Margaret Chan is appointed" in lanes["changed"]
+    assert (SCHEDULED in lanes["scheduled"]) == (days < 3)
+    goes_out = timezone.localdate(Edition.objects.get(headline=SCHEDULED).live_from)
+    assert SCHEDULED in text_of(client.get(f"/admin/calendar/?day={goes_out}"))
+
+
+# --- Logins ----------------------------------------------------------------------------------------
 def test_logins_are_printed_and_work(demo, client):
     for name in ("erin", "rosa", "petra", "ada"):
         assert f"{name} / demo-newsroom" in demo
