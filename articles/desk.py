@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from articles import linkdesk, rights
 from articles.body import render_body
 from articles.lists import Named
-from articles.models import Article, Author, Edition, Mark, Revision, RippleStory, Topic
+from articles.models import Article, Author, Edition, Mark, Revision, RippleStory, Topic, Withdrawal
 from articles.models.assigning import WRITING
 from articles.models.content import Role
 from articles.models.record import Kind
@@ -38,12 +38,13 @@ from people.models import Appointment, Citation, Person
 OPEN = [Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED]  # not as it was published
 LOOKED_AT = 50  # pictures whose rights are weighed for the dashboard; `check_rights` weighs all
 SOONEST = [F("due_at").asc(nulls_last=True), F("updated_at").desc(), F("pk").desc()]
+DOWN_SINCE, DOWN_WITHIN = datetime.timedelta(days=1), datetime.timedelta(days=7)
 ROWS = 8  # of each list on the dashboard; a longer one says where the rest is
 
 
 # --- The dashboard ---------------------------------------------------------------------------------
 def lists(user, now=None):
-    """The lists of the dashboard for this person, as a template context. At most nine queries.
+    """The lists of the dashboard for this person, as a template context. At most ten queries.
 
     A list is left out of the queries where the person may not see its models. Each `<name>_more` says
     whether there is more than is shown.
@@ -56,6 +57,7 @@ def lists(user, now=None):
         context |= _in_hand(user)
         context |= _shown("scheduled", scheduled(now))
         context |= _shown("changed", changed(now))
+        context |= _shown("coming_down", coming_down(now))
         context |= _shown("published", published_today(now))
         _mark_overdue(now, context["waiting"], context["scheduled"])
         _mark_differences(context["changed"])
@@ -182,6 +184,18 @@ def published_today(now=None):
         .select_related("by")
         .only("headline", "number", "kind", "live_from", "article_id", "by")
         .order_by("-live_from")
+    )
+
+
+def coming_down(now=None):
+    """Editions that end by their expiry within a week or ended within a day, in the order of that moment."""
+    now = now or timezone.now()
+    down = Withdrawal.objects.filter(article=OuterRef("article"), lifted_at=None)
+    return (
+        Edition.objects.expiring()
+        .filter(~Exists(down), expires_at__gt=now - DOWN_SINCE, expires_at__lte=now + DOWN_WITHIN)
+        .only("headline", "number", "expires_at", "article_id")
+        .order_by("expires_at", "pk")
     )
 
 

@@ -24,7 +24,7 @@ PUBLIC = [
     "newsroom/search.py",
     "newsroom/freshness.py",
 ]
-VERBS = {"acting", "revising", "reviewing", "publishing", "correcting", "withdrawing", "linking"}
+VERBS = {"acting", "revising", "reviewing", "publishing", "correcting", "withdrawing", "linking", "timing"}
 DESK = {*VERBS, "desk", "finding", "preview"}
 OURS = ("articles", "people", "newsroom")
 

@@ -81,7 +81,8 @@ def _publish(article, likely=True):
         effect %= {"n": number, "old": article.live_number}
         return Act("_changes", _("Publish changes…"), effect, likely)
     label = _("Approve and publish") if article.status == Status.SUBMITTED else _("Publish")
-    effect = _embargoed(article) or _("Readers see it at once, as edition %(n)s.") % {"n": number}
+    effect = _("Readers see it at once, as edition %(n)s.") % {"n": number}
+    effect = _embargoed(article) or _expired(article) or effect
     return Act("_publish", label, effect, likely)
 
 
@@ -92,6 +93,13 @@ def _embargoed(article):
     return _("The embargo holds it back until %(when)s: schedule it.") % {
         "when": exact(article.embargo_until)
     }
+
+
+def _expired(article):
+    """What an expiry that has passed makes of publishing now, or ""."""
+    if article.expires_at is None or article.expires_at > timezone.now():
+        return ""
+    return _("It has expired: clear the expiry under Times, or set a later one, first.")
 
 
 def _schedule(article, likely=True):

@@ -32,6 +32,7 @@ from articles.admin import (
     steps,
     suggesting,
     talk,
+    timing,
 )
 from articles.admin.acts import acts_for
 from articles.admin.fields import DeskMomentField, LookupSelect, is_key
@@ -301,7 +302,8 @@ class ArticleAdmin(admin.ModelAdmin):
         """Who may only read gets the text as text, not as the HTML that is stored."""
         may_change = obj is None or self.has_change_permission(request, obj)
         desk = assigning.fieldset(request.user, obj, may_change)
-        fieldsets = [*super().get_fieldsets(request, obj)[:-1], desk]
+        *parts, times, _desk = super().get_fieldsets(request, obj)
+        fieldsets = [*parts, timing.fieldset(times, request.user, obj), desk]
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         (_heading, writing), *others = fieldsets
@@ -325,8 +327,8 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            columns = {field.name for field in obj._meta.concrete_fields} - {*assigning.FIELDS}
-            obj.save(update_fields=sorted(columns & form.fields.keys()))
+            columns = {field.name for field in obj._meta.concrete_fields} & form.fields.keys()
+            obj.save(update_fields=sorted(columns - {*assigning.FIELDS, *timing.FIELDS}))
         else:
             obj.owner, obj.due_at, obj.brief = request.user, None, ""
             obj.save()
@@ -340,8 +342,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.save_revision(request.user)
-        if change and "expires_at" in form.changed_data:
-            form.instance.apply_expiry()
+        if change:
+            timing.settle(request, form, form.instance)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -376,6 +378,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return {
             "editions": editions,
             "live": live,
+            "expired": timing.expired(obj, editions),
+            "now": timezone.now(),
             "differing": ", ".join(str(label_of(name)) for name in names),
             "revisions": obj.revisions.select_related("by").defer("payload")[:5],
             "withdrawal": obj.withdrawal if obj.is_withdrawn else None,

@@ -163,9 +163,9 @@ def _begins(edition, now):
 
 
 def _ends(edition, now):
-    label = _("Expires") if edition.live_until > now else _("Expired")
+    state, label = ("due", _("Expires")) if edition.live_until > now else ("expired", _("Expired"))
     line = _("edition %(n)s, readers no longer see it") % {"n": edition.number}
-    return Moment(edition.live_until, "due", label, edition.article_id, edition.headline, line, edition.by)
+    return Moment(edition.live_until, state, label, edition.article_id, edition.headline, line, edition.by)
 
 
 def _of_articles(start, end, now):

@@ -19,7 +19,8 @@ from newsroom.templatetags.desk import LABELS
 from people.models import Person
 
 MOST = 30  # topics and colleagues offered
-STATES = ["draft", "submitted", "returned", "approved", "scheduled", "live", "changed", "withdrawn"]
+STATES = ["draft", "submitted", "returned", "approved", "scheduled", "live", "changed"]
+STATES += ["expired", "withdrawn"]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -46,11 +47,11 @@ class StateFilter(admin.SimpleListFilter):
             waiting = here.filter(pk__in=Edition.objects.pending(now).values("article"))
             return waiting.filter(~live).exclude(status__in=review)
         if self.value() == "draft":
-            # What was published and is not seen without being withdrawn has expired: few, as drafts are.
-            expired = Edition.objects.filter(cancelled_at=None, expires_at__lte=now).values("article")
-            drafts = Article.objects.filter(status=Status.DRAFT).order_by().values("pk")
-            off = here.filter(pk__in=drafts.union(expired, all=True)).exclude(status__in=review)
-            return off.filter(~live, ~pending)
+            off = here.filter(status=Status.DRAFT).filter(~live, ~pending)
+            return off.filter(~Exists(editions.expired(now)))
+        if self.value() == "expired":
+            expired = Edition.objects.expired(now).order_by().values("article")
+            return here.filter(~live, ~pending, pk__in=expired).exclude(status__in=review)
         rest = here.exclude(status__in=review).exclude(published_digest="").filter(live)
         if self.value() == "changed":
             return rest.exclude(digest=F("published_digest"))

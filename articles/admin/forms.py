@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin import timing
 from articles.admin.fields import TopicsField
 from articles.editor import BodyFormMixin
 from articles.models import Article, Topic
@@ -47,6 +48,12 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         label=gettext_lazy("Topics"),
         required=False,
         help_text=gettext_lazy("A name or another name of it: R2P."),
+    )
+    expiry_reason = forms.CharField(
+        label=gettext_lazy("Why the expiry changes"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1, "data-grow": "", "dir": "auto"}),
+        help_text=gettext_lazy("Asked with a new expiry: readers see the story, or will. It is recorded."),
     )
 
     class Meta:
@@ -87,6 +94,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             self.fields["owner"].queryset = (
                 get_user_model().objects.filter(staff).order_by("first_name", "last_name")
             )
+        timing.advise(self)
         self.fields["topics"].widget.may_add = self._may_add_topics()
         if "lead_image" in self.fields and self.instance.lead_image_id:
             self._show_picture(self.instance.lead_image)
@@ -127,36 +135,11 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         for name in Article.TEXT_FIELDS:
             if isinstance(data.get(name), str) and name != "body":
                 data[name] = data[name].replace("\r\n", "\n").translate(OVERRIDES)  # no base has \r\n
-        embargo, expires = data.get("embargo_until"), data.get("expires_at")
-        if embargo and expires and expires <= embargo:
-            self.add_error("expires_at", _("The story would expire before its embargo ends."))
         if self.instance.pk and not self.previewing:
             self._meet_others(data)
-            self._meet_editions(embargo, expires)
+        elif not self.previewing:
+            timing.refuse(self, Article(), data)
         return data
-
-    def _meet_editions(self, embargo, expires):
-        """An embargo or expiry is a promise about what is scheduled and what is live as well."""
-        pending, live = self.instance.pending_edition, self.instance.live_edition
-        if pending and embargo and embargo > pending.live_from:
-            when = exact(pending.live_from)
-            self.add_error(
-                "embargo_until",
-                _("Edition %(n)s goes live before that, on %(when)s. Move or cancel the schedule first.")
-                % {"n": pending.number, "when": when},
-            )
-        if pending and expires and expires <= pending.live_from:
-            self.add_error(
-                "expires_at",
-                _("Edition %(n)s would expire before it goes live, on %(when)s.")
-                % {"n": pending.number, "when": exact(pending.live_from)},
-            )
-        if "expires_at" not in self.changed_data or not (pending or live):
-            return
-        if not self.user or not self.user.has_perm("articles.publish_article"):
-            self.add_error("expires_at", _("Readers see this story, so an editor sets when it expires."))
-        elif live and expires and expires <= timezone.now():
-            self.add_error("expires_at", _("This moment has passed. Withdraw the story instead."))
 
     def _meet_others(self, data):
         """Lock the row, as the caller's transaction goes on, and compare it with what was loaded."""
@@ -172,6 +155,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
                 self._meet_loose(name, getattr(stored, name), data)
         if "owner" in data and not {"owner", "due_at", "brief"} & self.errors.keys():
             self._meet_assignment(stored, data)
+        timing.refuse(self, stored, data)
         if self.looked:
             raise ValidationError(self.looked.sentence, code="looked")
 

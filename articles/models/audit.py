@@ -47,6 +47,8 @@ class Act(models.TextChoices):
     MERGED = "records-merged", _("duplicates merged")
     UNMERGED = "merge-undone", _("merge undone")
     ASSIGNED = "assigned", _("assigned")
+    EMBARGO = "embargo-changed", _("embargo changed")
+    EXPIRY = "expiry-changed", _("expiry changed")
     SHARED = "preview-link-made", _("preview link made")
     UNSHARED = "preview-link-revoked", _("preview link revoked")
 

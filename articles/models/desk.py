@@ -22,6 +22,7 @@ from .finding import terms
 from .linking import Linking
 from .record import Edition, Withdrawal
 from .reviewing import Reviewing
+from .timing import Timing
 from .topics import Author, Topic
 from .withdrawing import Withdrawing
 
@@ -37,8 +38,8 @@ class ArticleQuerySet(models.QuerySet):
     def with_record(self, at=None):
         """Annotate what readers see: live_number, live_from, next_from, is_withdrawn, and `state`.
 
-        `state` is one word for lists: draft, submitted, returned, approved, scheduled, live, changed or
-        withdrawn. No query of its own.
+        `state` is one word for lists: draft, submitted, returned, approved, scheduled, live, changed,
+        expired or withdrawn. No query of its own.
         """
         at = at or timezone.now()
         own = Edition.objects.filter(article=OuterRef("pk"))
@@ -54,6 +55,7 @@ class ArticleQuerySet(models.QuerySet):
                 When(live_number__isnull=False, digest=F("published_digest"), then=Value("live")),
                 When(live_number__isnull=False, then=Value("changed")),
                 When(next_from__isnull=False, then=Value("scheduled")),
+                When(Exists(own.expired(at)), then=Value("expired")),
                 default=Value(Status.DRAFT),
                 output_field=models.CharField(),
             ),
@@ -72,7 +74,7 @@ class ArticleQuerySet(models.QuerySet):
         return found
 
 
-class Article(Assigning, Reviewing, Correcting, Withdrawing, Linking, Content):
+class Article(Assigning, Timing, Reviewing, Correcting, Withdrawing, Linking, Content):
     """The desk copy of a story: the only thing that is edited. Readers see its editions."""
 
     slug = models.SlugField(

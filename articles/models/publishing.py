@@ -34,7 +34,7 @@ TICK = datetime.timedelta(microseconds=1)
 
 
 class Publishing(Acting):
-    """The verbs of publication: `publish()`, `cancel_schedule()`, `reschedule()`, `apply_expiry()`."""
+    """The verbs of publication: `publish()`, `cancel_schedule()`, `reschedule()`."""
 
     @transaction.atomic
     def publish(
@@ -147,16 +147,6 @@ class Publishing(Acting):
             self._audit(Act.GATE, by, edition=moved, **passed)
         self._audit(Act.MOVED, by, before, edition=moved, was=pending.live_from)
         return moved
-
-    @transaction.atomic
-    def apply_expiry(self):
-        """Let the newest edition, live or scheduled, end when the desk copy says. Two queries."""
-        article = self._lock()
-        newest = article.editions.filter(cancelled_at=None).order_by("-number").first()
-        if newest and newest.expires_at != article.expires_at and (newest.is_live or newest.is_pending):
-            Edition.objects.filter(pk=newest.pk).update(
-                live_until=article.expires_at, expires_at=article.expires_at
-            )
 
     # --- What may not go out -----------------------------------------------------------------------
     def _refuse_move(self, pending, at, edition, now):

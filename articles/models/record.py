@@ -56,6 +56,17 @@ class EditionQuerySet(models.QuerySet):
         """Scheduled: written, not cancelled, not begun."""
         return self.filter(cancelled_at=None, live_from__gt=at or timezone.now())
 
+    def expiring(self):
+        """What ends by its expiry, with no other edition after it, past or to come."""
+        later = self.model.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+        return self.filter(
+            ~Exists(later.filter(cancelled_at=None)), cancelled_at=None, live_until=F("expires_at")
+        )
+
+    def expired(self, at=None):
+        """What came down by its expiry, and nothing has taken its place. Withdrawals are not asked."""
+        return self.expiring().filter(expires_at__lte=at or timezone.now())
+
     def newest_first(self):
         """The order of every list of stories, by key: first publication, then id."""
         return self.order_by("-published_at", "-pk")

@@ -20,6 +20,7 @@ LABELS = {
     "live": gettext_lazy("Live"),
     "changed": gettext_lazy("Live, changed"),
     "ended": gettext_lazy("No longer live"),
+    "expired": gettext_lazy("Expired"),
     "withdrawn": gettext_lazy("Withdrawn"),
     "cancelled": gettext_lazy("Cancelled"),
     "overdue": gettext_lazy("Overdue"),

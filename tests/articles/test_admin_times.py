@@ -47,10 +47,10 @@ def test_an_expiry_before_the_schedule_is_refused_beside_it(client, erin, schedu
 
 def test_an_expiry_set_on_a_live_story_ends_it(client, erin):
     article = make_live()
-    save(client, article, **at("expires_at", timezone.now() + 3 * HOUR))
+    save(client, article, **at("expires_at", timezone.now() + 3 * HOUR), expiry_reason="A notice.")
     assert Edition.objects.live(timezone.now() + 2 * HOUR).exists()
     assert not Edition.objects.live(timezone.now() + 4 * HOUR).exists()
-    save(client, article, expires_at_0="", expires_at_1="")
+    save(client, article, expires_at_0="", expires_at_1="", expiry_reason="It may stay.")
     assert Edition.objects.live(timezone.now() + 4 * HOUR).exists()
 
 

@@ -282,9 +282,7 @@ def test_what_nobody_sees_or_what_may_stay_is_not_told(end):
     elif end == "keep":
         Image.objects.update(archive_use=True)
     else:
-        article.expires_at = timezone.now() + datetime.timedelta(seconds=1)
-        article.save(update_fields=["expires_at"])
-        article.apply_expiry()
+        article.set_times(editor, None, timezone.now() + datetime.timedelta(seconds=1), "A notice.")
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=1)):
         assert check()[0] == 0
 
@@ -318,8 +316,8 @@ def test_the_lane_costs_the_desk_one_query(client, django_assert_num_queries):
     client.force_login(user)
     for _ in range(3):
         after_its_last_day(make_image())
-    # session, user, permissions; marked, yours, scheduled, changed, published; rights
-    with django_assert_num_queries(9):
+    # session, user, permissions; marked, yours, scheduled, changed, coming down, published; rights
+    with django_assert_num_queries(10):
         html = client.get("/admin/").content.decode()
     assert html.count("Rights ended") == 3
 
