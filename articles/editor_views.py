@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from newsroom.images.models import Image
+from newsroom.lib.keys import keys_in
 from people.models import Person
 from people.titles import titles_on
 
@@ -68,8 +69,7 @@ def find_pictures(query):
 
 
 def _ids(query):
-    parts = query.get("id", "").split(",")
-    return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 19]
+    return keys_in(query.get("id", "").split(","))
 
 
 def _staff_only(request):

@@ -18,6 +18,7 @@ from articles.models.record import Edition, EditionTopic
 from articles.models.topics import Topic, TopicAlias
 from newsroom.lib.excerpts import excerpt
 from newsroom.lib.html import plain_text
+from newsroom.lib.keys import LARGEST, key_in
 from newsroom.lib.names import fold
 from people.models import Person
 from people.titles import titles_on
@@ -146,8 +147,6 @@ JOIN (SELECT id, order_key FROM by_word UNION SELECT id, order_key FROM by_name
       ORDER BY order_key DESC LIMIT %(limit)s) found ON found.id = e.id
 ORDER BY e.order_key DESC
 """
-NEWEST = 2**63 - 1
-LONGEST_KEY = 19  # digits; those of an `order_key` fit a bigint
 
 
 def _stories(words, before, at):
@@ -158,7 +157,7 @@ def _stories(words, before, at):
         if on_postgresql
         else " AND ".join(f'"{word}"' for word in words),
         "name": " ".join(words),
-        "before": NEWEST if before is None else before,
+        "before": LARGEST if before is None else before,
         "at": at if on_postgresql else connection.ops.adapt_datetimefield_value(at),
         "limit": PAGE + 1,
         "recent": RECENT,
@@ -167,19 +166,15 @@ def _stories(words, before, at):
 
 
 # --- The page --------------------------------------------------------------------------------------
-def _is_key(text):
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY and int(text) <= NEWEST
-
-
 @require_safe
 def search_page(request):
     """/search/?q=…&before=…: results for readers. A key that is no number is a 404."""
-    before = request.GET.get("before")
-    if before is not None and not _is_key(before):
+    before = key_in(request.GET.get("before"))
+    if before is None and "before" in request.GET:
         raise Http404
     query = request.GET.get("q", "").strip()
     return render(
         request,
         "newsroom/search.html",
-        {"results": search(query, before and int(before)), "is_first_page": before is None},
+        {"results": search(query, before), "is_first_page": before is None},
     )

@@ -103,6 +103,19 @@ def test_every_file_says_what_it_owns():
     assert not silent
 
 
+def test_only_one_place_knows_what_a_key_is():
+    """Elsewhere nobody asks whether what came in is a number: `newsroom.lib.keys` does."""
+    places = (
+        "articles/admin",
+        "people/admin",
+        "newsroom/images",
+        "newsroom/search.py",
+        "newsroom/admin_site.py",
+    )
+    for path in sources(*places, *PUBLIC, "articles/editor_views.py", "articles/preview_views.py"):
+        assert "isdecimal" not in path.read_text(), path
+
+
 def test_no_signals_no_services_no_utils():
     for path in sources(*OURS):
         assert path.name not in ("services.py", "utils.py", "helpers.py"), path

@@ -35,7 +35,7 @@ from articles.admin import (
     timing,
 )
 from articles.admin.acts import acts_for
-from articles.admin.fields import DeskMomentField, LookupSelect, is_key
+from articles.admin.fields import DeskMomentField, LookupSelect
 from articles.admin.filters import ChangedFilter, OfficialFilter, StateFilter, TopicFilter, WhoseFilter
 from articles.admin.forms import ArticleForm
 from articles.admin.formsets import BylineFormSet, OfficialFormSet, RowForm
@@ -44,6 +44,7 @@ from articles.desk import differing, label_of
 from articles.models import Article, ArticleAuthor, ArticleOfficial, ArticleTopic, Edition
 from articles.models.gates import GatesClosed
 from articles.workflow import Refused, Status
+from newsroom.lib.keys import key_in
 from newsroom.lib.paging import KeyList, KeyPaginator, page_number
 from newsroom.templatetags.desk import state, when, who
 from people.titles import titles_on
@@ -256,7 +257,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return once.answered(
             request,
             lambda: self._changeform(request, object_id, form_url, extra_context),
-            int(object_id) if object_id and is_key(object_id) else None,
+            key_in(object_id),
             makes=not object_id,
         )
 

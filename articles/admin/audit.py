@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.record import ReadOnly
 from articles.models import Act, Article, AuditEntry
+from newsroom.lib.keys import key_in
 from newsroom.templatetags.desk import exact, when, who
 
 # What the keys of `before` and `after` are called.
@@ -56,7 +57,7 @@ class PersonFilter(admin.SimpleListFilter):
         return [(user.pk, who(user)) for user in staff[:200]]
 
     def queryset(self, request, queryset):
-        return queryset.filter(by=self.value()) if (self.value() or "").isdecimal() else queryset
+        return queryset if key_in(self.value()) is None else queryset.filter(by=self.value())
 
 
 class StoryFilter(admin.SimpleListFilter):
@@ -66,13 +67,13 @@ class StoryFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         chosen = request.GET.get(self.parameter_name, "")
-        if not chosen.isdecimal():
+        if key_in(chosen) is None:
             return []
         story = Article.objects.only("headline").filter(pk=chosen).first()
         return [(chosen, str(story) if story else _("a story that is not there"))]
 
     def queryset(self, request, queryset):
-        return queryset.filter(article=self.value()) if (self.value() or "").isdecimal() else queryset
+        return queryset if key_in(self.value()) is None else queryset.filter(article=self.value())
 
 
 @admin.register(AuditEntry)

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin import once
-from articles.admin.fields import is_key
 from articles.models import Article
 from articles.workflow import Elsewhere, Refused
+from newsroom.lib.keys import key_in
 
 MOST = 100  # stories at once
 
@@ -131,7 +131,7 @@ def _try(desk, request, act, key, reason, shown=None):
             article = Article.objects.select_for_update(no_key=True).filter(pk=key).first()
             if article is None:
                 raise Refused(_("It was deleted meanwhile."))
-            if shown is not None and (not is_key(shown) or int(shown) != article.revision_number):
+            if shown is not None and key_in(shown) != article.revision_number:
                 raise Refused(_("A colleague saved it after you looked. Look at the change, then try again."))
             act.do(desk, request, article, reason)
             transaction.set_rollback(shown is None)

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from articles import bulk_links
 from articles.admin import suggested
-from articles.admin.fields import is_key
 from articles.admin.pages import before_in, for_linkers, page
 from articles.models import LinkBatch
 from articles.models.content import Role
 from articles.workflow import Refused
+from newsroom.lib.keys import key_in, keys_in
 from people.models import Person
 
 BATCHES = 5  # shown, with their undo
@@ -51,11 +51,10 @@ def _batches(official):
 
 def _link(request, official):
     chosen = {}
-    for value in request.POST.getlist("story"):
-        if is_key(value):
-            own = request.POST.get(f"role-{value}", "")
-            own = own if own in Role.values else Role.MENTIONED.value
-            chosen[int(value)] = (request.POST.get(f"seen-{value}", ""), own)
+    for key in keys_in(request.POST.getlist("story")):
+        own = request.POST.get(f"role-{key}", "")
+        own = own if own in Role.values else Role.MENTIONED.value
+        chosen[key] = (request.POST.get(f"seen-{key}", ""), own)
     if not chosen:
         messages.error(request, _("Tick the stories first."))
         return
@@ -69,8 +68,7 @@ def _link(request, official):
 
 
 def _undo(request, official):
-    value = request.POST["undo"]
-    batch = get_object_or_404(LinkBatch, pk=int(value) if is_key(value) else 0, person=official)
+    batch = get_object_or_404(LinkBatch, pk=key_in(request.POST["undo"]) or 0, person=official)
     try:
         count, refused = bulk_links.undo(batch, request.user)
     except Refused as refusal:

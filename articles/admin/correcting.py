@@ -27,6 +27,7 @@ from articles.models import Article, Conflicted, RippleStory
 from articles.models.gates import GatesClosed
 from articles.models.record import Kind, as_published
 from articles.workflow import Refused
+from newsroom.lib.keys import key_in
 from newsroom.templatetags.desk import exact
 
 WORDS = [name.removesuffix("_id") for name in Article.TEXT_FIELDS] + ["topics", "slug"]
@@ -121,7 +122,7 @@ class Correcting:
         if self.request.method == "GET":
             return self.show(self.seen, QueryDict(mutable=True))
         mine, told = self.read(), CorrectionForm(self.request.user, post)
-        number = merging.number_in(post.get("edition"))
+        number = key_in(post.get("edition"))
         if mine is None or not told.is_valid():
             return self.form(told)
         if number != self.live.number:
@@ -193,7 +194,7 @@ class Correcting:
         found = merge(as_published(base) if base else {}, mine, self.seen)
         result, post = found.payload, self.request.POST
         if found.conflicts:
-            answering = merging.number_in(post.get(merging.WITH)) == self.live.number
+            answering = key_in(post.get(merging.WITH)) == self.live.number
             answers, faults = merging.read_answers(found, post) if answering else ({}, {})
             if faults or not answers:
                 return self.page(
@@ -268,7 +269,7 @@ class Correcting:
 
     def proposed(self):
         """Kind and note, where a changed record leads here (articles/models/ripple.py); one query then."""
-        asked = merging.number_in(self.request.GET.get("ripple"))
+        asked = key_in(self.request.GET.get("ripple"))
         row = asked and RippleStory.objects.filter(pk=asked, article=self.article).first()
         return {"kind": Kind.CORRECTION, "public_note": row.proposed_note} if row else {}
 

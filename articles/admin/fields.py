@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Topic
+from newsroom.lib.keys import keys_in
 from newsroom.lib.names import fold
 
 # Where our stories come from, beside the newsroom's own zone and UTC.
@@ -103,11 +104,6 @@ class TopicsField(forms.Field):
         return before != set(data or [])
 
 
-def is_key(text):
-    """Whether posted text can be the key of a row: a number that a database can hold."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
-
-
 # --- Look-ups --------------------------------------------------------------------------------------
 class LookupSelect(AutocompleteSelect):
     """Django's autocomplete over a view of ours, which says more than a name.
@@ -122,7 +118,7 @@ class LookupSelect(AutocompleteSelect):
 
     def optgroups(self, name, value, attrs=None):
         if len(value) != 1 or value[0] not in self.known:
-            return super().optgroups(name, [key for key in value if is_key(key)], attrs)
+            return super().optgroups(name, keys_in(value), attrs)
         chosen = self.create_option(name, value[0], self.known[value[0]], True, 0)
         return [(None, [self.create_option(name, "", "", False, 0), chosen], 0)]
 

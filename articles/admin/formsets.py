@@ -7,7 +7,7 @@ matched with the database by whom they name, and a row that is gone is simply on
 from django import forms
 from django.forms.models import BaseInlineFormSet
 
-from articles.admin.fields import is_key
+from newsroom.lib.keys import key_in, keys_in
 from people.models import Appointment
 
 
@@ -44,11 +44,11 @@ class SetFormSet(BaseInlineFormSet):
 
     def _matched(self, data):
         """The posted rows with the ids that they have in the database now. One query."""
-        total, rows = data.get(f"{self.prefix}-TOTAL_FORMS", ""), []
-        if not is_key(total) or int(total) > self.absolute_max:
+        total, rows = key_in(data.get(f"{self.prefix}-TOTAL_FORMS")), []
+        if total is None or total > self.absolute_max:
             return data  # the management form will say so
         stored = dict(self.queryset.values_list("pk", f"{self.key}_id"))
-        for index in range(int(total)):
+        for index in range(total):
             rows.append(self._posted_row(data, index, stored))
         by_name = {str(name): str(pk) for pk, name in stored.items()}
         claimed = {row["id"] for row in rows if row["id"] and not row["gone"]}
@@ -68,7 +68,7 @@ class SetFormSet(BaseInlineFormSet):
         pk = value.get("id", "")
         return {
             "fields": fields,
-            "id": pk if is_key(pk) and int(pk) in stored else "",
+            "id": pk if key_in(pk) in stored else "",
             "name": value.get(self.key, ""),
             "gone": bool(value.get("DELETE")),
         }
@@ -133,5 +133,5 @@ class OfficialFormSet(SetFormSet):
         """The ids of the persons in this form, posted or stored."""
         if self.is_bound:
             names = (self.data.get(f"{self.prefix}-{n}-person", "") for n in range(self.total_form_count()))
-            return {int(name) for name in names if is_key(name)}
+            return set(keys_in(names))
         return {row.person_id for row in self.get_queryset() if row.person_id}

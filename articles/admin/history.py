@@ -1,7 +1,5 @@
 """The history of a story in the admin: every revision and edition, any two compared, an old one restored."""
 
-import re
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,10 +17,10 @@ from articles.desk import differing, label_of
 from articles.models.record import as_published
 from articles.models.revising import of_what_exists
 from articles.workflow import Refused, Status
+from newsroom.lib.keys import key_in
 from newsroom.templatetags.desk import exact, who
 
 PAGE = 50  # revisions on one page, each with the editions that were made of it
-NUMBER = re.compile(r"[0-9]{1,9}")
 UNREAD = ("body", "body_html", "search_text", "history")
 
 
@@ -77,10 +75,10 @@ def history(request, pk):
 
 
 def _before(request):
-    asked = request.GET.get("before", "")
-    if asked and not NUMBER.fullmatch(asked):
+    asked = request.GET.get("before")
+    if asked and key_in(asked) is None:
         raise Http404
-    return int(asked) if asked else None
+    return key_in(asked)
 
 
 def _edition_before(edition, editions):

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from articles import linkdesk
 from articles.admin import bulklinks, suggested
-from articles.admin.fields import is_key
 from articles.admin.pages import before_in, for_linkers, page
 from articles.models import Article, AuditEntry, SuggestionDismissal
 from articles.models.content import Role
 from articles.workflow import Refused
+from newsroom.lib.keys import key_in, keys_in
 from people.models import Person
 
 KEPT = 30  # acts that can be undone
@@ -44,7 +44,7 @@ def desk(request):
 def next_story(request):
     """To the next story with open suggestions; `?after=` names the one that was open, else the first."""
     after, before = request.GET.get("after", ""), before_in(request)
-    found = linkdesk.queue(before).after(int(after) if is_key(after) else None)
+    found = linkdesk.queue(before).after(key_in(after))
     if found is None:
         return redirect(_with_before(reverse("admin:links"), before))
     return redirect(_with_before(reverse("admin:links_story", args=[found]), before))
@@ -122,8 +122,7 @@ def _link(request, pk, key):
 
 def _linked(request, article, key):
     """Link whom a suggestion means; (words, part)."""
-    asked = request.POST.get(f"person-{key}", "")
-    person = Person.objects.filter(pk=int(asked)).first() if is_key(asked) else None
+    person = Person.objects.filter(pk=key_in(request.POST.get(f"person-{key}"))).first()
     if person is None:
         raise Refused(_("Choose first which of them it is."))
     role = request.POST.get(f"role-{key}", "")
@@ -145,7 +144,7 @@ def _dismissed(request, pk, keys, why):
     article = _opened(request, pk)
     parts, names = [], []
     for key in keys:
-        ids = [int(pk) for pk in request.POST.get(f"persons-{key}", "").split(",") if is_key(pk)]
+        ids = keys_in(request.POST.get(f"persons-{key}", "").split(","))
         known = Person.objects.filter(pk__in=ids)
         SuggestionDismissal.store(article, [person.pk for person in known], _hash(key), request.user, why)
         parts.append(["dismissal", _hash(key), ids])
@@ -201,7 +200,7 @@ def _unlink(request, pk, person):
 
 
 def _person(value):
-    return get_object_or_404(Person, pk=int(value) if is_key(value) else 0)
+    return get_object_or_404(Person, pk=key_in(value) or 0)
 
 
 def _undo(request, _pk, number):

@@ -26,6 +26,7 @@ from articles.models.content import Role
 from newsroom.images.models import Image
 from newsroom.lib import html
 from newsroom.lib.differences import Run, words
+from newsroom.lib.keys import key_in
 from newsroom.templatetags.desk import exact, who
 from people.models import Appointment, Person
 
@@ -54,8 +55,8 @@ def meet(model_admin, request, object_id):
     stored = Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first()
     if stored is None:
         return None
-    shown = number_in(request.POST.get("revision"))
-    answering = number_in(request.POST.get(WITH))
+    shown = key_in(request.POST.get("revision"))
+    answering = key_in(request.POST.get(WITH))
     if answering is None and shown == stored.revision_number:
         return None
     request.POST = request.POST.copy()
@@ -121,10 +122,6 @@ def with_topics(payload):
 def _payload(article, number):
     row = article.revisions.filter(number=number or 0).first()
     return row.payload if row else {}
-
-
-def number_in(text):
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _told(request, article, shown):

@@ -14,7 +14,7 @@ from articles.admin import once
 from articles.body import render_body
 from articles.desk import differences
 from articles.models import Article
-from newsroom.lib.incoming import number
+from newsroom.lib.keys import key_in
 
 
 def story(request, pk, permission="articles.view_article"):
@@ -49,8 +49,7 @@ def for_linkers(view):
 
 def before_in(request):
     """The pk of the edition that `?before=` names, or None: an older page of stories begins after it."""
-    value = request.GET.get("before", "")
-    return int(value) if number(value) else None
+    return key_in(request.GET.get("before"))
 
 
 @require_GET

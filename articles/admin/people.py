@@ -10,6 +10,7 @@ from django.contrib import admin
 from articles.admin.ripple import Rippling
 from articles.models import ArticleCitation
 from articles.ripple import Records, compare, links_of
+from newsroom.lib.keys import key_in
 from people.admin import AppointmentAdmin, OrganizationAdmin, PersonAdmin, PostAdmin
 from people.admin.appointment import END_HOLDER
 from people.models import Appointment, Organization, Person, Post, ProvenFact
@@ -37,10 +38,6 @@ class StoryInline(admin.StackedInline):
     fields = ["article", "fact"]
     autocomplete_fields = ["article"]
     extra = 0
-
-
-def _number(text):
-    return int(text) if str(text or "").isdecimal() and len(str(text)) < 19 else None
 
 
 def _holders(**posts):
@@ -77,8 +74,8 @@ class AppointmentWithStoriesAdmin(Rippling, AppointmentAdmin):
     inlines = [*AppointmentAdmin.inlines, StoryInline]
 
     def persons_of(self, request, object_id):
-        concerned = [pk for pk in (object_id, _number(request.POST.get(END_HOLDER))) if pk]
-        return {_number(request.POST.get("person"))} | (_holders(pk__in=concerned) if concerned else set())
+        concerned = [pk for pk in (object_id, key_in(request.POST.get(END_HOLDER))) if pk]
+        return {key_in(request.POST.get("person"))} | (_holders(pk__in=concerned) if concerned else set())
 
     def vouching(self, request, appointment):
         what = f"{self.opts.verbose_name}: {appointment}"

@@ -23,6 +23,7 @@ from articles.admin.pages import page
 from articles.admin.record import ReadOnly
 from articles.models import Ripple, RippleStory
 from articles.ripple import Wave
+from newsroom.lib.keys import key_in, keys_in
 from newsroom.lib.partial_date import words
 from newsroom.templatetags.desk import state, when, who
 from people.models import Person
@@ -30,10 +31,6 @@ from people.models import Person
 SHOWN = 50  # stories named before saving; the count tells of the rest
 SEEN, BACK = "ripple_seen", "_ripple_back"
 MOST_AT_ONCE = 1000  # rows dismissed with one reason
-
-
-def _number(text):
-    return int(text) if str(text or "").isdecimal() and len(str(text)) < 19 else None
 
 
 class Unseen(Exception):
@@ -69,8 +66,7 @@ class Rippling:
             return view()
         try:
             with transaction.atomic():
-                number = int(object_id) if str(object_id).isdecimal() else None
-                request.wave = Wave.of(self.persons_of(request, number))
+                request.wave = Wave.of(self.persons_of(request, key_in(object_id)))
                 return view()
         except Unseen as unseen:
             return self._ask(request, unseen.changes)
@@ -141,7 +137,7 @@ class Rippling:
 
     def merge_view(self, request):
         """A merge asks as a save does; who goes is shown afterwards as who stays."""
-        gone, kept = (_number(request.GET.get(name)) for name in ("gone", "kept"))
+        gone, kept = (key_in(request.GET.get(name)) for name in ("gone", "kept"))
         if request.method != "POST" or not (gone and kept):
             return super().merge_view(request)
         try:
@@ -314,7 +310,7 @@ def dismiss(request):
     """Take stories off the list for a reason; what somebody else answered meanwhile stays as it is."""
     if not request.user.has_perm("articles.change_ripplestory"):
         raise PermissionDenied
-    wanted = [pk for pk in (request.POST or request.GET).getlist("row") if pk.isdecimal() and len(pk) < 19]
+    wanted = keys_in((request.POST or request.GET).getlist("row"))
     rows = RippleStory.objects.open().filter(pk__in=wanted[:MOST_AT_ONCE])
     found = list(rows.select_related("ripple"))
     if not found:

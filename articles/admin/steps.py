@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from articles import rights
-from articles.admin.fields import MomentForm, is_key
+from articles.admin.fields import MomentForm
 from articles.admin.pages import page, story
 from articles.desk import differences
 from articles.models.gates import GatesClosed, closed_gates
 from articles.models.record import Kind
 from articles.workflow import Refused, Status
+from newsroom.lib.keys import key_in
 from newsroom.templatetags.desk import exact
 
 
@@ -404,8 +405,8 @@ def view(request, pk, step, model_admin):
     if not step_form.is_open(article):
         messages.warning(request, _("This step is not open now. The story stands as you see it here."))
         return redirect(here)
-    shown = request.GET.get("revision", "")
-    initial = {"revision": int(shown) if is_key(shown) else article.revision_number}
+    shown = key_in(request.GET.get("revision"))
+    initial = {"revision": article.revision_number if shown is None else shown}
     form = step_form(request.user, article, request.POST or None, initial=initial)
     # Enter in a field presses the hidden first button, which only checks what was typed.
     if request.method == "POST" and form.is_valid() and "_check" not in request.POST:

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles.admin import suggested
-from articles.admin.fields import is_key
 from articles.admin.pages import story
 from articles.linkdesk import open_in
 from articles.models import SuggestionDismissal
 from articles.suggestions import Words, offered
+from newsroom.lib.keys import keys_in
 from people.models import Person
 
 
@@ -48,7 +48,7 @@ def dismiss(request, pk, model_admin):
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
     key = request.POST.get("key", "").partition("-")[0]
-    ids = [int(one) for one in request.POST.get("persons", "").split(",") if is_key(one)]
+    ids = keys_in(request.POST.get("persons", "").split(","))
     persons = list(Person.objects.filter(pk__in=ids))
     if not key or len(key) > suggested.LONGEST_HASH or not persons:
         return HttpResponseBadRequest()

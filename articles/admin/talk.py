@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles.admin.fields import is_key
 from articles.admin.lookups import for_select
 from articles.admin.pages import page, story
 from articles.models import DeskNote, Mark
 from articles.models.talk import colleagues
 from articles.workflow import Refused
+from newsroom.lib.keys import key_in, keys_in
 from newsroom.lib.names import fold
 from newsroom.templatetags.desk import who
 
@@ -126,7 +126,7 @@ def settle(request, pk):
     """Say of one's own note `done` that it is done, or of `open` that it is not."""
     article, done = story(request, pk), "done" in request.POST
     key = request.POST.get("done") or request.POST.get("open") or ""
-    note = get_object_or_404(article.desk_notes.select_related("by"), pk=key if is_key(key) else 0)
+    note = get_object_or_404(article.desk_notes.select_related("by"), pk=key_in(key) or 0)
     try:
         note.settle(request.user, done)
     except Refused as refused:
@@ -140,7 +140,7 @@ def settle(request, pk):
 def read(request, pk):
     """Record that one's own marks with these ids were before one's eyes; those of others stay as they are."""
     article = story(request, pk)
-    keys = [key for key in request.POST.getlist("mark") if is_key(key)]
+    keys = keys_in(request.POST.getlist("mark"))
     Mark.objects.unread(request.user).on_story(article).filter(pk__in=keys).read()
     if _wants_fragment(request):
         return HttpResponse(status=204)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from newsroom.images import ingest
 from newsroom.images.forms import ACCEPT, AlikeForm, WaitingForm, limits
 from newsroom.images.models import Image
+from newsroom.lib.keys import keys_in
 
 PAGE = 20  # pictures to describe on one screen; the next come after these
 
@@ -95,7 +96,7 @@ def waiting(request):
 
 
 def _ids(texts):
-    return [int(text) for text in texts[:PAGE] if text.isascii() and text.isdecimal() and len(text) < 19]
+    return keys_in(texts[:PAGE])
 
 
 def _form(image, data=None):

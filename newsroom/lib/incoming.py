@@ -2,14 +2,10 @@
 
 import re
 
-LONGEST_NUMBER = 18  # digits, which fit a bigint whatever they are
-TOO_LONG = re.compile(rf"\d{{{LONGEST_NUMBER + 1}}}")
+from newsroom.lib.keys import LONGEST, keys_in
+
+TOO_LONG = re.compile(rf"\d{{{LONGEST}}}")  # as many digits as the largest key, or more
 WORDS = {"q", "term", "_changelist_filters"}  # what is typed; a number in it is a word
-
-
-def number(text):
-    """Whether a text is a whole number that can be a key."""
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
 
 
 def sound(query):
@@ -32,6 +28,6 @@ def sound(query):
 def with_keys_only(sent, name):
     """A copy of a QueryDict in which the values of `name` are numbers that can be keys."""
     copy = sent.copy()
-    copy.setlist(name, [value for value in sent.getlist(name) if number(value)])
+    copy.setlist(name, [str(key) for key in keys_in(sent.getlist(name))])
     copy._mutable = False
     return copy

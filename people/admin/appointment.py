@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, words
 from newsroom.templatetags.desk import state
 from people.admin import appointment_checks as checks
@@ -102,7 +103,7 @@ class AppointmentForm(PlainForm):
     def _leaving(self, data):
         """The holder before as the act will leave it, checked. The post is locked, so nobody else ends it."""
         Post.objects.locked(data["post"].pk)
-        holder = data["post"].appointments.with_facts().filter(pk=_number(self.data[END_HOLDER])).first()
+        holder = data["post"].appointments.with_facts().filter(pk=key_in(self.data[END_HOLDER])).first()
         if holder is None or holder.digest() != data.get("ends_holder_base"):
             raise ValidationError(
                 _("That record was changed after you opened this page. Look at it again, then press.")
@@ -114,10 +115,6 @@ class AppointmentForm(PlainForm):
         holder.end, holder.end_reason = data["ends_holder_on"], data.get("ends_holder_reason") or ""
         holder.full_clean()
         return holder
-
-
-def _number(text):
-    return int(text) if str(text).isdecimal() and len(str(text)) < 19 else 0
 
 
 class CitationFormSet(forms.BaseInlineFormSet):
@@ -301,7 +298,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
     # --- Saving --------------------------------------------------------------------------------
     def lock(self, request, pk):
         """Its post first, as every act on a post's appointments has it, then the record."""
-        posts = Post.objects.filter(Q(appointments=pk) | Q(pk=_number(request.POST.get("post", ""))))
+        posts = Post.objects.filter(Q(appointments=pk) | Q(pk=key_in(request.POST.get("post")) or 0))
         list(
             Post.objects.filter(pk__in=posts).order_by("pk").select_for_update(no_key=True).values_list("pk")
         )

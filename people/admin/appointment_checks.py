@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import UNKNOWN, lo, parse, words
 from people import succession
 from people.models import Appointment, Organization, Person, Post
@@ -60,21 +61,17 @@ def _date(text):
 
 
 def _found(queryset, pk):
-    return queryset.filter(pk=pk).first() if str(pk or "").isdecimal() and len(str(pk)) < 19 else None
+    return queryset.filter(pk=key_in(pk)).first()
 
 
 def _has_source(post):
     """Whether the rows of the posted form hold a source that is not marked for deletion."""
-    rows = range(min(int(post.get("citations-TOTAL_FORMS", "")[:3] or 0), 100) if _counts(post) else 0)
+    rows = range(min(key_in(post.get("citations-TOTAL_FORMS")) or 0, 100))
     return any(
         any(post.get(f"citations-{n}-{name}", "").strip() for name in FACTS_OF_A_SOURCE)
         for n in rows
         if not post.get(f"citations-{n}-DELETE")
     )
-
-
-def _counts(post):
-    return post.get("citations-TOTAL_FORMS", "").isdecimal()
 
 
 def day_of(text):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from newsroom.lib.incoming import number
+from newsroom.lib.keys import key_in, keys_in
 from newsroom.lib.names import FoldedField
 from people.admin import conflicts
 
@@ -40,7 +40,7 @@ class Picker(AutocompleteSelect):
     """Django's search field for a record, which does not stumble over what is no key."""
 
     def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [key for key in value if str(key).isdecimal()], attr)
+        return super().optgroups(name, keys_in(value), attr)
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -69,7 +69,8 @@ class RecordAdmin(admin.ModelAdmin):
     def _reconciling(self, request, object_id, *args):
         """Save, unless somebody else saved meanwhile what this form changes too; see conflicts.py."""
         with transaction.atomic():
-            stored = self.lock(request, int(object_id)) if object_id.isdecimal() else None
+            key = key_in(object_id)
+            stored = None if key is None else self.lock(request, key)
             request.reconciled = stored and conflicts.reconcile(self, request, stored)
             if request.reconciled:
                 request.POST = request.reconciled.post
@@ -151,12 +152,12 @@ class WithHistory(SimpleHistoryAdmin):
         return None if derived else getattr(obj, field.attname)
 
     def history_view(self, request, object_id, extra_context=None):
-        if not number(object_id):
+        if key_in(object_id) is None:
             raise Http404
         return super().history_view(request, object_id, extra_context)
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
-        if not number(object_id):
+        if key_in(object_id) is None:
             raise Http404
         if request.method != "POST":
             return super().history_form_view(request, object_id, version_id, extra_context)

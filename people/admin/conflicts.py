@@ -18,6 +18,7 @@ from django.forms import ModelChoiceField, model_to_dict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import PartialDateFormField, words
 
 BASE, ASKED_FOR, ANSWER, AT = "_base", "meet_for", "meet-", "meet_at-"
@@ -243,7 +244,8 @@ class FormComparison:
 
 
 def _count(text):
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0
+    count = key_in(text) or 0
+    return count if count < 100_000 else 0
 
 
 def _row(fields, values):

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from newsroom.lib.keys import keys_in
 from people.admin.merge_pages import address_of_merge, in_words
 from people.duplicates import finder
 from people.duplicates.registry import kind_of
@@ -66,10 +67,10 @@ def _apart(model):
 
 
 def _tell(request, model):
-    pks = [request.POST.get(name, "") for name in ("one", "other")]
-    if not all(pk.isascii() and pk.isdecimal() and len(pk) < 19 for pk in pks):
+    pks = keys_in(request.POST.get(name) for name in ("one", "other"))
+    if len(pks) < 2:
         raise Http404
-    low, high = sorted(int(pk) for pk in pks)
+    low, high = sorted(pks)
     if low == high or model._default_manager.filter(pk__in=[low, high]).count() < 2:
         raise Http404
     if "together" in request.POST:

@@ -5,7 +5,6 @@ from functools import partial
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from newsroom.lib.keys import key_in
 from newsroom.templatetags.desk import when, who
 from people.admin.consistency import consistency_view
 from people.admin.duplicates import duplicates_view
@@ -95,9 +95,7 @@ class MergeAdmin(admin.ModelAdmin):
         """What one merge moved; the way back stands under it for whoever may go it."""
         if request.method == "POST" or not self.has_view_permission(request):
             raise PermissionDenied
-        if not object_id.isdecimal():
-            raise Http404
-        record = get_object_or_404(Merge.objects.select_related("by", "undone_by"), pk=object_id)
+        record = get_object_or_404(Merge.objects.select_related("by", "undone_by"), pk=key_in(object_id))
         return self._page(request, record)
 
     def _page(self, request, record, faults=(), status=200):

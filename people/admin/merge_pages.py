@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import PartialDateField, words
 from people.duplicates.faults import MergeRefused
 from people.duplicates.merging import dry_run, merge, side_by_side
@@ -61,10 +61,10 @@ class Mergeable:
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Whoever opens the page of a merged record is led to the one it is now."""
-        label = self.opts.label_lower
-        if str(object_id).isdecimal() and (kept := Merge.objects.present(label, [int(object_id)])):
+        key = key_in(object_id)
+        if key is not None and (kept := Merge.objects.present(self.opts.label_lower, [key])):
             messages.info(request, _t("That record was merged into this one."))
-            return redirect(f"admin:{self._name}_change", kept[int(object_id)])
+            return redirect(f"admin:{self._name}_change", kept[key])
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     def merge_view(self, request):
@@ -76,10 +76,7 @@ class Mergeable:
         return compare(self, request, kept, self._record(request, "gone"))
 
     def _record(self, request, name):
-        pk = request.GET.get(name, "")
-        if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-            raise Http404
-        return get_object_or_404(self.model._base_manager, pk=pk)
+        return get_object_or_404(self.model._base_manager, pk=key_in(request.GET.get(name)))
 
     def other_ones(self, request, kept, text):
         """Records to merge with, by any word of their names."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import PartialDateField
 from people.exchange import widgets
 from people.exchange.files import LINE, legible
@@ -110,8 +111,7 @@ class RecordResource(ModelResource):
         number = row.get("id", "").strip()
         if not number:
             return None
-        is_number = number.isascii() and number.isdecimal() and len(number) < 18
-        found = self.get_queryset().filter(pk=int(number)).first() if is_number else None
+        found = self.get_queryset().filter(pk=key_in(number)).first()
         if found is None:
             raise ValidationError(
                 {"id": _("No record has the number %(id)s. Leave it blank for a new one.") % {"id": number}}

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
+from newsroom.lib.keys import key_in
 from people.facts import counted, facts, held_today, is_shown, seated_in, sources_of, with_vacancies
 from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, State
 from people.public import changes as changes_
@@ -55,8 +56,8 @@ def index(request):
 
 def _page(rows, key, request, size):
     """Return (the rows of this page, the id after which the next begins or None), by ?after= or ?from=."""
-    after, begin = request.GET.get("after", ""), request.GET.get("from", "")
-    if after.isascii() and after.isdecimal() and len(after) < 18:
+    after, begin = key_in(request.GET.get("after")), request.GET.get("from", "")
+    if after is not None:
         edge = rows.model.objects.filter(pk=after).values(key)[:1]
         rows = rows.filter(Q(**{f"{key}__gt": edge}) | Q(**{key: edge, "pk__gt": after}))
     elif begin:

@@ -4,7 +4,6 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from newsroom.lib.incoming import number
 from tests.make import make_article, make_author, make_editor, make_image, make_live, make_user
 from tests.people.make import make_appointment
 
@@ -122,8 +121,3 @@ def test_odd_parameters_of_the_other_pages(client_of_all, odd):
     client_of_all.raise_request_exception = False
     for url in ("/admin/", "/admin/calendar/", "/admin/login/", "/admin/images/image/upload/"):
         answers(client_of_all, f"{url}?{odd}")
-
-
-def test_what_is_a_key():
-    assert number("7")
-    assert not any(number(text) for text in ("", "x", "-1", "٣", "9" * 19, "1.0"))
