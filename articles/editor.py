@@ -2,7 +2,7 @@
 so it knows no model and needs no app.
 
 The names are Tiptap extensions; the JavaScript of those under `DJANGO_PROSE_EDITOR_EXTENSIONS` is
-`newsroom/static/newsroom/editor.js` and `editor-find.js`. The grammar that both sides speak is written in
+`newsroom/static/newsroom/editor.js` and its modules. The grammar that both sides speak is written in
 `newsroom.lib.html`.
 """
 
@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import add_allowed_classes, add_tags_and_attributes
-from django_prose_editor.widgets import AdminProseEditorWidget
+from django_prose_editor.widgets import AdminProseEditorWidget, importmap, prose_editor_media
 from js_asset import Media, static_lazy
 
 READY = "body_editor_ready"  # the hidden input by which the editor says that it is whole
@@ -92,9 +92,9 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             # The package's, but not known to its allowlist.
             "Fullscreen": nothing,
             "TrailingNode": nothing,
+            "FindReplace": nothing,
         },
     },
-    {"js": [static_lazy("newsroom/editor-find.js")], "extensions": {"FindReplace": nothing}},
 ]
 
 # The order of Bold, Italic and Language is the order in which their marks nest.
@@ -157,8 +157,11 @@ class BodyWidget(AdminProseEditorWidget):
 
     @property
     def media(self):
-        css = ["django_prose_editor/overrides.css", "newsroom/editor.css"]  # in this order
-        return super().media + Media(js=["newsroom/editor-guard.js"], css={"all": css})
+        """The package's scripts, and in place of its three sheets one of ours that holds them."""
+        base = Media(
+            importmap=importmap, css={"all": ["newsroom/editor.css"]}, js=["newsroom/editor-guard.js"]
+        )
+        return prose_editor_media(base=base, preset=self.preset)
 
     def get_config(self):
         config = super().get_config()

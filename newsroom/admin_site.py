@@ -87,6 +87,17 @@ class Picking(AutocompleteJsonView):
         return {**super().serialize_result(obj, to_field_name), "text": label(obj)}
 
 
+# Pages with no room for the sidebar: they do without its sheet and its script, too.
+WITHOUT_SIDEBAR = {
+    "articles_article_changelist",
+    "articles_article_add",
+    "articles_article_change",
+    "articles_article_step",
+    "people_appointment_add",
+    "people_appointment_change",
+}
+
+
 class LoginForm(AdminAuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
@@ -96,6 +107,12 @@ class NewsroomAdminSite(admin.AdminSite):
     login_form = LoginForm
     site_header = site_title = _("Newsroom")
     index_title = _("Desk")
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        if request.resolver_match and request.resolver_match.url_name in WITHOUT_SIDEBAR:
+            context["is_nav_sidebar_enabled"] = False
+        return context
 
     def get_app_list(self, request, app_label=None):
         """The places above with the models this person may see; a model nobody placed comes last."""

@@ -1,6 +1,5 @@
 """The story on the desk: its list, its form, and what its buttons do."""
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
@@ -147,15 +146,6 @@ class ArticleAdmin(admin.ModelAdmin):
         ),
         (gettext_lazy("Desk"), {"fields": ["note"]}),  # see articles.admin.assigning
     ]
-
-    class Media:
-        js = [
-            forms.Script("newsroom/article.js", type="module"),
-            forms.Script("newsroom/checks.js", type="module"),
-            forms.Script("newsroom/suggestions.js", type="module"),
-            forms.Script("newsroom/autosave.js", type="module"),
-            forms.Script("newsroom/talk.js", type="module"),
-        ]
 
     # --- The list ------------------------------------------------------------------------------
     def get_queryset(self, request):

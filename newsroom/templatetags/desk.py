@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 register = template.Library()
 
-# Stories first, then appointments. The shapes stand in admin.css under .state-<name>.
+# Stories first, then appointments. The shapes stand in desk/states.css under .state-<name>.
 LABELS = {
     "draft": gettext_lazy("Draft"),
     "submitted": gettext_lazy("Submitted"),

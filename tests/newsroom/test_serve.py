@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import json
 import os
 import re
 import signal
@@ -38,7 +39,7 @@ class Served:
     """A running bin/serve; get() asks it as the proxy before it would."""
 
     def __init__(self, folder, **environment):
-        self.port = free_port()
+        self.port, self.folder = free_port(), folder
         self.log = folder / "serve.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -113,6 +114,19 @@ def test_static_files_and_pages_travel_compressed(site):
         response = site.get(path, BEHIND_PROXY | {"Accept-Encoding": "gzip"})
         assert response.headers["Content-Encoding"] == "gzip"
         assert len(gzip.decompress(response.body)) > len(response.body)
+
+
+def test_the_desks_sheets_are_one_file_and_its_modules_too(site):
+    page = site.get("/admin/login/").body.decode()
+    (sheet,) = re.findall(r'href="(/static/newsroom/desk[^"]*\.css)"', page)
+    text = site.get(sheet).body.decode()
+    assert "@import" not in text
+    assert text.index("--paper:") < text.index(".submit-row {") < text.index("prefers-reduced-motion")
+    paths = json.loads((site.folder / "static/staticfiles.json").read_text())["paths"]
+    for name, word in (("editor", "cleanPaste"), ("story", "newsroom.draft:")):
+        script = site.get(f"/static/{paths[f'newsroom/{name}.js']}").body.decode()
+        assert word in script
+        assert not re.search(r"""from ["']\./""", script)
 
 
 def test_plain_http_is_sent_to_https(site):

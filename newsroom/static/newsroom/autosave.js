@@ -2,45 +2,19 @@
  * back by itself. A copy is called newsroom.draft:<user>:<story>:<revision>:<token>; the token travels with the
  * form, and the server names it in a cookie once the story is saved (articles/admin/drafts.py): only then is the
  * copy gone. desk.js removes all copies when somebody logs out. */
-const place = document.querySelector("[data-autosave]"), form = document.querySelector("#article_form")
+import { differing, fields, form, store } from "./drafts.js"
+
+const place = document.querySelector("[data-autosave]")
 const PREFIX = "newsroom.draft:"
 const EVERY = 1500 // ms between two copies while somebody writes
 const KEPT = 14 * 24 * 3600 * 1000 // ms after which a copy is forgotten
 const EXCERPT = 300 // characters of a field in the offer
-const OURS = /^(csrfmiddlewaretoken|draft|once|_.*|.*_editor_ready|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*__prefix__.*)$/
 const gettext = window.gettext || ((text) => text)
 const $ = window.django?.jQuery
-const make = (tag, properties = {}, children = []) => { const element = Object.assign(document.createElement(tag), properties); element.append(...children); return element }
-
-/* ---------- What the form says ---------- */
-
-/** {name: {values: [...], texts: [...]}}, texts being what a chosen option is called. */
-function fields() {
-  const found = {}
-  for (const element of form.elements) {
-    if (!element.name || OURS.test(element.name) || /^(submit|button|file|reset|image)$/.test(element.type) || element.tagName === "FIELDSET") continue
-    const row = (found[element.name] ||= { values: [], texts: [] })
-    if (element.tagName === "SELECT") for (const option of element.selectedOptions) { row.values.push(option.value); row.texts.push(option.textContent) }
-    else if (!/^(checkbox|radio)$/.test(element.type) || element.checked) row.values.push(element.value)
-  }
-  return found
-}
-
-const value = (rows, name) => JSON.stringify(rows[name]?.values.filter((text) => text !== "") ?? [])
-const differing = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => value(one, name) !== value(other, name))
-
-/* ---------- The store ---------- */
-
-const store = {
-  all(prefix) {
-    try {
-      return Object.keys(localStorage).filter((key) => key.startsWith(prefix)).flatMap((key) => {
-        try { return [{ key, ...JSON.parse(localStorage.getItem(key)) }] } catch { localStorage.removeItem(key); return [] }
-      })
-    } catch { return [] }
-  },
-  put(key, draft) { try { localStorage.setItem(key, JSON.stringify(draft)); return true } catch { return false } },
-  remove(key) { try { localStorage.removeItem(key) } catch {} },
+const make = (tag, properties = {}, children = []) => {
+  const element = Object.assign(document.createElement(tag), properties)
+  element.append(...children)
+  return element
 }
 
 /* ---------- Keeping ---------- */
@@ -48,10 +22,13 @@ const store = {
 if (form && place) {
   const mine = `${PREFIX}${place.dataset.autosave}:`
   const saved = document.cookie.match(/(?:^|; )desk_saved=([0-9a-f]{32})/)?.[1]
-  const token = place.dataset.token || [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+  const token =
+    place.dataset.token ||
+    [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
   const initial = place.dataset.token ? {} : fields() // what was posted and not taken is not saved either
   const revision = form.elements.revision
-  let timer, stopped = false
+  let timer,
+    stopped = false
 
   form.append(make("input", { type: "hidden", name: "draft", value: token }))
   const key = () => `${mine}${revision?.value || 0}:${token}`
@@ -63,7 +40,9 @@ if (form && place) {
     if (!differing(now, initial).length) return store.remove(key())
     place.dataset.kept = store.put(key(), { at: Date.now(), fields: now, base: revision?.value || "" })
   }
-  const later = () => { timer ??= setTimeout(keep, EVERY) }
+  const later = () => {
+    timer ??= setTimeout(keep, EVERY)
+  }
   form.addEventListener("input", later)
   form.addEventListener("change", later)
   document.addEventListener("formset:added", later)
@@ -72,36 +51,77 @@ if (form && place) {
   form.addEventListener("submit", keep)
   addEventListener("pagehide", () => timer && keep())
   document.addEventListener("visibilitychange", () => document.hidden && timer && keep())
-  document.querySelector("#logout-form")?.addEventListener("submit", () => { stopped = true })
-  addEventListener("storage", (event) => { if (event.key === "newsroom.logout") stopped = true }) // in another tab
+  document.querySelector("#logout-form")?.addEventListener("submit", () => {
+    stopped = true
+  })
+  addEventListener("storage", (event) => {
+    if (event.key === "newsroom.logout") stopped = true
+  }) // in another tab
   if (place.dataset.token) keep()
 
   /* ---------- Offering ---------- */
 
-  const drafts = store.all(mine).filter((draft) => {
-    const gone = draft.key.endsWith(`:${saved}`) || !draft.fields || Date.now() - draft.at > KEPT || (!place.dataset.token && !differing(draft.fields, initial).length)
-    if (gone) store.remove(draft.key)
-    return !gone && !draft.key.endsWith(`:${token}`)
-  }).sort((one, other) => other.at - one.at)
+  const drafts = store
+    .all(mine)
+    .filter((draft) => {
+      const gone =
+        draft.key.endsWith(`:${saved}`) ||
+        !draft.fields ||
+        Date.now() - draft.at > KEPT ||
+        (!place.dataset.token && !differing(draft.fields, initial).length)
+      if (gone) store.remove(draft.key)
+      return !gone && !draft.key.endsWith(`:${token}`)
+    })
+    .sort((one, other) => other.at - one.at)
 
   const offer = () => {
     place.replaceChildren()
     const draft = drafts[0]
     if (!draft) return
-    const when = new Date(draft.at).toLocaleString(document.documentElement.lang || "en", { dateStyle: "medium", timeStyle: "short" })
+    const when = new Date(draft.at).toLocaleString(document.documentElement.lang || "en", {
+      dateStyle: "medium",
+      timeStyle: "short",
+    })
     const now = fields()
-    const button = (text, act, className) => { const element = make("button", { type: "button", textContent: text, className }); element.addEventListener("click", act); return element }
+    const button = (text, act, className) => {
+      const element = make("button", { type: "button", textContent: text, className })
+      element.addEventListener("click", act)
+      return element
+    }
     const parts = [
-      make("h2", { id: "draft-head", textContent: gettext("Unsaved text of %s, kept in this browser").replace("%s", when) }),
+      make("h2", {
+        id: "draft-head",
+        textContent: gettext("Unsaved text of %s, kept in this browser").replace("%s", when),
+      }),
       make("p", { textContent: gettext("It was not saved, and it differs from what you see here:") }),
       make("dl", {}, said(draft.fields, now)),
     ]
-    if (draft.base !== (revision?.value || "")) parts.push(make("p", { textContent: gettext("It was written on revision %1; the story is at revision %2 now. When you save, both are put together or compared.").replace("%1", draft.base).replace("%2", revision.value) }))
-    parts.push(make("p", {}, [
-      button(gettext("Restore it into the form"), () => restore(draft), "button"),
-      " ",
-      button(gettext("Discard it"), () => { store.remove(draft.key); drafts.shift(); offer(); if (!drafts.length) form.querySelector("textarea")?.focus() }, "button quiet-button"),
-    ]))
+    if (draft.base !== (revision?.value || ""))
+      parts.push(
+        make("p", {
+          textContent: gettext(
+            "It was written on revision %1; the story is at revision %2 now. When you save, both are put together or compared.",
+          )
+            .replace("%1", draft.base)
+            .replace("%2", revision.value),
+        }),
+      )
+    parts.push(
+      make("p", {}, [
+        button(gettext("Restore it into the form"), () => restore(draft), "button"),
+        " ",
+        button(
+          gettext("Discard it"),
+          () => {
+            store.remove(draft.key)
+            drafts.shift()
+            offer()
+            if (!drafts.length) form.querySelector("textarea")?.focus()
+          },
+          "button quiet-button",
+        ),
+      ]),
+    )
     const section = make("section", { className: "theirs draft-offer" }, parts)
     section.setAttribute("aria-labelledby", "draft-head")
     place.append(section)
@@ -112,18 +132,35 @@ if (form && place) {
     for (const name of differing(draft, now)) {
       if (/^initial-|-(id|order|article)$|^revision$/.test(name)) continue
       const group = /^(officials|bylines)-\d+-/.exec(name)
-      const label = group ? (group[1] === "officials" ? gettext("Officials") : gettext("By")) : document.querySelector(`label[for="id_${name}"]`)?.textContent.replace(/:$/, "") || name
+      const label = group
+        ? group[1] === "officials"
+          ? gettext("Officials")
+          : gettext("By")
+        : document.querySelector(`label[for="id_${name}"]`)?.textContent.replace(/:$/, "") || name
       const { values = [], texts = [] } = draft[name] || {}
       const words = (texts.filter(Boolean).length ? texts : values).join(", ")
-      const plain = name === "body" ? new DOMParser().parseFromString(words.replace(/<\/(p|h\d|li|figcaption)>/g, " "), "text/html").body.textContent : words
-      rows.set(label, [rows.get(label), plain.length > EXCERPT ? `${plain.slice(0, EXCERPT)}…` : plain].filter(Boolean).join(", "))
+      const plain =
+        name === "body"
+          ? new DOMParser().parseFromString(words.replace(/<\/(p|h\d|li|figcaption)>/g, " "), "text/html").body
+              .textContent
+          : words
+      rows.set(
+        label,
+        [rows.get(label), plain.length > EXCERPT ? `${plain.slice(0, EXCERPT)}…` : plain].filter(Boolean).join(", "),
+      )
     }
-    return [...rows].map(([label, words]) => make("div", {}, [make("dt", { textContent: label }), make("dd", { className: "said", dir: "auto", textContent: words || "–" })]))
+    return [...rows].map(([label, words]) =>
+      make("div", {}, [
+        make("dt", { textContent: label }),
+        make("dd", { className: "said", dir: "auto", textContent: words || "–" }),
+      ]),
+    )
   }
 
   /* ---------- Restoring ---------- */
 
-  const rowCount = (rows, prefix) => Math.max(-1, ...Object.keys(rows).map((name) => Number(name.match(`^${prefix}-(\\d+)-`)?.[1] ?? -1))) + 1
+  const rowCount = (rows, prefix) =>
+    Math.max(-1, ...Object.keys(rows).map((name) => Number(name.match(`^${prefix}-(\\d+)-`)?.[1] ?? -1))) + 1
 
   const restore = (draft) => {
     for (const prefix of ["officials", "bylines"]) {
@@ -148,7 +185,10 @@ if (form && place) {
 
   const put = (element, { values, texts }) => {
     if (element.tagName === "SELECT") {
-      values.forEach((one, n) => { if (![...element.options].some((option) => option.value === one)) element.add(new Option(texts[n] || one, one)) })
+      values.forEach((one, n) => {
+        if (![...element.options].some((option) => option.value === one))
+          element.add(new Option(texts[n] || one, one))
+      })
       for (const option of element.options) option.selected = values.includes(option.value)
       $ ? $(element).trigger("change") : element.dispatchEvent(new Event("change", { bubbles: true }))
     } else if (/^(checkbox|radio)$/.test(element.type)) element.checked = values.includes(element.value)
@@ -168,11 +208,25 @@ if (form && place) {
 
   let lost
   document.addEventListener("newsroom:session", ({ detail }) => {
-    if (!detail.out) { lost?.remove(); lost = undefined; return }
+    if (!detail.out) {
+      lost?.remove()
+      lost = undefined
+      return
+    }
     keep()
     if (lost) return
-    const link = make("a", { href: place.dataset.login, target: "_blank", rel: "noopener", textContent: gettext("Log in in a new tab") })
-    lost = make("p", { className: "errornote draft-lost" }, [gettext("You are logged out. Your text is kept in this browser."), " ", link, gettext(", then go on here.")])
+    const link = make("a", {
+      href: place.dataset.login,
+      target: "_blank",
+      rel: "noopener",
+      textContent: gettext("Log in in a new tab"),
+    })
+    lost = make("p", { className: "errornote draft-lost" }, [
+      gettext("You are logged out. Your text is kept in this browser."),
+      " ",
+      link,
+      gettext(", then go on here."),
+    ])
     lost.setAttribute("role", "alert")
     place.before(lost)
   })

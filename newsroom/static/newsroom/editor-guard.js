@@ -8,7 +8,9 @@ document.addEventListener("prose-editor:ready", (event) => {
   const { editor, textarea } = event.detail
   const config = JSON.parse(textarea.getAttribute("data-django-prose-editor-configurable") || "{}")
   const there = new Set(editor.extensionManager.extensions.map((extension) => extension.name.toLowerCase()))
-  const missing = Object.keys(config.extensions || {}).filter((name) => name !== "Document" && !there.has(name.toLowerCase()))
+  const missing = Object.keys(config.extensions || {}).filter(
+    (name) => name !== "Document" && !there.has(name.toLowerCase()),
+  )
   const gettext = window.gettext || ((text) => text)
   if (missing.length) {
     editor.destroy()
@@ -16,7 +18,10 @@ document.addEventListener("prose-editor:ready", (event) => {
     const note = document.createElement("p")
     note.className = "errornote"
     note.setAttribute("role", "alert")
-    note.textContent = `${gettext("The editor did not load completely. Load the page again before you edit; the text is safe.")} (${missing.join(", ")})`
+    const words = gettext(
+      "The editor did not load completely. Load the page again before you edit; the text is safe.",
+    )
+    note.textContent = `${words} (${missing.join(", ")})`
     textarea.before(note)
   } else if (textarea.form && textarea.dataset.ready) {
     const input = document.createElement("input")

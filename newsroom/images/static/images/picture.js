@@ -35,7 +35,8 @@ function setUp(box) {
     const [x, y] = read();
     mark.style.left = `${x * 100}%`;
     mark.style.top = `${y * 100}%`;
-    mark.setAttribute("aria-label", box.dataset.mark.replace("{x}", Math.round(x * 100)).replace("{y}", Math.round(y * 100)));
+    const [across, down] = [Math.round(x * 100), Math.round(y * 100)];
+    mark.setAttribute("aria-label", box.dataset.mark.replace("{x}", across).replace("{y}", down));
     for (const { image, across } of crops) {
       const width = Math.min(ratio, across), height = width / across;
       image.style.objectPosition = `${position(x, ratio, width) * 100}% ${position(y, 1, height) * 100}%`;

@@ -1,0 +1,231 @@
+"""Owns how the desk's sheets and scripts are served: many small files to read and change, few to load.
+
+An entry (`newsroom/desk.css`, `newsroom/story.js`) is the list of its parts: by `@import` and by `import` it
+says in which order they come. In development the browser follows that list. For production `collectstatic`
+puts the parts into the entry, in that order, then hashes and compresses it like every file. No other step.
+
+Django's own scripts are classic ones, which no entry can import: SCRIPTS says which of them travel together.
+The sheets are ordered, not put into `@layer`: Django links some of its sheets where no template of ours can
+reach, and an unlayered sheet beats every layered one.
+"""
+
+import copy
+import posixpath
+import re
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.base import ContentFile
+from django.forms.widgets import Script
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+ENTRIES = [
+    "newsroom/base.css",  # Django's frame
+    "newsroom/forms.css",  # Django's sheets of a form
+    "newsroom/editor.css",  # the body editor's
+    "newsroom/desk.css",  # ours, over all of these
+    "newsroom/story.js",  # the story's form
+    "newsroom/talk.js",  # notes and answers, also on pages of their own
+    "newsroom/editor.js",  # the body editor's extensions
+]
+# One file in place of these, where a page wants them all, at the place of the first of them. The first list
+# that fits has them: Select2 must meet jQuery before jquery.init.js takes its name away.
+SCRIPTS = {
+    "newsroom/django-select.js": [
+        "admin/js/vendor/jquery/jquery.min.js",
+        "admin/js/vendor/select2/select2.full.min.js",
+    ],
+    "newsroom/django-list.js": [
+        "admin/js/vendor/jquery/jquery.min.js",
+        "admin/js/jquery.init.js",
+        "admin/js/core.js",
+        "admin/js/admin/RelatedObjectLookups.js",
+        "admin/js/actions.js",
+    ],
+    "newsroom/django-admin.js": [
+        "admin/js/jquery.init.js",
+        "admin/js/core.js",
+        "admin/js/admin/RelatedObjectLookups.js",
+        "admin/js/actions.js",
+    ],
+    "newsroom/django-form.js": [
+        "admin/js/autocomplete.js",
+        "admin/js/inlines.js",
+        "admin/js/calendar.js",
+        "admin/js/admin/DateTimeShortcuts.js",
+        "newsroom/editor-guard.js",
+    ],
+}
+# What makes an address of a name as it is typed; 50 kB, and only authors have such a field.
+PREPOPULATING = ["urlify.js", "prepopulate.js", "xregexp.js", "xregexp.min.js"]
+IN_FORMS = ["select2.css", "select2.min.css", "autocomplete.css"]  # newsroom/forms.css has them
+
+SHEET_LINE = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
+SHEET_URL = re.compile(r"url\((['\"]?)(?!['\"]?(?:data:|https?:|/|#))([^'\")]+)\1\)")
+SHEET_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)  # not a licence, which begins with /*!
+# import … from "./x.js", import "./x.js" and export * from "./x.js": (what, address)
+IMPORT = re.compile(r'^(?:import|export)\s+(?:(\{[^}]*\}|\*)\s+from\s+)?"([^"]+)";?\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=async |const |function |class |let )", re.MULTILINE)
+NAMED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
+SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+class CannotJoin(ValueError):
+    """An entry or a part that cannot be put together; it names the file."""
+
+
+def parts_of(name, text):
+    """The names of the files that an entry or one of its modules lists, in order."""
+    if name.endswith(".css"):
+        return [_beside(name, target) for target in SHEET_LINE.findall(text)]
+    return [_beside(name, target) for _what, target in IMPORT.findall(text) if target.startswith(".")]
+
+
+def _beside(name, target):
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+
+
+# --- Sheets ----------------------------------------------------------------------------------------
+def join_sheets(name, read):
+    """The text of a sheet with its parts in it. `read` gives the text of a file by its static name."""
+
+    def put_in(match):
+        part = _beside(name, match[1])
+        text = SHEET_COMMENT.sub("", read(part))
+        if "@import" in text:
+            raise CannotJoin(f"{part} imports a sheet: list it in {name}.")
+        return SHEET_URL.sub(lambda url: f"url({url[1]}{_seen_from(name, part, url[2])}{url[1]})", text)
+
+    return SHEET_LINE.sub(put_in, SHEET_COMMENT.sub("", read(name)))
+
+
+def _seen_from(name, part, address):
+    """An address of a part, as it must read in the sheet that the part is put into."""
+    return posixpath.relpath(_beside(part, address), posixpath.dirname(name))
+
+
+# --- Scripts ---------------------------------------------------------------------------------------
+class Modules:
+    """Modules that become one. Those that are imported for their names share the one scope of the file; one
+    that is imported for what it does keeps a scope of its own, and its failure stops no other.
+    """
+
+    def __init__(self, name, read):
+        self.read, self.seen, self.names = read, set(), {}
+        self.packages = {}  # {package: names that are imported from it}
+        self.shared, self.apart = [], []
+        text = read(name)
+        self.exporting = {
+            name,
+            *(_beside(name, target) for what, target in IMPORT.findall(text) if what == "*"),
+        }
+        self._take(name, apart=not re.search(r"^export ", text, re.MULTILINE))
+
+    def text(self):
+        packages = [f'import {{ {", ".join(all)} }} from "{name}"\n' for name, all in self.packages.items()]
+        return "".join([*packages, *self.shared, *self.apart])
+
+    def _take(self, name, *, apart):
+        if name in self.seen:
+            return
+        self.seen.add(name)
+        text = self.read(name)
+        for what, target in IMPORT.findall(text):
+            if target.startswith("."):
+                self._take(_beside(name, target), apart=not what)
+            elif not _passes_on(text, target):
+                self._import(what, target)
+        text = IMPORT.sub(lambda line: line[0] if _passes_on(line[0], line[2]) else "", text)
+        if name not in self.exporting:
+            text = EXPORT.sub("", text)
+        if apart:
+            self.apart.append(f"try {{\n{text}}} catch (error) {{ reportError(error) }}\n")
+        else:
+            self._refuse_twins(name, text)
+            self.shared.append(text)
+
+    def _import(self, names, package):
+        known = self.packages.setdefault(package, [])
+        known += [
+            one for one in " ".join(names.strip("{}").split()).strip(" ,").split(", ") if one not in known
+        ]
+
+    def _refuse_twins(self, name, text):
+        for word in NAMED.findall(text):
+            if word in self.names:
+                raise CannotJoin(
+                    f"{name} and {self.names[word]} both name {word}: in one file they would meet."
+                )
+            self.names[word] = name
+
+
+def _passes_on(text, package):
+    """Whether a package's names are exported again: such a line stays as it is."""
+    return re.search(rf'^export \{{[^}}]*\}} from "{re.escape(package)}"', text, re.MULTILINE)
+
+
+def join_modules(name, read):
+    """The text of a module with all that it imports by a path; packages of the import map stay outside."""
+    return Modules(name, read).text()
+
+
+def join_scripts(name, read):
+    """The text of the classic scripts of `SCRIPTS[name]`, one after the other."""
+    return ";\n".join(SOURCE_MAP.sub("", read(part)).rstrip() + "\n" for part in SCRIPTS[name])
+
+
+def joined(read):
+    """Yield (name, text) of every file that production serves in place of its parts."""
+    for name in ENTRIES:
+        yield name, (join_sheets if name.endswith(".css") else join_modules)(name, read)
+    for name in SCRIPTS:
+        yield name, join_scripts(name, read)
+
+
+class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Static files with hashed names, compressed, the entries whole."""
+
+    serves_joined = True
+
+    def post_process(self, paths, dry_run=False, **options):
+        def read(name):
+            storage, path = paths[name]
+            with storage.open(path) as file:
+                return file.read().decode()
+
+        if not dry_run:
+            for name, text in [*joined(read)]:  # all are read before the first one is replaced
+                self.delete(name)
+                self._save(name, ContentFile(text.encode()))
+                paths[name] = (self, name)
+        yield from super().post_process(paths, dry_run, **options)
+
+
+# --- What a page of the admin links ----------------------------------------------------------------
+def lightened(media, *, prepopulates):
+    """A page's media without what it has already or never needs; in production its scripts in few files.
+
+    prepopulates   whether a field of the page is filled from another one as somebody types
+    """
+    lighter = copy.copy(media)
+    sheets = {medium: [*_without(IN_FORMS, assets)] for medium, assets in media._css.items()}
+    scripts = media._js if prepopulates else [*_without(PREPOPULATING, media._js)]
+    if getattr(staticfiles_storage, "serves_joined", False):
+        scripts = _together(scripts)
+    lighter._css_lists, lighter._js_lists = [sheets], [scripts]
+    return lighter
+
+
+def _path(asset):
+    return str(getattr(asset, "_path", asset))
+
+
+def _without(files, assets):
+    return (asset for asset in assets if posixpath.basename(_path(asset)) not in files)
+
+
+def _together(scripts):
+    for name, (first, *others) in SCRIPTS.items():
+        if {first, *others} <= {_path(one) for one in scripts}:
+            scripts = [one for one in scripts if _path(one) not in others]
+            scripts = [Script(name) if _path(one) == first else one for one in scripts]
+    return scripts
