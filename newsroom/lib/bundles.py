@@ -62,8 +62,8 @@ IN_FORMS = ["select2.css", "select2.min.css", "autocomplete.css"]  # newsroom/fo
 SHEET_LINE = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
 SHEET_URL = re.compile(r"url\((['\"]?)(?!['\"]?(?:data:|https?:|/|#))([^'\")]+)\1\)")
 SHEET_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)  # not a licence, which begins with /*!
-# import … from "./x.js", import "./x.js" and export * from "./x.js": (what, address)
-IMPORT = re.compile(r'^(?:import|export)\s+(?:(\{[^}]*\}|\*)\s+from\s+)?"([^"]+)";?\n', re.MULTILINE)
+# `import … from "./x.js"`, `import "./x.js"`, `export * from "./x.js"`: (verb, what, from where)
+LINK = re.compile(r'^(import|export)\s+(?:(\{[^}]*\}|\*)\s+from\s+)?"([^"]+)";?\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=async |const |function |class |let )", re.MULTILINE)
 NAMED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -77,7 +77,7 @@ def parts_of(name, text):
     """The names of the files that an entry or one of its modules lists, in order."""
     if name.endswith(".css"):
         return [_beside(name, target) for target in SHEET_LINE.findall(text)]
-    return [_beside(name, target) for _what, target in IMPORT.findall(text) if target.startswith(".")]
+    return [_beside(name, target) for *_, target in LINK.findall(text) if target.startswith(".")]
 
 
 def _beside(name, target):
@@ -114,27 +114,19 @@ class Modules:
         self.packages = {}  # {package: names that are imported from it}
         self.shared, self.apart = [], []
         text = read(name)
-        self.exporting = {
-            name,
-            *(_beside(name, target) for what, target in IMPORT.findall(text) if what == "*"),
-        }
+        passed_on = (target for verb, _what, target in LINK.findall(text) if verb == "export")
+        self.exporting = {name, *(_beside(name, target) for target in passed_on)}
         self._take(name, apart=not re.search(r"^export ", text, re.MULTILINE))
 
     def text(self):
-        packages = [f'import {{ {", ".join(all)} }} from "{name}"\n' for name, all in self.packages.items()]
+        packages = [f'import {{ {", ".join(names)} }} from "{one}"\n' for one, names in self.packages.items()]
         return "".join([*packages, *self.shared, *self.apart])
 
     def _take(self, name, *, apart):
         if name in self.seen:
             return
         self.seen.add(name)
-        text = self.read(name)
-        for what, target in IMPORT.findall(text):
-            if target.startswith("."):
-                self._take(_beside(name, target), apart=not what)
-            elif not _passes_on(text, target):
-                self._import(what, target)
-        text = IMPORT.sub(lambda line: line[0] if _passes_on(line[0], line[2]) else "", text)
+        text = LINK.sub(lambda link: self._follow(name, *link.groups()), self.read(name))
         if name not in self.exporting:
             text = EXPORT.sub("", text)
         if apart:
@@ -143,11 +135,17 @@ class Modules:
             self._refuse_twins(name, text)
             self.shared.append(text)
 
-    def _import(self, names, package):
-        known = self.packages.setdefault(package, [])
-        known += [
-            one for one in " ".join(names.strip("{}").split()).strip(" ,").split(", ") if one not in known
-        ]
+    def _follow(self, name, verb, what, target):
+        """Take in what a line of the module `name` links. Returns what stays of the line."""
+        if target.startswith("."):
+            self._take(_beside(name, target), apart=not what)
+        elif verb == "export":
+            return f'export {what} from "{target}"\n'
+        else:
+            known = self.packages.setdefault(target, [])
+            names = " ".join(what.strip("{}").split()).strip(" ,").split(", ")
+            known.extend(one for one in names if one not in known)
+        return ""
 
     def _refuse_twins(self, name, text):
         for word in NAMED.findall(text):
@@ -156,11 +154,6 @@ class Modules:
                     f"{name} and {self.names[word]} both name {word}: in one file they would meet."
                 )
             self.names[word] = name
-
-
-def _passes_on(text, package):
-    """Whether a package's names are exported again: such a line stays as it is."""
-    return re.search(rf'^export \{{[^}}]*\}} from "{re.escape(package)}"', text, re.MULTILINE)
 
 
 def join_modules(name, read):
