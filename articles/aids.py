@@ -20,7 +20,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.mentions import Place, Rule, Strength, suggest
+from articles.mentions import TextSpan as Place, Rule, Strength, suggest
 from newsroom.images.models import Image
 from newsroom.lib import html
 from newsroom.lib.names import fold

@@ -23,7 +23,7 @@ from django_prose_editor.fields import ProseEditorField
 
 from articles import first_mention
 from articles.editor import EXTENSIONS, BodyWidget
-from articles.quoted import Said, quotations_in
+from articles.quoted import SpokenWords, quotations_in
 from newsroom.lib import html
 
 LARGEST = 2_000_000  # bytes of HTML, about 300,000 words
@@ -146,7 +146,7 @@ def _merged(ids):
     return {str(pk): str(kept) for pk, kept in gone.values_list("pk", "merged_into")}
 
 
-def quotations(body: str, linked: Iterable[int]) -> list[Said]:
+def quotations(body: str, linked: Iterable[int]) -> list[SpokenWords]:
     """What is said in a body, and by whom; `linked` are the ids of the story's officials, or a query of them.
 
     No query for a body without quotations, else three: these people, their names, who still exists.

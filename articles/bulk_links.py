@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.database.search_index import has_phrase
-from articles.linkdesk import TEXT, answers_of, place_of, what_is_shown
+from articles.linkdesk import answers_of, place_of, what_is_shown
 from articles.mentions import Rule
 from articles.models import Article, Edition, EditionOfficial, LinkBatch
-from articles.suggestions import Words, found_in
+from articles.suggestions import READ_FIELDS, Words, found_in
 from articles.workflow import Refused
 from newsroom.lib.names import fold
 from people import name_list
@@ -25,7 +25,7 @@ IN_FULL = {Rule.FULL_NAME, Rule.MARKED}
 
 
 @dataclass(frozen=True)
-class Place:
+class LinkPlace:
     """A live story that names the person in full: the evidence, and `what` it was found in."""
 
     article: int
@@ -40,7 +40,7 @@ class Place:
 class DryRun:
     """What linking would do: `places`; `unclear` stories were left out; older ones come after `before`."""
 
-    places: list[Place]
+    places: list[LinkPlace]
     unclear: int
     before: int | None
 
@@ -69,11 +69,11 @@ def _naming(person, before):
     editions = Edition.objects.live().filter(has_phrase(phrases), ~Exists(linked))
     if before is not None:
         editions = editions.filter(order_key__lt=place_of(before))
-    return editions.only(*TEXT, "published_at", "article_id", "order_key").order_by("-order_key")
+    return editions.only(*READ_FIELDS, "published_at", "article_id", "order_key").order_by("-order_key")
 
 
 def _place(person, edition, names, linked, dismissed):
-    """The Place of an edition, or None where the words may mean somebody else or were dismissed."""
+    """The LinkPlace of an edition, or None where the words may mean somebody else or were dismissed."""
     found = found_in(Words.of(edition), names, dismissed)
     one = next((one for one in found if one.person == person.pk), None)
     if one is None or person.pk in linked:
@@ -82,7 +82,7 @@ def _place(person, edition, names, linked, dismissed):
     if evidence is None:
         return None
     day = edition.date
-    return Place(edition.article_id, f"e{edition.pk}", edition.headline, day, one.role.value, evidence)
+    return LinkPlace(edition.article_id, f"e{edition.pk}", edition.headline, day, one.role.value, evidence)
 
 
 def link_in(person, chosen, by, role=""):

@@ -7,7 +7,6 @@ anew.
 """
 
 import hashlib
-import itertools
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import SimpleNamespace
@@ -17,7 +16,7 @@ from django.db.models import DateTimeField, Exists, IntegerField, OuterRef, Q, S
 
 from articles.models import Article, ArticleOfficial, Edition, EditionOfficial, Looked, SuggestionDismissal
 from articles.models.content import digest_of
-from articles.suggestions import Offered, Words, found_in, ids_of, in_words
+from articles.suggestions import READ_FIELDS, Offered, Words, found_in, ids_of, in_words
 from articles.workflow import Status
 from newsroom.lib import html
 from people import name_list
@@ -27,7 +26,6 @@ from people.titles import titles_on
 WINDOW = 200  # live stories of one page of the queue
 SUBMITTED = 50  # submitted ones, on its first page
 AT_ONCE = 20  # stories whose text one request reads
-TEXT = ("headline", "standfirst", "body", "date")
 
 
 # --- The queue -------------------------------------------------------------------------------------
@@ -164,9 +162,11 @@ def _texts(rows):
     live = Edition.objects.filter(pk__in=[row.key for row in rows if row.state == "live"])
     others = Article.objects.filter(pk__in=[row.key for row in rows if row.state != "live"])
     never = Value(None, DateTimeField())
-    found = live.order_by().values_list("pk", *TEXT, "published_at", Value("live"))
-    found = found.union(others.order_by().values_list("pk", *TEXT, never, Value("submitted")), all=True)
-    names = (*TEXT, "published_at")
+    found = live.order_by().values_list("pk", *READ_FIELDS, "published_at", Value("live"))
+    found = found.union(
+        others.order_by().values_list("pk", *READ_FIELDS, never, Value("submitted")), all=True
+    )
+    names = (*READ_FIELDS, "published_at")
     return {
         (state, key): SimpleNamespace(**dict(zip(names, values, strict=True)))
         for key, *values, state in found.order_by()
@@ -217,7 +217,7 @@ def answers_of(articles):
 
 # --- One story ---------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Linked:
+class LinkedOfficial:
     """An official of the story, with the title of its day."""
 
     person: Person
@@ -226,7 +226,7 @@ class Linked:
 
 
 @dataclass
-class Story:
+class LinkDeskStory:
     """A story on the link desk. `what` names the words that are shown, for the next act to say."""
 
     article: Article
@@ -235,7 +235,7 @@ class Story:
     what: str
     words: Words
     open: list[Offered]
-    linked: list[Linked]
+    linked: list[LinkedOfficial]
     settled: list[Offered] = field(default_factory=list)  # who is linked and named
 
     def hits(self):
@@ -255,7 +255,7 @@ def _places(one):
     return [(said.evidence.block, said.evidence.start, said.evidence.end) for said in one.places]
 
 
-def story(article_pk) -> Story | None:
+def story(article_pk) -> LinkDeskStory | None:
     """A story as the link desk shows it, or None where there is none to link.
 
     Four queries for a live one, five for another, besides that of the name list.
@@ -273,7 +273,7 @@ def story(article_pk) -> Story | None:
     offers = in_words(suggestions, words, persons, titles, linked)
     offers = [one for one in offers if one.persons]
     asks = {id(one) for one in open_in(suggestions, linked)}
-    return Story(
+    return LinkDeskStory(
         article=article,
         content=content,
         state=state,
@@ -282,7 +282,7 @@ def story(article_pk) -> Story | None:
         open=[one for one in offers if id(one.suggestion) in asks],
         settled=[one for one in offers if id(one.suggestion) not in asks],
         linked=[
-            Linked(persons[pk], role, titles.get(pk))
+            LinkedOfficial(persons[pk], role, titles.get(pk))
             for pk, (_place, role, _pin) in sorted(linked.items(), key=lambda row: row[1][0])
         ],
     )
@@ -301,17 +301,17 @@ def _words_shown(pk):
 
 def _digest(article):
     """Tells one state of the words from another; links are no words."""
-    return digest_of({name: str(getattr(article, name)) for name in TEXT})[:16]
+    return digest_of({name: str(getattr(article, name)) for name in READ_FIELDS})[:16]
 
 
 def what_is_shown(article):
-    """`Story.what` of the words that count now, of an article. One query."""
+    """`LinkDeskStory.what` of the words that count now, of an article. One query."""
     edition = Edition.objects.live().filter(article=article.pk).only("pk").first()
     return f"e{edition.pk}" if edition else f"w{_digest(article)}"
 
 
 # --- The text with its marks -----------------------------------------------------------------------
-class Piece(NamedTuple):
+class MarkedPiece(NamedTuple):
     """A piece of a text; `kind` is None for words that name nobody, `number` that of an open suggestion."""
 
     text: str
@@ -319,26 +319,27 @@ class Piece(NamedTuple):
     kind: str | None = None
 
 
-class Shown(NamedTuple):
+class ShownBlock(NamedTuple):
     """A block as the desk shows it: `kind` is headline, standfirst, heading, quote, item, caption or text."""
 
     kind: str
-    pieces: list[Piece]
+    pieces: list[MarkedPiece]
 
 
-def shown(story: Story) -> list[Shown]:
+def shown(story: LinkDeskStory) -> list[ShownBlock]:
     """The blocks of a story with evidence told apart from other words. No query."""
-    kinds = itertools.chain(
-        (block.field for block in story.words.blocks if block.field != "body"),
-        _kinds(html.parse(story.content.body)),
-    )
-    hits = story.hits()
+    kinds, hits = _kinds(html.parse(story.content.body)), story.hits()
     return [
-        Shown(kind, _pieces(block.text, number, hits))
-        for number, (block, kind) in enumerate(zip(story.words.blocks, kinds, strict=False))
+        ShownBlock(_kind_of(block, kinds), _pieces(block.text, number, hits))
+        for number, block in enumerate(story.words.blocks)
     ]
 
 
+def _kind_of(block, kinds):
+    return next(kinds) if block.field == "body" else KINDS.get(block.field, block.field)
+
+
+KINDS = {"lead_caption": "caption"}
 NAMES = {"h2": "heading", "h3": "heading", "figcaption": "caption", "li": "item", "blockquote": "quote"}
 
 
@@ -355,6 +356,6 @@ def _pieces(text, number, hits):
     pieces, at = [], 0
     for _block, start, end in sorted(place for place in hits if place[0] == number):
         if start >= at:
-            pieces += [Piece(text[at:start]), Piece(text[start:end], *hits[number, start, end])]
+            pieces += [MarkedPiece(text[at:start]), MarkedPiece(text[start:end], *hits[number, start, end])]
             at = end
-    return [piece for piece in [*pieces, Piece(text[at:])] if piece.text]
+    return [piece for piece in [*pieces, MarkedPiece(text[at:])] if piece.text]

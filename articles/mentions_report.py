@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from articles.mentions import Role, Rule, Strength, suggest
+from articles.mentions import RoleHint, Rule, Strength, suggest
 from newsroom.lib.names import slug_of
 from people.known_names import (
     FAMILY_FIRST,
@@ -52,7 +52,7 @@ class Counts:
 
 
 @dataclass
-class Report:
+class MentionsReport:
     """The measures of a set of examples. `faults` says each mistake in a line."""
 
     texts: int = 0
@@ -107,15 +107,15 @@ def _line(counts):
     return f"P {counts.precision:.3f}  R {counts.recall:.3f}  F1 {counts.f1:.3f}  ({numbers})"
 
 
-def measure(examples, names: NameList) -> Report:
+def measure(examples, names: NameList) -> MentionsReport:
     """Compare what is suggested for each example with what it says of itself."""
-    report = Report()
+    report = MentionsReport()
     for example in examples:
-        _Comparison(example, names, report).run()
+        _ExampleComparison(example, names, report).run()
     return report
 
 
-class _Comparison:
+class _ExampleComparison:
     """One text: what is said of it, and what is suggested."""
 
     def __init__(self, example, names, report):
@@ -200,7 +200,7 @@ class _Comparison:
             role = self.gold[one.person]["role"]
             self.report.roles += 1
             self.report.roles_right += role == one.role
-            if Role.SPEAKER in (role, one.role):
+            if RoleHint.SPEAKER in (role, one.role):
                 self.report.speakers += 1
                 self.report.speakers_right += role == one.role
                 if role != one.role:

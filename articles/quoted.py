@@ -8,21 +8,21 @@ from newsroom.lib import html
 from newsroom.lib.html import Block
 
 
-class Said(NamedTuple):
+class SpokenWords(NamedTuple):
     """A quotation of a text: the id of the person who says it, and the words, a line a paragraph."""
 
     person: int
     text: str
 
 
-def quotations_in(blocks: list[Block], names: Mapping[int, Iterable[str]]) -> list[Said]:
+def quotations_in(blocks: list[Block], names: Mapping[int, Iterable[str]]) -> list[SpokenWords]:
     """The quotations of a body that name their speaker, in order. Pure; changes no block.
 
     A quotation names one by its mark, a pull quote by the first official in its attribution, marked there
     or, if linked to the story, in full. `names` maps the id of each linked person to such forms.
     """
     found = ((_speaker(block, names), block) for block in html.walk(blocks))
-    return [Said(person, words) for person, block in found if person and (words := _words(block))]
+    return [SpokenWords(person, words) for person, block in found if person and (words := _words(block))]
 
 
 def _speaker(block, names):

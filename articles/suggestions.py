@@ -1,6 +1,7 @@
 """Suggestions for a screen: which officials a story names, with their titles of its day.
 
-Takes a story's words wherever they stand: the desk copy, an edition, or the values of a form as typed.
+Takes a story's words wherever they stand: the desk copy, an edition, or the values of a form as typed. The
+writing aids (`articles.checks`) judge names and titles from the same `StoryReading`, so they cannot disagree.
 """
 
 import datetime
@@ -9,11 +10,24 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from articles.mentions import Evidence, Marked, Role, Strength, Suggestion, rule_in_words, suggest
+from articles.mentions import (
+    Evidence,
+    Marked,
+    RoleHint,
+    Strength,
+    Suggestion,
+    TitledName,
+    read_text,
+    rule_in_words,
+    suggest,
+)
 from newsroom.lib import html
 from people import name_list
+from people.known_names import NameList
 from people.models import Person
 from people.titles import Title, titles_on
+
+READ_FIELDS = ("headline", "standfirst", "body", "date", "lead_caption")  # of a story
 
 
 @dataclass(frozen=True)
@@ -29,7 +43,7 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class Words:
-    """What is looked at: the story's blocks, and its day."""
+    """What is read of a story: its day, and its blocks from the headline to the lead picture's caption."""
 
     blocks: tuple[TextBlock, ...]
     day: datetime.date
@@ -39,15 +53,18 @@ class Words:
     def of(cls, content, **typed):
         """The words of an article or an edition. No query.
 
-        ``typed`` fields of a form (headline, standfirst, body, date) take the place of what is stored.
+        ``typed`` fields of a form (those of READ_FIELDS) take the place of what is stored.
         """
-        values = {
-            name: typed.get(name, getattr(content, name, ""))
-            for name in ("headline", "standfirst", "body", "date")
-        }
+        values = {name: typed.get(name, getattr(content, name, "")) for name in READ_FIELDS}
         heads = [TextBlock(name, values[name]) for name in ("headline", "standfirst") if values[name].strip()]
+        tails = [TextBlock(name, values[name]) for name in ("lead_caption",) if values[name].strip()]
         day = values["date"] or _published(content) or timezone.localdate()
-        return cls((*heads, *body_blocks(values["body"])), day, lead=len(heads) + 1)
+        return cls((*heads, *body_blocks(values["body"]), *tails), day, lead=len(heads) + 1)
+
+    @property
+    def marked(self) -> list[Marked]:
+        """The words that editors have marked as a person's."""
+        return [Marked(number, *mark) for number, block in enumerate(self.blocks) for mark in block.marks]
 
 
 def _published(content):
@@ -88,7 +105,7 @@ class Offered:
     persons: tuple[Person, ...]  # one; of an ambiguous suggestion all, none preselected
     rivals: tuple[Person, ...]
     titles: dict[int, Title] = field(repr=False)
-    places: tuple["Said", ...]
+    places: tuple["PlaceInText", ...]
     linked: bool
 
     @property
@@ -100,7 +117,7 @@ class Offered:
         return self.suggestion.is_ambiguous
 
     @property
-    def role(self) -> Role:
+    def role(self) -> RoleHint:
         return self.suggestion.role
 
     @property
@@ -118,7 +135,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Said:
+class PlaceInText:
     """One place of evidence: the block it stands in, and the reason in words."""
 
     evidence: Evidence
@@ -126,13 +143,41 @@ class Said:
     reason: str
 
 
+@dataclass(frozen=True)
+class StoryReading:
+    """A story's words, read once: what they suggest, and the names with a title before them.
+
+    Whatever one screen shows of names in a story comes from one StoryReading.
+    """
+
+    words: Words
+    names: NameList = field(default_factory=NameList, repr=False)
+    suggestions: tuple[Suggestion, ...] = ()
+    titled: tuple[TitledName, ...] = ()
+
+
+def read_story(words: Words, dismissed=frozenset(), names: NameList | None = None) -> StoryReading:
+    """Read the words of a story, without the `dismissed` (person id, evidence hash) pairs.
+
+    No query with `names`; without, those of `people.name_list.current()`.
+    """
+    names = name_list.current() if names is None else names
+    texts = [block.text for block in words.blocks]
+    found = read_text(texts, words.day, names, dismissed, words.marked, words.lead)
+    return StoryReading(words, names, tuple(found.suggestions), tuple(found.titled))
+
+
 def offered(words: Words, *, linked=frozenset(), dismissed=frozenset()) -> list[Offered]:
-    """What a screen offers for these words, strongest first; who is linked already is told apart.
+    """What a screen offers for these words, strongest first; those linked already say so.
 
     ``linked`` are ids of persons, ``dismissed`` (person id, evidence hash) pairs. Two queries besides those
     of the name list.
     """
-    found = found_in(words, name_list.current(), dismissed)
+    return offered_of(words, found_in(words, name_list.current(), dismissed), linked)
+
+
+def offered_of(words: Words, found: Iterable[Suggestion], linked=frozenset()) -> list[Offered]:
+    """The same for suggestions already found. Two queries."""
     persons = Person.objects.in_bulk(ids_of(found))
     titles = titles_on(list(persons.values()), words.day, public=False)
     return in_words(found, words, persons, titles, linked)
@@ -140,9 +185,8 @@ def offered(words: Words, *, linked=frozenset(), dismissed=frozenset()) -> list[
 
 def found_in(words: Words, names, dismissed=frozenset()) -> list[Suggestion]:
     """What the words of a story suggest, by ids. No query: `names` is a `people.name_list.current()`."""
-    marked = [Marked(number, *mark) for number, block in enumerate(words.blocks) for mark in block.marks]
     texts = [block.text for block in words.blocks]
-    return suggest(texts, words.day, names, dismissed=dismissed, marked=marked, lead=words.lead)
+    return suggest(texts, words.day, names, dismissed, words.marked, words.lead)
 
 
 def ids_of(found: Iterable[Suggestion]) -> set[int]:
@@ -162,7 +206,7 @@ def _offered(found, words, persons, titles, linked):
         rivals=tuple(persons[pk] for pk in found.rivals if pk in persons),
         titles={pk: titles[pk] for pk in (*found.persons, *found.rivals) if pk in titles},
         places=tuple(
-            Said(one, words.blocks[one.block], rule_in_words(one, words.day)) for one in found.evidence
+            PlaceInText(one, words.blocks[one.block], rule_in_words(one, words.day)) for one in found.evidence
         ),
         linked=not found.is_ambiguous and found.person in linked,
     )

@@ -8,41 +8,74 @@
 
 No model, no database, no network; the same input gives the same answer whatever the order of the list.
 `vocabulary` holds the words, `index` the forms of names and titles, `passage` a block as the rules see it,
-`reading` and `titles` the rules, `roles` the hints.
+`reading` and `titles` the rules, `roles` the hints, `titled` the titles before names.
 """
 
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from articles.mentions.evidence import (
     Evidence,
     Marked,
-    Place,
-    Role,
+    RoleHint,
     Rule,
     Strength,
     Suggestion,
+    TextSpan,
     hash_of,
     rule_in_words,
 )
-from articles.mentions.index import index_of
+from articles.mentions.index import Index, index_of
 from articles.mentions.reading import Reading, ordered
 from articles.mentions.roles import roles_of
+from articles.mentions.titled import SaidAs, TitledName, may_be_called, titled_names
 from people.known_names import Id, NameList
 
 __all__ = [
     "Evidence",
     "Marked",
-    "Place",
-    "Role",
+    "RoleHint",
     "Rule",
+    "SaidAs",
     "Strength",
     "Suggestion",
+    "TextAnswer",
+    "TextSpan",
+    "TitledName",
     "hash_of",
+    "may_be_called",
+    "named_at_all",
+    "read_text",
     "rule_in_words",
     "suggest",
 ]
+
+
+class TextAnswer(NamedTuple):
+    """What one reading of a text says: whom it names, and what it calls them with a title before the name.
+
+    Nobody is in `titled` who is not among the suggestions.
+    """
+
+    suggestions: list[Suggestion]
+    titled: list[TitledName]
+
+
+def read_text(
+    blocks: Sequence[str],
+    on: datetime.date,
+    names: NameList,
+    dismissed: Collection[tuple[Id, str]] = frozenset(),
+    marked: Sequence[Marked] = (),
+    lead: int = 2,
+) -> TextAnswer:
+    """Read the blocks of a story of that day once, for both lists. Arguments as for `suggest`."""
+    reading = Reading(index_of(names), blocks, on, marked, lead)
+    suggestions = _suggestions(reading, reading.read(), dismissed)
+    named = {person for one in suggestions for person in one.persons}
+    return TextAnswer(suggestions, [one for one in titled_names(reading) if one.person in named])
 
 
 def suggest(
@@ -60,8 +93,19 @@ def suggest(
     a person's already: the best evidence, in which nobody else is looked for.
     """
     reading = Reading(index_of(names), blocks, on, marked, lead)
-    found = reading.read()
-    roles = roles_of(found, reading.passages, lead, names)
+    return _suggestions(reading, reading.read(), dismissed)
+
+
+def named_at_all(blocks: Sequence[str], names: NameList) -> set[Id]:
+    """Everybody in a short name list of whom any name stands in the texts, a family name alone included.
+
+    Less than a suggestion: it says that a word may mean the person, not that it does.
+    """
+    return Reading(Index(names), blocks, datetime.date.max).forms_found()
+
+
+def _suggestions(reading, found, dismissed):
+    roles = roles_of(found, reading.passages, reading.lead, reading.names)
     groups = defaultdict(list)
     for one in found:
         groups[one.persons].append(one)
@@ -90,7 +134,7 @@ def _suggestion(reading, persons, places, roles, dismissed):
     alone = len(persons) == 1
     return Suggestion(
         person=persons[0] if alone else None,
-        role=roles[persons[0]] if alone else Role.MENTIONED,
+        role=roles[persons[0]] if alone else RoleHint.MENTIONED,
         strength=best[0].strength,
         evidence=evidence,
         rivals=_rivals(reading, persons[0]) if alone else left,

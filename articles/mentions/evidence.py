@@ -23,7 +23,7 @@ class Strength(enum.StrEnum):
         return list(Strength).index(self)
 
 
-class Role(enum.StrEnum):
+class RoleHint(enum.StrEnum):
     """What the official seems to do in the text; a hint. The values are those of `articles.models.Role`."""
 
     SUBJECT = "subject"
@@ -45,7 +45,7 @@ class Rule(enum.StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class TextSpan:
     """Words of a text: ``blocks[block][start:end]``, in code points."""
 
     block: int
@@ -54,7 +54,7 @@ class Place:
 
 
 @dataclass(frozen=True, order=True)
-class Evidence(Place):
+class Evidence(TextSpan):
     """Words that name a person, the sentence they stand in, and the rule that says so."""
 
     surface: str
@@ -72,7 +72,7 @@ class Suggestion:
     """
 
     person: Id | None
-    role: Role
+    role: RoleHint
     strength: Strength
     evidence: tuple[Evidence, ...]
     rivals: tuple[Id, ...]
@@ -89,7 +89,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, order=True)
-class Marked(Place):
+class Marked(TextSpan):
     """Words that an editor has marked as a person's."""
 
     person: Id

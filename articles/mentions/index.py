@@ -108,6 +108,7 @@ class Index:
         self.houses: set[tuple[str, ...]] = set()
         self.houses_of_post: dict[Id, set[tuple[str, ...]]] = {}
         self.heads: dict[str, set[Id]] = defaultdict(set)  # first words of titles → posts
+        self.generic: dict[str, list[TitleForm]] = defaultdict(list)  # titles that need a house or a name
         for person in names.persons:
             self._add_person(person)
         self._add_titles()
@@ -207,6 +208,8 @@ class Index:
             own = houses.of(post)
             self.houses_of_post[post.id] = own
             for name in post.names:
+                if (whole := " ".join(_folds(name.text))) in GENERIC:
+                    self.generic[whole].append(TitleForm(post.id, name.first, name.last))
                 for phrase, is_head, is_alias in _ways_to_say(name.text, own):
                     key = (post.id, phrase, name.first, name.last)
                     if key not in seen:
@@ -386,21 +389,21 @@ def _beats(tail):
 # --- Small things -------------------------------------------------------------------------------
 
 
-class Word(NamedTuple):
+class NameWord(NamedTuple):
     """A word of a name, as written and folded."""
 
     said: str
     folded: str
 
 
-def _words(text) -> list[Word]:
+def _words(text) -> list[NameWord]:
     """The words of a name as `tokens` parts them, without their places; fast for plain names."""
     if text.isascii() and text.isalpha():
-        return [Word(text, text.lower())]
+        return [NameWord(text, text.lower())]
     parts = text.replace("-", " ").replace(".", " ").split()
     if text.isascii() and "".join(parts).isalpha():
-        return [Word(part, part.lower()) for part in parts]
-    return [Word(word.said, word.folded) for word in tokens(text)]
+        return [NameWord(part, part.lower()) for part in parts]
+    return [NameWord(word.said, word.folded) for word in tokens(text)]
 
 
 def _spellings(text) -> list[str]:
@@ -428,7 +431,7 @@ def _joined(given):
     if len(given) < 2:
         return given
     said = "".join([word.said for word in given])
-    return [Word(said, folded(said))]
+    return [NameWord(said, folded(said))]
 
 
 @lru_cache(maxsize=4)

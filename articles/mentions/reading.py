@@ -11,7 +11,7 @@ from articles.mentions import vocabulary as v
 from articles.mentions.evidence import Marked, Rule, Strength
 from articles.mentions.index import FamilyForm, HouseForm, Index, NameForm, TitleForm
 from articles.mentions.passage import APPOSITION, AROUND_NICKNAME, HYPHEN, Passage
-from articles.mentions.titles import Before, Titles
+from articles.mentions.titles import Before, TitlesOfText
 from people.known_names import FAMILY_FIRST, GIVEN_FIRST, Id
 
 YEARS_BEFORE = 20  # a full name so long before anything recorded of its bearer is somebody else's
@@ -37,7 +37,7 @@ class Found(NamedTuple):
         return self.block, self.start, -self.end
 
 
-class Name(NamedTuple):
+class NameAt(NamedTuple):
     """A whole name at words of a passage."""
 
     first: int
@@ -47,7 +47,7 @@ class Name(NamedTuple):
     strength: Strength = Strength.STRONG
 
 
-class Family(NamedTuple):
+class FamilyAt(NamedTuple):
     """A family name at words of a passage."""
 
     first: int
@@ -65,10 +65,10 @@ class Reading:
         for mark in sorted(marked, key=lambda one: (one.block, one.start, one.end, str(one.person))):
             if mark.block < len(self.passages) and mark.person in self.names.person:
                 self.marked[mark.block].append(mark)
-        self.titles = Titles(index, self.day)
+        self.titles = TitlesOfText(index, self.day)
         self.found: list[Found] = []
-        self.full: dict[int, list[Name]] = {}
-        self.family: dict[int, list[Family]] = {}
+        self.full: dict[int, list[NameAt]] = {}
+        self.family: dict[int, list[FamilyAt]] = {}
         self.speaks_of_house = False
         self.time = 0
         self.seen: dict[Id, int] = {}  # person → when last named
@@ -86,6 +86,16 @@ class Reading:
             self._read(passage)
         self._holders()
         return self._settled()
+
+    def forms_found(self) -> set[Id]:
+        """Of whom any name stands in the text, whatever it proves. Called instead of `read`."""
+        persons = set()
+        for passage in self.passages:
+            self._scan(passage)
+            persons.update(person for name in self.full[passage.number] for person in name.persons)
+            persons.update(form.person for one in self.family[passage.number] for form in one.forms)
+            persons.update(pk for *_place, found in self.index.native_hits(passage.text) for pk in found)
+        return persons
 
     def _named_in_full(self):
         """Whom a whole name or a mark names for sure, anywhere in the text."""
@@ -120,10 +130,10 @@ class Reading:
             if by_kind[TitleForm]:
                 titles.append((hit.first, hit.last, by_kind[TitleForm]))
             if by_kind[FamilyForm]:
-                families.append(Family(hit.first, hit.last, tuple(by_kind[FamilyForm])))
+                families.append(FamilyAt(hit.first, hit.last, tuple(by_kind[FamilyForm])))
         for number, word in enumerate(passage.words):
             if forms := self.index.families.get(word.folded):
-                families.append(Family(number, number, tuple(forms)))
+                families.append(FamilyAt(number, number, tuple(forms)))
         taken = self._words_of_marks(passage)
         self.full[passage.number] = self._whole_names(passage, names, taken)
         for name in self.full[passage.number]:
@@ -147,7 +157,7 @@ class Reading:
                 continue
             persons = {form.person for form in forms if is_cased(passage, first, form.lower)}
             if persons and is_a_name(passage, first, last):
-                names.append(Name(first, last, ordered(persons)))
+                names.append(NameAt(first, last, ordered(persons)))
                 free = last + 1
         return names
 
@@ -193,7 +203,7 @@ class Reading:
         strength = min((one for at, one, _person in matches if at == first), key=lambda one: one.rank)
         if len(persons) > 1:
             return None
-        return Name(first, family.last, ordered(persons), Rule.LONGER_NAME, strength)
+        return NameAt(first, family.last, ordered(persons), Rule.LONGER_NAME, strength)
 
     def _strength_of_longer(self, form, passage, between):
         """How sure it is that these words and the family name are this person; None if they are not."""

@@ -3,7 +3,7 @@
 import re
 
 from articles.mentions import vocabulary as v
-from articles.mentions.evidence import Role
+from articles.mentions.evidence import RoleHint
 from articles.mentions.passage import Passage
 
 LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
@@ -12,7 +12,7 @@ PRONOUNS = {"he": "female", "she": "male"}  # and whom each is not
 
 
 def roles_of(found, passages, lead, names):
-    """{person: Role} for what was found, in the order of the text."""
+    """{person: RoleHint} for what was found, in the order of the text."""
     speakers, subjects = set(), set()
     by_sentence = {}
     for one in found:
@@ -25,11 +25,9 @@ def roles_of(found, passages, lead, names):
             speakers.add(person)
         by_sentence.setdefault((one.block, passage.sentence_at(one.start)), []).append(one)
     speakers |= set(_by_pronoun(by_sentence, passages, names))
-    persons = {person for one in found for person in one.persons}
-    return {
-        person: Role.SPEAKER if person in speakers else Role.SUBJECT if person in subjects else Role.MENTIONED
-        for person in persons
-    }
+    roles = dict.fromkeys((person for one in found for person in one.persons), RoleHint.MENTIONED)
+    roles |= dict.fromkeys(subjects, RoleHint.SUBJECT)
+    return roles | dict.fromkeys(speakers, RoleHint.SPEAKER)
 
 
 def speaks(passage: Passage, first: int, last: int) -> bool:

@@ -11,6 +11,7 @@ from articles.mentions.passage import APOSTROPHE, APPOSITION, HYPHEN, Passage
 from people.known_names import Id
 
 BEFORE_TITLE = {"the", "a", "our", "new", "then"} | v.FORMER | v.ACTING
+LONGEST_GENERIC = 3  # words of "Under-Secretary-General"
 SMALL = {"of", "for", "on", "to", "in", "the", "and", "s", "at"}
 
 
@@ -38,7 +39,7 @@ class TitleAt(NamedTuple):
     phrase: str = ""
 
 
-class Titles:
+class TitlesOfText:
     """The titles of one text on one day."""
 
     def __init__(self, index: Index, day: str):
@@ -107,6 +108,18 @@ class Titles:
             introduces = passage.gap(last) == ", " and passage.folded(last + 1) in v.HONORIFICS
             if title.last == last and (passage.is_next(last) or introduces):
                 return title
+        return None
+
+    def ending_with(self, passage, last) -> TitleAt | None:
+        """The title whose last word this is, a general one such as "Director" too. For titles of a name."""
+        for title in self.at[passage.number]:
+            if title.last == last:
+                return title
+        for first in range(max(0, last - LONGEST_GENERIC + 1), last + 1):
+            phrase = " ".join(passage.folded(number) for number in range(first, last + 1))
+            forms = self.index.generic.get(phrase)
+            if forms and passage.holds_together(first, last):
+                return self._title(passage, first, last, forms)
         return None
 
     def beginning_after(self, passage, last) -> TitleAt | None:
@@ -192,7 +205,7 @@ class Titles:
 
     def _owner(self, passage, at, title):
         own = self._house_ending(passage, at) or passage.folded(at) in v.OWN_HOUSE
-        if own or any(self._is_house_of(post, (passage.folded(at),)) for post in title.posts):
+        if own or any(self.is_house_of(post, (passage.folded(at),)) for post in title.posts):
             return Before.NOTHING
         return Before.OTHER_HOUSE
 
@@ -211,7 +224,7 @@ class Titles:
 
     def _capital(self, passage, at, title):
         word = passage.folded(at)
-        if any(self._is_house_of(post, (word,)) for post in title.posts) or word in v.OWN_HOUSE:
+        if any(self.is_house_of(post, (word,)) for post in title.posts) or word in v.OWN_HOUSE:
             return None
         if (word,) in self.index.houses or word in v.BODY_NOUNS:
             return Before.OTHER_HOUSE
@@ -221,7 +234,7 @@ class Titles:
             return Before.OTHER_HOUSE
         return Before.NOTHING
 
-    def _is_house_of(self, post, words):
+    def is_house_of(self, post, words):
         return words in self.index.houses_of_post.get(post, ())
 
     def goes_on(self, passage, title) -> bool:

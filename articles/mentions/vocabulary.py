@@ -39,6 +39,8 @@ PARTICLES = _set(
 
 FORMER = _set("former ex onetime erstwhile previous past late then")
 COMING = _set("next future incoming")
+# Before a title: they leave open whether the post is, was or will be held.
+OPEN = _set("then late future next incoming outgoing new intended proposed")
 ACTING = _set("acting interim")
 # Before a title: another post, one that is open, or anybody's.
 OTHER_POST = _set(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.mentions import Role, Rule, Strength, rule_in_words, suggest
+from articles.mentions import RoleHint, Rule, Strength, rule_in_words, suggest
 from articles.mentions_report import read_officials
 
 NAMES = read_officials(Path(__file__).parent / "mentions" / "officials.csv")
@@ -478,14 +478,14 @@ def test_the_rule_is_said_in_words():
 @pytest.mark.parametrize(
     ("role", "text"),
     [
-        (Role.SPEAKER, "Ban Ki-moon said that it was late."),
-        (Role.SPEAKER, "“It is late,” said Secretary-General Ban Ki-moon."),
-        (Role.SPEAKER, "“It is late,” Ban Ki-moon, the Secretary-General of the United Nations, told them."),
-        (Role.SPEAKER, "Following are the remarks of Ban Ki-moon:"),
-        (Role.SPEAKER, "According to Ban Ki-moon it is late."),
-        (Role.MENTIONED, "The envoy told Ban Ki-moon that it was late."),
-        (Role.MENTIONED, "Ban Ki-moon was told that it was late."),
-        (Role.MENTIONED, "The office of Ban Ki-moon stands empty."),
+        (RoleHint.SPEAKER, "Ban Ki-moon said that it was late."),
+        (RoleHint.SPEAKER, "“It is late,” said Secretary-General Ban Ki-moon."),
+        (RoleHint.SPEAKER, "“It is late,” Ban Ki-moon, the Secretary-General of the United Nations, told them."),
+        (RoleHint.SPEAKER, "Following are the remarks of Ban Ki-moon:"),
+        (RoleHint.SPEAKER, "According to Ban Ki-moon it is late."),
+        (RoleHint.MENTIONED, "The envoy told Ban Ki-moon that it was late."),
+        (RoleHint.MENTIONED, "Ban Ki-moon was told that it was late."),
+        (RoleHint.MENTIONED, "The office of Ban Ki-moon stands empty."),
     ],
 )
 def test_a_role_is_read_from_the_sentence(role, text):
@@ -495,7 +495,7 @@ def test_a_role_is_read_from_the_sentence(role, text):
 
 def test_in_the_headline_and_first_paragraph_a_person_is_the_subject():
     (one,) = found("2010-01-04", "Ban Ki-moon in Bali", "It rained.", "It rained more.")
-    assert one.role == Role.SUBJECT
+    assert one.role == RoleHint.SUBJECT
 
 
 def test_words_marked_by_an_editor_are_the_best_evidence():

@@ -1,0 +1,148 @@
+"""Names with a title right before them: what a text itself calls a person. Pure, causes no query.
+
+Only what is sure is returned: the name means one person, the engine knows the title, and no word around it
+makes it another post or leaves its time open. Whether the records agree is for the caller to ask.
+"""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.mentions import vocabulary as v
+from articles.mentions.evidence import Rule, Strength, TextSpan
+from articles.mentions.passage import HYPHEN, Passage
+from articles.mentions.reading import Reading
+from articles.mentions.titles import Before, TitleAt
+from newsroom.lib.tokens import tokens
+from people.known_names import Id
+
+NAMES_IN_FULL = {Rule.FULL_NAME, Rule.LONGER_NAME}
+WITHOUT_ARTICLE = {"of", "for", "to"}  # "a letter to Secretary-General Ban": the holder, not the post
+
+
+class SaidAs(enum.StrEnum):
+    """How the text says a title."""
+
+    HOLDER = ""
+    FORMER = "former"
+    ACTING = "acting"
+    DESIGNATE = "designate"
+
+
+@dataclass(frozen=True, order=True)
+class TitledName(TextSpan):
+    """A title with the name after it. `title` is its folded words, `posts` are the posts of that name."""
+
+    person: Id
+    title: str
+    posts: frozenset[Id]
+    said_as: SaidAs
+
+
+def titled_names(reading: Reading) -> list[TitledName]:
+    """The names with titles of a text that was read, in the order of the text."""
+    return sorted(
+        titled
+        for passage in reading.passages
+        for first, end, person in [*_full_names(reading, passage), *_marked_names(reading, passage)]
+        if (titled := _titled(reading, passage, first, end, person))
+    )
+
+
+def may_be_called(name: str, title: str) -> bool:
+    """Whether a post of this name may be called so: in full, by its first words or by its last."""
+    full = " ".join(token.folded for token in tokens(name))
+    return full == title or full.startswith(f"{title} ") or full.endswith(f" {title}")
+
+
+def _full_names(reading, passage) -> Iterator[tuple[int, int, Id]]:
+    """(first word, end, person) of the full names that only one person bears."""
+    strong = {
+        (one.first, one.last)
+        for one in reading.found
+        if one.block == passage.number and one.rule in NAMES_IN_FULL and one.strength == Strength.STRONG
+    }
+    for name in reading.full[passage.number]:
+        if len(name.persons) == 1 and (name.first, name.last) in strong:
+            yield name.first, passage.words[name.last].end, name.persons[0]
+
+
+def _marked_names(reading, passage) -> Iterator[tuple[int, int, Id]]:
+    """The same of marks that end in words of the person's name: "Luck", "Secretary-General Ban"."""
+    for mark in reading.marked[passage.number]:
+        known = reading.names.person[mark.person]
+        texts = (known.full, known.given, known.family, *known.names)
+        own = {token.folded for text in texts for token in tokens(text)}
+        first = None
+        for number in range(len(passage.words) - 1, -1, -1):
+            word = passage.words[number]
+            if mark.start <= word.start and word.end <= mark.end:
+                if word.folded == "s" and passage.possessive_after(number - 1):
+                    continue
+                if word.folded not in own:
+                    break
+                first = number
+        if first is not None:
+            yield first, mark.end, mark.person
+
+
+def _titled(reading, passage: Passage, first, end, person) -> TitledName | None:
+    last = first - 1
+    if not passage.is_next(last):
+        return None
+    is_designate = passage.folded(last) in v.DESIGNATE and last > 0
+    if is_designate:
+        last -= 1
+        if not (passage.is_next(last) or HYPHEN.fullmatch(passage.gap(last))):
+            return None
+    title = reading.titles.ending_with(passage, last)
+    if title is None or title.is_small or title.is_plural or not passage.is_capital(title.last):
+        return None
+    said = _said_as(reading, passage, title, is_designate)
+    if said is None:
+        return None
+    start, how = said
+    posts = title.posts | reading.index.heads.get(title.phrase, frozenset())
+    return TitledName(passage.number, start, end, person, title.phrase, posts, how)
+
+
+def _said_as(reading, passage, title: TitleAt, is_designate) -> tuple[int, SaidAs] | None:
+    """Where the title starts with "former" or "acting" before it, and how it is said; None if not sure."""
+    before = reading.titles.before(passage, title)
+    gap = passage.gap(title.first - 1)
+    if "/" in gap or "&" in gap:
+        return None
+    stages = _words_of_stage(reading, passage, title)
+    if stages is None or len(stages) > 1 or (stages and is_designate):
+        return None
+    if any(passage.folded(number) in v.OPEN for number in stages):
+        return None
+    if before in (Before.FORMER, Before.ACTING):
+        start = passage.words[stages[0] if stages else title.first].start
+        return start, SaidAs.FORMER if before == Before.FORMER else SaidAs.ACTING
+    is_holder = before in (Before.NOTHING, Before.WEAKENED)
+    if before == Before.BLOCKED:
+        is_holder = passage.is_next(title.first - 1) and passage.folded(title.first - 1) in WITHOUT_ARTICLE
+    if not is_holder:
+        return None
+    return passage.words[title.first].start, SaidAs.DESIGNATE if is_designate else SaidAs.HOLDER
+
+
+def _words_of_stage(reading, passage, title) -> list[int] | None:
+    """The numbers of words such as "former", "then", "future" before the title.
+
+    None where a capital word stands there that may belong to the title or name another house.
+    """
+    stage = v.FORMER | v.ACTING | v.OPEN
+    if HYPHEN.fullmatch(passage.gap(title.first - 1)):
+        return [title.first - 1] if passage.folded(title.first - 1) in stage else []
+    begin = reading.titles.begin_of(passage, title)
+    numbers = [number for number in range(begin, title.first) if passage.folded(number) in stage]
+    outside = begin - 1
+    if not passage.is_next(outside):
+        return numbers
+    word = passage.folded(outside)
+    if word in stage:
+        return [outside, *numbers]
+    own = any(reading.titles.is_house_of(post, (word,)) for post in title.posts)
+    return None if passage.is_capital(outside) and word not in v.OPENERS and not own else numbers
