@@ -370,6 +370,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "editions": editions,
             "live": live,
             "expired": timing.expired(obj, editions),
+            "comes_down": timing.comes_down(editions),
             "now": timezone.now(),
             "differing": ", ".join(str(label_of(name)) for name in names),
             "revisions": obj.revisions.select_related("by").defer("payload")[:5],

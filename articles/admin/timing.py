@@ -64,6 +64,16 @@ def expired(article, editions):
     """The edition that came down by its expiry, if readers see nothing of the story for that; else None."""
     if article.live_number or article.next_from or article.is_withdrawn:
         return None
-    newest = next((edition for edition in editions if edition.cancelled_at is None), None)
+    newest = _newest(editions)
     over = newest and newest.expires_at and newest.live_until == newest.expires_at <= timezone.now()
     return newest if over else None
+
+
+def comes_down(editions):
+    """When what readers see, or will see last, comes down; None where nothing says so."""
+    newest = _newest(editions)
+    return newest.expires_at if newest and (newest.is_live or newest.is_pending) else None
+
+
+def _newest(editions):
+    return next((edition for edition in editions if edition.cancelled_at is None), None)

@@ -142,10 +142,14 @@ def test_an_expiry_of_a_live_story_asks_why_beside_the_field(client, erin):
     article = make_live()
     page = save(client, article, **at("expires_at", NOON + HOUR), headline="Kept words")
     assert "Say why the expiry changes" in errors_beside(page, "expiry_reason")
+    assert "expires" not in soup(page).find(class_="state-line").get_text()
     assert soup(page).find(id="id_headline").get_text(strip=True) == "Kept words"
     assert Edition.objects.get().live_until is None
     save(client, article, **at("expires_at", NOON + HOUR), expiry_reason="A notice of one hour.")
     assert Edition.objects.get().live_until == NOON + HOUR
+    assert "expires 13:00 EST" in " ".join(
+        soup(open_form(client, article)).find(class_="state-line").get_text(" ").split()
+    )
     (entry,) = entries(Act.EXPIRY)
     assert (entry.by, entry.reason) == (erin, "A notice of one hour.")
     assert (entry.before, entry.after) == ({"expires_at": None}, {"expires_at": "2026-03-04T18:00:00Z"})
