@@ -16,6 +16,8 @@ from django_prose_editor.config import add_allowed_classes, add_tags_and_attribu
 from django_prose_editor.widgets import AdminProseEditorWidget, importmap, prose_editor_media
 from js_asset import Media, static_lazy
 
+from newsroom.lib.bundles import linked
+
 READY = "body_editor_ready"  # the hidden input by which the editor says that it is whole
 
 
@@ -159,7 +161,7 @@ class BodyWidget(AdminProseEditorWidget):
     def media(self):
         """The package's scripts, and in place of its three sheets one of ours that holds them."""
         base = Media(
-            importmap=importmap, css={"all": ["newsroom/editor.css"]}, js=["newsroom/editor-guard.js"]
+            importmap=importmap, css={"all": linked("newsroom/editor.css")}, js=["newsroom/editor-guard.js"]
         )
         return prose_editor_media(base=base, preset=self.preset)
 

@@ -1,8 +1,9 @@
 """Owns how the desk's sheets and scripts are served: many small files to read and change, few to load.
 
 An entry (`newsroom/desk.css`, `newsroom/story.js`) is the list of its parts: by `@import` and by `import` it
-says in which order they come. In development the browser follows that list. For production `collectstatic`
-puts the parts into the entry, in that order, then hashes and compresses it like every file. No other step.
+says in which order they come. In development a page links the sheets of that list, and the browser follows
+the imports of a script. For production `collectstatic` puts the parts into the entry, in that order, then
+hashes and compresses it like every file. There is no other step.
 
 Django's own scripts are classic ones, which no entry can import: SCRIPTS says which of them travel together.
 The sheets are ordered, not put into `@layer`: Django links some of its sheets where no template of ours can
@@ -12,7 +13,9 @@ reach, and an unlayered sheet beats every layered one.
 import copy
 import posixpath
 import re
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from django.forms.widgets import Script
@@ -194,6 +197,17 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 # --- What a page of the admin links ----------------------------------------------------------------
+def serves_joined():
+    return getattr(staticfiles_storage, "serves_joined", False)
+
+
+def linked(name):
+    """The sheets that a page links for an entry: itself where it is whole, or else its parts."""
+    if serves_joined():
+        return [name]
+    return parts_of(name, Path(finders.find(name)).read_text(encoding="utf-8"))
+
+
 def lightened(media, *, prepopulates):
     """A page's media without what it has already or never needs; in production its scripts in few files.
 
@@ -202,7 +216,7 @@ def lightened(media, *, prepopulates):
     lighter = copy.copy(media)
     sheets = {medium: [*_without(IN_FORMS, assets)] for medium, assets in media._css.items()}
     scripts = media._js if prepopulates else [*_without(PREPOPULATING, media._js)]
-    if getattr(staticfiles_storage, "serves_joined", False):
+    if serves_joined():
         scripts = _together(scripts)
     lighter._css_lists, lighter._js_lists = [sheets], [scripts]
     return lighter

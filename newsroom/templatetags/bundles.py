@@ -2,12 +2,13 @@
 
 from django import template
 
-from newsroom.lib.bundles import lightened
+from newsroom.lib import bundles
 
 register = template.Library()
+register.filter("linked", bundles.linked)
 
 
 @register.filter
 def lighter(media, prepopulated=()):
     """The media of a page in few requests; `prepopulated` are the fields that are filled from another one."""
-    return lightened(media, prepopulates=bool(prepopulated))
+    return bundles.lightened(media, prepopulates=bool(prepopulated))

@@ -28,8 +28,11 @@ name => {
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, browser):
-    """Pages of a running desk, each in a browser that has nothing yet but the session of an administrator."""
+def desk(tmp_path_factory, site, browser):
+    """Pages of a running desk, each in a browser that has nothing yet but the session of an administrator.
+
+    `site` is not asked; but its database can only be made before a browser runs.
+    """
     folder = tmp_path_factory.mktemp("weight")
     served = Served(folder)
     try:

@@ -209,7 +209,7 @@ PAGES = [
 def test_every_page_has_our_frame_and_nothing_that_the_policy_forbids(client, path):
     client.force_login(make_user(is_superuser=True))
     page = soup(client.get(path.format(article=make_article().pk)))
-    assert page.find("link", href="/static/newsroom/desk.css")
+    assert page.find("link", href="/static/newsroom/desk/tokens.css")
     assert not page.find_all(style=True)
     assert not [tag for tag in page.find_all("script") if not tag.get("src") and not tag.get("nonce")]
     assert not [name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")]
