@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from articles.aids import day_of, ends_early
+from articles.checks.pictures import day_of, ends_early
 from articles.models.pictures import EditionPicture
 from articles.models.record import Edition, Withdrawal
 from newsroom.images.models import Image

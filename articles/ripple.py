@@ -16,11 +16,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from articles import aids
+from articles.checks import CheckedStory
+from articles.checks.titles import is_denied
 from articles.models.record import Edition, EditionOfficial
+from articles.suggestions import read_story
 from newsroom.lib.html import plain_text
+from people import name_list
 from people.facts import is_shown
-from people.models import Appointment, Person, PersonName, Post, PostTitle
+from people.models import Appointment, Person
 from people.titles import title_among
 
 TOLD = ("post_id", "kind", "intended", "announced", "start", "end")  # of an appointment, what titles tell
@@ -207,49 +210,37 @@ def compare(links, before, after, became=None, words=True):
 
 
 # --- The words of stories -------------------------------------------------------------------------
-TEXTS = ("headline", "standfirst", "body", "date", "language", "lead_alt", "lead_caption")
+TEXTS = ("headline", "standfirst", "body", "date", "lead_caption")
 
 
 def _read(changes, before, after):
     """Those changes whose words say something of the person, with these words in them. Five queries."""
-    known = _known({pk for change in changes for pk in (change.person, change.link.person)})
+    names = name_list.around({pk for change in changes for pk in (change.person, change.link.person)})
     texts = Edition.objects.only(*TEXTS).in_bulk({change.link.edition for change in changes})
     for change in changes:
         edition, link = texts.get(change.link.edition), change.link
         if edition is None:
             continue
-        story = aids.Story(**{name: getattr(edition, name) for name in TEXTS})
+        story = CheckedStory.from_payload({name: getattr(edition, name) for name in TEXTS})
         rows = before.rows.get(link.person, []), after.rows.get(change.person, [])
-        printed, denied = _said(story, known, change.person, *rows) or ("", False)
+        printed, denied = _said(story, names, change.person, *rows) or ("", False)
         if not printed and change.before.name != change.after.name and change.before.name in _words(story):
             printed = change.before.name
         if printed:
             yield replace(change, printed=printed, contradicts=denied)
 
 
-def _said(story, known, person, rows_before, rows_after):
+def _said(story, names, person, rows_before, rows_after):
     """The first words with a title of this person, those first that only the new records deny; or None."""
-    known.appointments = {person: rows_before}
-    denied_before = {words for words, denied in aids.titles_said(story, known, person) if denied}
-    known.appointments = {person: rows_after}
-    said = aids.titles_said(story, known, person)
+    denied_before, said = set(), []
+    for titled in read_story(story.read, names=names).titled:
+        if titled.person == person:
+            words = story.place_of(titled).evidence
+            said.append((words, is_denied(rows_after, titled, story.day)))
+            if is_denied(rows_before, titled, story.day):
+                denied_before.add(words)
     newly = [(words, True) for words, denied in said if denied and words not in denied_before]
     return next(iter([*newly, *((words, False) for words, _denied in said)]), None)
-
-
-def _known(persons):
-    """Names and titles by which stories speak of these persons, their namesakes among them. Four queries."""
-    names = ("pk", "folded", "given_name", "family_name", "display_name", "name_order", "is_public")
-    variants = list(PersonName.objects.values_list("person_id", "folded", "match"))
-    rows = list(Person.objects.values_list(*names))
-    first = {row[1].partition(" ")[0] for row in rows if row[0] in persons}
-    first |= {row[1].partition(" ")[0] for row in variants if row[0] in persons}
-    posts = list(Post.objects.values_list("title", "organization__name", "organization__short_name"))
-    titles = [title for title, *_names_of in posts] + list(PostTitle.objects.values_list("text", flat=True))
-    return aids.Known(
-        names=aids.Names(rows, variants, words=first, linked=persons),
-        titles=aids.Titles(titles, {name for _title, *houses in posts for name in houses}),
-    )
 
 
 def _words(story):

@@ -10,6 +10,7 @@ from collections import defaultdict
 from django.apps import apps
 from django.db import connection
 
+from newsroom.lib.names import fold
 from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, hi, lo
 from people.known_names import Held, KnownOrganization, KnownPerson, KnownPost, NameList, PostName
 from people.models import Appointment, AppointmentKind, Organization, Person, PersonName, Post, PostTitle
@@ -67,29 +68,60 @@ def _load():
     )
 
 
-def _persons():
-    names = defaultdict(list)
-    rows = PersonName.objects.filter(match=True, person__is_public=True).order_by("pk")
-    for person, text in rows.values_list("person", "text"):
-        names[person].append(text)
+def of_persons(ids) -> NameList:
+    """These persons by every name on record, public or not, misspellings too; no posts. Two queries."""
+    names = PersonName.objects.filter(person__in=ids)
+    return NameList(persons=tuple(_persons(Person.objects.filter(pk__in=ids), names)))
+
+
+def around(ids) -> NameList:
+    """These persons and whoever shares a first word of a name with them; every post, but nobody in it.
+
+    For texts that are known to speak of these persons: far less to index than `current`. Four queries.
+    """
+    everybody = list(_persons())
+    first = {word for person in everybody if person.id in ids for word in _first_words(person)}
+    posts = list(
+        Post.objects.order_by("pk").values_list(
+            *POST, "organization__name", "organization__short_name", "organization__parent"
+        )
+    )
+    houses = {house: KnownOrganization(house, *names) for _pk, _title, house, _seats, *names in posts}
+    return NameList(
+        persons=tuple(person for person in everybody if first.intersection(_first_words(person))),
+        posts=tuple(_posts([post[: len(POST)] for post in posts])),
+        organizations=tuple(houses.values()),
+    )
+
+
+def _first_words(person):
+    return {fold(name).partition(" ")[0] for name in (person.full, *person.names)}
+
+
+def _persons(persons=None, names=None):
+    persons = Person.objects.public() if persons is None else persons
+    names = PersonName.objects.filter(match=True, person__is_public=True) if names is None else names
+    others = defaultdict(list)
+    for person, text in names.order_by("pk").values_list("person", "text"):
+        others[person].append(text)
     fields = ("pk", "display_name", "given_name", "family_name", "name_order", "honorific", "birth_lo")
-    for pk, display, given, family, order, honorific, born in (
-        Person.objects.public().order_by("pk").values_list(*fields)
-    ):
+    for pk, display, given, family, order, honorific, born in persons.order_by("pk").values_list(*fields):
         parts = (family, given) if order == "family-first" else (given, family)
         full = display or " ".join(filter(None, parts))
-        yield KnownPerson(pk, full, given, family, order, honorific, tuple(names[pk]), born)
+        yield KnownPerson(pk, full, given, family, order, honorific, tuple(others[pk]), born)
 
 
-def _posts():
+POST = ("pk", "title", "organization", "seats")
+
+
+def _posts(rows=None):
     titles = defaultdict(list)
     for post, *name in (
         PostTitle.objects.filter(match=True).order_by("pk").values_list("post", "text", "start_lo", "end_hi")
     ):
         titles[post].append(PostName(*name))
-    for pk, title, organization, seats in Post.objects.order_by("pk").values_list(
-        "pk", "title", "organization", "seats"
-    ):
+    rows = Post.objects.order_by("pk").values_list(*POST) if rows is None else rows
+    for pk, title, organization, seats in rows:
         yield KnownPost(pk, (PostName(title), *titles[pk]), organization, seats)
 
 

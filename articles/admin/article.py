@@ -379,9 +379,8 @@ class ArticleAdmin(admin.ModelAdmin):
             "preview_url": reverse("admin:articles_article_preview", args=[obj.pk]),
             **links.beside(obj),
             "checks_url": reverse("admin:articles_article_checks", args=[obj.pk]),
-            "checks": checks.of_stored(obj),
+            **checks.of_stored(obj),
             "dismiss_url": reverse("admin:articles_article_dismiss", args=[obj.pk]),
-            **suggesting.of_stored(obj),
         }
 
     def _titles(self, context):

@@ -1,6 +1,7 @@
-"""The panel of writing aids beside a story: from the desk copy as stored, and from the form as typed.
+"""The two panels beside a story: gates and writing aids, and suggested officials.
 
-One request asks for the checks and for the suggestions of officials: both read the same words.
+Both are made from one reading of the story's words, as stored or as typed in the form, so that they cannot
+contradict each other.
 """
 
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from articles import aids
 from articles.admin import preview, suggesting
 from articles.admin.pages import story
+from articles.checks import CheckFinding, KnownFacts, check, story_of
 
 OWN_WORDS = ("headline", "standfirst", "lead_alt", "lead_caption")  # checked as typed, even where refused
 PLACES = {"officials": "tab-officials"}  # where a finding leads, if not to the field's own element
@@ -23,7 +24,7 @@ PLACES = {"officials": "tab-officials"}  # where a finding leads, if not to the 
 class Row:
     """A finding as the panel shows it: `anchor` is the id of the element it leads to, `go` says where."""
 
-    finding: aids.Finding
+    finding: CheckFinding
     anchor: str
     go: str
 
@@ -35,8 +36,18 @@ def rows(findings):
 
 
 def of_stored(article):
-    """The panel's rows for the desk copy. At most eleven queries."""
-    return rows(aids.look(aids.Story.of(article)))
+    """The context of both panels for the desk copy. At most eleven queries besides those of the name list."""
+    return panels(article, story_of(article))
+
+
+def panels(article, checked):
+    """The context of both panels for a CheckedStory of the article."""
+    dismissed = set(article.dismissals.values_list("person", "evidence_hash"))
+    known = KnownFacts.about(checked, dismissed)
+    return {
+        "checks": rows(check(checked, known)),
+        **suggesting.context(known.reading, linked=checked.officials),
+    }
 
 
 @never_cache
@@ -50,9 +61,8 @@ def checks(request, pk, model_admin):
     for name in OWN_WORDS:
         if name in typed.form.errors:
             setattr(article, name, request.POST.get(name, ""))
-    found = aids.look(aids.Story.of(article, topics=typed.topics, officials=typed.officials))
-    context = {"checks": rows(found), **suggesting.of_typed(article, typed.officials)}
-    return render(request, "admin/articles/article/_beside.html", context)
+    checked = story_of(article, topics=typed.topics, officials=typed.officials)
+    return render(request, "admin/articles/article/_beside.html", panels(article, checked))
 
 
 def _go(finding):

@@ -1,4 +1,4 @@
-"""Suggestions beside the story's form: from the desk copy as stored and from the form as typed; dismissals.
+"""Suggested officials beside the story's form, and their dismissals.
 
 Nothing is linked here. Accepting fills a row of the form, which saving links; a dismissal is kept at once.
 """
@@ -13,28 +13,15 @@ from articles.admin import suggested
 from articles.admin.pages import story
 from articles.linkdesk import open_in
 from articles.models import SuggestionDismissal
-from articles.suggestions import Words, offered
+from articles.suggestions import offered_of
 from newsroom.lib.keys import keys_in
 from people.models import Person
 
 
-def of_stored(article):
-    """The panel's context for the desk copy. Four queries besides those of the name list."""
-    return context(article, set(article.officials.values_list("person", flat=True)))
-
-
-def of_typed(article, officials):
-    """The same for an article that carries the values of a form, and its rows of officials."""
-    return context(article, {row.person_id for row in officials})
-
-
-def context(article, linked):
-    pairs = article.dismissals.values_list("person", "evidence_hash")
-    words = Words.of(article)
-    found = offered(words, linked=linked, dismissed=set(pairs))
-    asks = {id(one) for one in open_in([one.suggestion for one in found], linked)}
-    rows = suggested.rows([one for one in found if id(one.suggestion) in asks])
-    return {"suggestions": rows, "suggested_day": words.day, "roles": suggested.roles()}
+def context(reading, linked):
+    """The panel's context for a StoryReading; `linked` are ids of persons. Two queries."""
+    rows = suggested.rows(offered_of(reading.words, open_in(reading.suggestions, linked)))
+    return {"suggestions": rows, "suggested_day": reading.words.day, "roles": suggested.roles()}
 
 
 @never_cache

@@ -4,7 +4,8 @@ import dataclasses
 
 from django.utils.translation import gettext as _
 
-from articles import aids
+from articles import checks
+from articles.checks.pictures import day_of, no_rights
 from articles.workflow import Refused
 from newsroom.images.models import Image
 
@@ -30,12 +31,12 @@ def closed_gates(article, at=None):
 
     Two queries, two more if it has pictures, one more if rights to one have ended that stories may keep.
     """
-    story = aids.Story.of(article, officials=(), at=at)
-    pictures = aids.pictures_of(story)
-    findings = aids.gates(story, pictures)
+    story = checks.story_of(article, officials=(), at=at)
+    pictures = checks.pictures_of(story)
+    findings = checks.gates(story, pictures)
     if any(finding.code == RIGHTS for finding in findings):
         story = dataclasses.replace(story, kept=kept_by(article))
-        findings = aids.gates(story, pictures)
+        findings = checks.gates(story, pictures)
     return findings
 
 
@@ -85,9 +86,9 @@ def refuse_move(article, pending, at, passed):
     if passed and RIGHTS in passed["gates"]:
         return
     images = Image.objects.filter(pk__in=pending.edition_pictures.values("image"))
-    out = images.not_to_be_shown_on(aids.day_of(at)).exclude(pk__in=kept_by(article))
+    out = images.not_to_be_shown_on(day_of(at)).exclude(pk__in=kept_by(article))
     if out:
-        raise Refused(" ".join(aids.no_rights(image, at) for image in out), "at")
+        raise Refused(" ".join(no_rights(image, at) for image in out), "at")
 
 
 def given_for(article):

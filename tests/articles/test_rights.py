@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import aids, rights
+from articles import checks, rights
 from articles.models import Act, AuditEntry
 from articles.models.gates import GatesClosed
 from articles.workflow import Refused
@@ -183,7 +183,7 @@ def test_a_correction_brings_no_picture_into_an_update_that_goes_out_after_its_l
 def test_the_desk_is_warned_of_a_picture_that_ends_before_the_story():
     image = make_image(title="The hall", rights_until=today() + 9 * DAY)
     article = make_article(lead_image=image)
-    found = [finding for finding in aids.look(aids.Story.of(article)) if finding.code == "rights-end"]
+    found = [finding for finding in checks.look(checks.story_of(article)) if finding.code == "rights-end"]
     assert [finding.is_gate for finding in found] == [False]
     edition = article.publish(make_editor())
     (sentence,) = rights.ending_while_live(edition)
@@ -193,7 +193,7 @@ def test_the_desk_is_warned_of_a_picture_that_ends_before_the_story():
 def test_a_story_that_expires_in_time_is_not_warned_of():
     image = make_image(rights_until=today() + 9 * DAY)
     article = make_live(lead_image=image, expires_at=in_days(5))
-    assert not [f for f in aids.look(aids.Story.of(article)) if f.code == "rights-end"]
+    assert not [f for f in checks.look(checks.story_of(article)) if f.code == "rights-end"]
     assert rights.ending_while_live(article.live_edition) == []
 
 

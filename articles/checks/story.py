@@ -1,0 +1,153 @@
+"""The story that is checked: a few fields of a payload, and its texts as the editor counts them."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from articles.mentions import TextSpan
+from articles.suggestions import Words
+from newsroom.images.models import Image
+from newsroom.lib import html
+
+# The fields of a payload that are checked.
+FIELDS = ("headline", "standfirst", "body", "date", "lead_image", "lead_alt", "lead_caption")
+
+
+class LinkSpan(NamedTuple):
+    """A link in a text: from, to, and its mark."""
+
+    start: int
+    end: int
+    mark: html.Mark
+
+
+@dataclass(frozen=True)
+class FieldText:
+    """The words of one field; of the body all its blocks, one a line, as the editor counts them.
+
+    `starts` says where each block of the body that holds words begins.
+    """
+
+    field: str
+    words: str
+    links: tuple[LinkSpan, ...] = ()
+    starts: tuple[int, ...] = (0,)
+
+    def nth(self, quote: str, at: int) -> int:
+        """How many times `quote` stands before the offset."""
+        return self.words.count(quote, 0, at)
+
+
+class FieldPlace(NamedTuple):
+    """Words at a place of a field, and how many times the same words stand before it."""
+
+    field: str
+    evidence: str
+    nth: int
+
+
+@dataclass(frozen=True)
+class CheckedStory:
+    """What is checked: the values of a form or of the desk copy. `officials` are {person id: pinned
+    appointment's id or None}; `topics` is how many there are; `lead_image` an Image or None."""
+
+    headline: str
+    standfirst: str
+    body: str
+    date: datetime.date | None = None
+    lead_image: Image | None = None
+    lead_alt: str = ""
+    lead_caption: str = ""
+    topics: int = 0
+    officials: Mapping[int, int | None] = field(default_factory=dict)
+    at: datetime.datetime | None = None  # when it goes out; None is now
+    until: datetime.datetime | None = None  # when it expires
+    kept: frozenset = frozenset()  # ids of pictures that it may keep after their last day
+
+    @classmethod
+    def from_payload(cls, payload: Mapping, **context) -> "CheckedStory":
+        """The story of a payload ({field: value}) and its context: topics, officials, at, until, kept.
+
+        The only place where fields of a story become what is checked.
+        """
+        return cls(**{name: payload[name] for name in FIELDS if name in payload}, **context)
+
+    @property
+    def day(self) -> datetime.date:
+        return self.date or timezone.localdate()
+
+    @cached_property
+    def read(self) -> Words:
+        """The words in which names are looked for: the same blocks that suggestions read."""
+        return Words.of(self)
+
+    @cached_property
+    def blocks(self) -> list[html.Block]:
+        return html.parse(self.body)
+
+    @cached_property
+    def figures(self) -> list[html.Block]:
+        return [block for block in html.walk(self.blocks) if block.kind == "picture"]
+
+    @cached_property
+    def body_text(self) -> FieldText:
+        lines, links, starts, at = [], [], [], 0
+        for block in html.walk(self.blocks):
+            if block.tag == "hr" or block.children:
+                continue
+            if block.runs:
+                starts.append(at)
+            start = at
+            for run in block.runs:
+                mark = next((mark for mark in run.marks if mark.tag == "a"), None)
+                if mark and links and links[-1].end == at and links[-1].mark == mark and at > start:
+                    links[-1] = LinkSpan(links[-1].start, at + len(run.text), mark)
+                elif mark:
+                    links.append(LinkSpan(at, at + len(run.text), mark))
+                at += len(run.text)
+            lines.append("".join(run.text for run in block.runs).replace("\n", " "))
+            at += 1
+        return FieldText("body", "\n".join(lines), tuple(links), tuple(starts))
+
+    @cached_property
+    def texts(self) -> dict[str, FieldText]:
+        """{field: its words} of every field with words that readers read in a line."""
+        plain = {name: getattr(self, name) for name in ("headline", "standfirst", "lead_caption")}
+        texts = {name: FieldText(name, words) for name, words in plain.items()}
+        ordered = [texts["headline"], texts["standfirst"], self.body_text, texts["lead_caption"]]
+        return {text.field: text for text in ordered if text.words}
+
+    @cached_property
+    def marked(self) -> set[int]:
+        """The ids of the officials that are marked in the body."""
+        return set(html.officials_in(self.blocks))
+
+    def place_of(self, span: TextSpan) -> FieldPlace:
+        """Where a span of `read` stands, as the form finds it."""
+        block = self.read.blocks[span.block]
+        text = self.texts[block.field]
+        start = text.starts[block.nth] + span.start
+        said = text.words[start : start + span.end - span.start]
+        return FieldPlace(block.field, said, text.nth(said, start))
+
+    def other_words(self) -> Iterator[str]:
+        """Words that are no running text: alternative texts, captions of tables and of the picture itself."""
+        yield self.lead_alt
+        for block in html.walk(self.blocks):
+            yield block.attrs.get("data-caption", "")
+        if self.lead_image is not None:
+            yield from (self.lead_image.caption, self.lead_image.alt)
+
+
+def story_of(article, *, topics=None, officials=None, at=None) -> CheckedStory:
+    """The story of an Article; topics and rows of officials that are not given are asked for."""
+    topics = article.topic_items.count() if topics is None else len(topics)
+    officials = article.officials.all() if officials is None else officials
+    pinned = {row.person_id: row.appointment_id for row in officials if row.person_id}
+    payload = {name: getattr(article, name) for name in FIELDS}
+    context = {"topics": topics, "officials": pinned, "at": at, "until": article.expires_at}
+    return CheckedStory.from_payload(payload, **context)

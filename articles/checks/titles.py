@@ -1,0 +1,72 @@
+"""Checks of titles: where a title before a name and the records cannot both be right on the story's day."""
+
+from django.utils.translation import gettext as _
+
+from articles.checks.facts import KnownFacts
+from articles.checks.findings import look_at, shortened
+from articles.checks.story import CheckedStory
+from articles.mentions import SaidAs, TitledName, may_be_called
+from newsroom.lib.partial_date import words as date_in_words
+from people.models import State
+from people.titles import title_among
+
+FITS = {
+    SaidAs.HOLDER: {State.IN_POST},
+    SaidAs.ACTING: {State.ACTING},
+    SaidAs.DESIGNATE: {State.DESIGNATE, State.INTENDED},
+    SaidAs.FORMER: {State.FORMER},
+}
+# On such a day the records say what somebody is.
+SPEAKS = {State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED}
+
+
+def contradicted_titles(story: CheckedStory, known: KnownFacts):
+    """Titles that the records deny on the story's day; each pair of title and person once."""
+    seen, day = set(), story.day
+    for said in known.reading.titled:
+        rows = known.appointments.get(said.person, [])
+        key = (said.person, said.title, said.said_as)
+        if key in seen or not is_denied(rows, said, day):
+            continue
+        seen.add(key)
+        place = story.place_of(said)
+        name = known.reading.names.person[said.person].full
+        values = {"words": shortened(place.evidence), "day": date_in_words(day.isoformat()), "name": name}
+        if title := title_among(rows, day, story.officials.get(said.person)):
+            message = _(
+                "“%(words)s”: on %(day)s the records say %(title)s (%(note)s). Correct one of the two."
+            )
+            values |= {"title": title.text, "note": title.note}
+        else:
+            message = _(
+                "“%(words)s”: on %(day)s the records know no post of %(name)s. Correct one of the two."
+            )
+        yield look_at("title", message % values, *place)
+
+
+def is_denied(rows, said: TitledName, day) -> bool:
+    """Whether all appointments of the person (with facts and titles) deny the title on that day.
+
+    Without appointments the records say nothing. If none of the person's posts has such a title, it may be
+    one of another house: then it is denied only where it has several words, is said as held today, and the
+    records are sure of what the person is on that day.
+    """
+    bearing = [row for row in rows if _bears(row.post, said)]
+    if bearing:
+        return not any(_allows(row, said.said_as, day) for row in bearing)
+    title = title_among(rows, day) if rows else None
+    sure = " " in said.title and title and title.certain and title.state in SPEAKS
+    return bool(sure and said.said_as != SaidAs.FORMER)
+
+
+def _bears(post, said):
+    names = {post.title, *(name.text for name in post.titles.all())}
+    return post.pk in said.posts or any(may_be_called(name, said.title) for name in names)
+
+
+def _allows(row, said_as, day) -> bool:
+    """Whether this appointment allows a title, said that way. What is not certain allows it."""
+    state = row.state_on(day)
+    if state == State.UNKNOWN or (state.is_live and not row.is_certain_on(day)):
+        return True
+    return state in FITS[said_as]
