@@ -1,14 +1,14 @@
 """Search for readers: live stories newest first, officials by any name, topics by any name.
 
-A thin layer over SQLite FTS5 and PostgreSQL `tsvector` (articles/database/search_index.py keeps the index
-in the transaction that publishes). Newest first, because a page of newest matches costs the same at a million
-stories as at a thousand. A page is three queries: names, titles, stories.
+A thin layer over SQLite FTS5 and PostgreSQL `tsvector` (articles/database/search_index.py keeps the index in
+the transaction that publishes). Newest first, because a page of newest matches costs the same at a million
+stories as at a thousand. A page is four queries: officials, their titles, topics, stories.
 """
 
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -57,7 +57,7 @@ def search(text, before=None, at=None):
     if not results.words:
         return results
     if before is None:
-        people, results.topics = _names(results.words)
+        people, results.topics = _officials(results.words), _topics(results.words)
         titles = titles_on(people, timezone.localdate()) if people else {}
         results.officials = [(person, titles.get(person.pk)) for person in people]
     stories = _stories(results.words, before, at or timezone.now())
@@ -71,33 +71,25 @@ def search(text, before=None, at=None):
 
 
 # --- Names -----------------------------------------------------------------------------------------
-PERSON = ("slug", "given_name", "family_name", "name_order", "display_name")
+def _officials(words):
+    """Persons that have every word in a name of theirs, by name. One query."""
+    found = Person.objects.public().matching(" ".join(words))[:MOST_NAMES]
+    return sorted(found, key=lambda person: person.sort_key)
 
 
-def _names(words):
-    """(persons, topics) that have every word in a name of theirs. One query for both."""
+def _topics(words):
+    """Topics that have the words in a name of theirs. One query."""
     text = " ".join(words)
-    people = Person.objects.public().matching(text).order_by()
-    people = people.values_list("pk", *PERSON, Value("person", CharField()))
     aliases = TopicAlias.objects.filter(folded=text).values("topic")
     # The name of a topic that no reader has seen may itself be news.
-    seen = EditionTopic.objects.filter(topic=OuterRef("pk"), edition__in=Edition.objects.live())
+    live = Edition.objects.live().filter(pk=OuterRef("edition"))
+    seen = EditionTopic.objects.filter(Exists(live), topic=OuterRef("pk"))
     topics = Topic.objects.filter(Q(folded__contains=text) | Q(pk__in=aliases))
-    topics = topics.filter(Q(in_navigation=True) | Exists(seen))
-    blank = [Value("", CharField()) for _column in PERSON[2:]]
-    topics = topics.order_by().values_list("pk", "slug", F("name"), *blank, Value("topic", CharField()))
-    persons, subjects = [], []
-    for pk, *columns, kind in people.union(topics, all=True).order_by()[: MOST_NAMES * 2]:
-        if kind == "person":
-            persons.append(Person(pk=pk, **dict(zip(PERSON, columns, strict=True))))
-        else:
-            subjects.append(Topic(pk=pk, slug=columns[0], name=columns[1]))
-    persons.sort(key=lambda person: person.sort_key)
-    return persons[:MOST_NAMES], subjects[:MOST_NAMES]
+    return list(topics.filter(Q(in_navigation=True) | Exists(seen)).order_by("pk")[:MOST_NAMES])
 
 
 # --- Stories ---------------------------------------------------------------------------------------
-LIVE = "e.cancelled_at IS NULL AND e.live_from <= %(at)s AND (e.live_until IS NULL OR e.live_until > %(at)s)"
+# {live} is `Edition.objects.live()` as a condition on articles_edition.
 # What the words themselves name: a topic by any of its names, an official by any of theirs.
 OF_TOPIC = """
   SELECT r.edition_id FROM articles_editiontopic r WHERE r.topic_id IN (
@@ -109,14 +101,14 @@ OF_OFFICIAL = """
     UNION SELECT n.person_id FROM people_personname n JOIN people_person p ON p.id = n.person_id
     WHERE n.folded = %(name)s AND p.is_public)"""
 BY_NAME = f"""
-  SELECT e.id, e.order_key FROM articles_edition e
-  WHERE e.order_key < %(before)s AND {LIVE} AND (e.id IN ({OF_TOPIC}) OR e.id IN ({OF_OFFICIAL}))
-  ORDER BY e.order_key DESC LIMIT %(limit)s"""
+  SELECT id, order_key FROM articles_edition
+  WHERE order_key < %(before)s AND {{live}} AND (id IN ({OF_TOPIC}) OR id IN ({OF_OFFICIAL}))
+  ORDER BY order_key DESC LIMIT %(limit)s"""
 SQLITE = f"""
 WITH by_word AS MATERIALIZED (
-  SELECT e.id, e.order_key FROM articles_edition_words w CROSS JOIN articles_edition e
-  ON e.order_key = w.rowid
-  WHERE w.search_text MATCH %(match)s AND w.rowid < %(before)s AND {LIVE}
+  SELECT articles_edition.id, order_key FROM articles_edition_words w CROSS JOIN articles_edition
+  ON order_key = w.rowid
+  WHERE w.search_text MATCH %(match)s AND w.rowid < %(before)s AND {{live}}
   ORDER BY w.rowid DESC LIMIT %(limit)s),
 by_name AS MATERIALIZED ({BY_NAME})
 """
@@ -124,15 +116,15 @@ by_name AS MATERIALIZED ({BY_NAME})
 # is not begun when the first fills a page.
 POSTGRESQL = f"""
 WITH newest AS MATERIALIZED (
-  SELECT e.id, e.order_key, e.search_vector FROM articles_edition e
-  WHERE e.order_key < %(before)s AND {LIVE} ORDER BY e.order_key DESC LIMIT %(recent)s),
+  SELECT id, order_key, search_vector FROM articles_edition
+  WHERE order_key < %(before)s AND {{live}} ORDER BY order_key DESC LIMIT %(recent)s),
 common AS MATERIALIZED (
   SELECT id, order_key FROM newest WHERE search_vector @@ %(match)s::tsquery
   ORDER BY order_key DESC LIMIT %(limit)s),
 matching AS MATERIALIZED (
-  SELECT e.id, e.order_key FROM articles_edition e
-  WHERE (SELECT count(*) FROM common) < %(limit)s AND e.search_vector @@ %(match)s::tsquery
-  AND e.order_key < %(before)s AND {LIVE}),
+  SELECT id, order_key FROM articles_edition
+  WHERE (SELECT count(*) FROM common) < %(limit)s AND search_vector @@ %(match)s::tsquery
+  AND order_key < %(before)s AND {{live}}),
 by_word AS (SELECT id, order_key FROM common UNION SELECT id, order_key FROM matching),
 by_name AS MATERIALIZED ({BY_NAME})
 """
@@ -149,20 +141,29 @@ ORDER BY e.order_key DESC
 """
 
 
+def _live(at):
+    """`Edition.objects.live(at)` as SQL on articles_edition, and its parameters by name."""
+    query = Edition.objects.live(at).query
+    sql, values = query.get_compiler(connection=connection).compile(query.where)
+    params = {f"live{n}": value for n, value in enumerate(values)}
+    return sql % tuple(f"%({name})s" for name in params), params
+
+
 def _stories(words, before, at):
     """The newest live editions with these words, one more than a page. One query."""
     on_postgresql = connection.vendor == "postgresql"
-    params = {
+    live, params = _live(at)
+    params |= {
         "match": " & ".join(f"'{word}'" for word in words)
         if on_postgresql
         else " AND ".join(f'"{word}"' for word in words),
         "name": " ".join(words),
         "before": LARGEST if before is None else before,
-        "at": at if on_postgresql else connection.ops.adapt_datetimefield_value(at),
         "limit": PAGE + 1,
         "recent": RECENT,
     }
-    return list(Edition.objects.raw((POSTGRESQL if on_postgresql else SQLITE) + PAGE_OF, params))
+    found = (POSTGRESQL if on_postgresql else SQLITE).replace("{live}", live)
+    return list(Edition.objects.raw(found + PAGE_OF, params))
 
 
 # --- The page --------------------------------------------------------------------------------------

@@ -60,6 +60,16 @@ def test_only_what_is_live_at_this_moment():
     assert found("secretword", at=at) == ["Scheduled"]
 
 
+def test_a_killed_story_is_not_found_at_a_moment_before_it_was_killed_either(time_machine):
+    time_machine.move_to("2026-01-01T12:00:00Z", tick=False)
+    killed = make_live(headline="Killed", body="<p>secretword</p>")
+    before = timezone.now()
+    time_machine.move_to("2026-01-01T18:00:00Z", tick=False)
+    assert found("secretword", at=before) == ["Killed"]
+    killed.withdraw(make_editor(), "Why", "Why.", suppressed=True)
+    assert found("secretword", at=before) == []
+
+
 def test_words_of_an_older_edition_are_gone_with_it():
     article = make_live(headline="Story", body="<p>oldword</p>")
     change(article, body="<p>newword</p>")
@@ -150,7 +160,7 @@ def test_a_page_costs_few_queries(django_assert_max_num_queries):
     for n in range(25):
         make_live(headline=f"Ban {n}", topics=[topic], officials=people)
     client = Client()
-    with django_assert_max_num_queries(4):  # freshness; names; titles; stories
+    with django_assert_max_num_queries(5):  # freshness; officials; their titles; topics; stories
         page = client.get("/search/", {"q": "ban"})
     assert page.content.count(b'class="card"') == PAGE
 
