@@ -48,7 +48,7 @@ class DryRun:
 def dry_run(person, before=None) -> DryRun:
     """Where the person would be linked, newest first, older than the edition `before`.
 
-    Four queries besides those of the name list: names, stories, links and dismissals.
+    Six queries besides those of the name list: names, stories, links of editions and of the desk, dismissals.
     """
     editions = list(_naming(person, before)[: PAGE + 1])
     older = editions[PAGE - 1].pk if len(editions) > PAGE else None

@@ -9,10 +9,9 @@ anew.
 import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import NamedTuple
 
-from django.db.models import DateTimeField, Exists, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from articles.models import Article, ArticleOfficial, Edition, EditionOfficial, Looked, SuggestionDismissal
 from articles.models.content import digest_of
@@ -84,7 +83,7 @@ def queue(before=None) -> Queue:
 
 
 def look_at_more(before=None):
-    """Look at the first stories of the same window that nobody looked at, and note it. Three queries more."""
+    """Look at the first stories of the same window that nobody looked at, and note it. Six queries more."""
     names = name_list.current()
     _look([row for row in queue(before).rows if row.open is None][:AT_ONCE], names, version_of(names))
 
@@ -138,7 +137,7 @@ def _queued(state, what, row, version):
 
 
 def _look(rows, names, version):
-    """Note how many suggestions stories have open that nobody looked at. Three queries."""
+    """Note how many suggestions stories have open that nobody looked at. Six queries."""
     if not rows:
         return
     texts = _texts(rows)
@@ -158,19 +157,11 @@ def _look(rows, names, version):
 
 
 def _texts(rows):
-    """{(state, key): content} with the words only. One query for both kinds of stories."""
+    """{(state, key): content} with the words only. Two queries: live stories, submitted ones."""
     live = Edition.objects.filter(pk__in=[row.key for row in rows if row.state == "live"])
     others = Article.objects.filter(pk__in=[row.key for row in rows if row.state != "live"])
-    never = Value(None, DateTimeField())
-    found = live.order_by().values_list("pk", *READ_FIELDS, "published_at", Value("live"))
-    found = found.union(
-        others.order_by().values_list("pk", *READ_FIELDS, never, Value("submitted")), all=True
-    )
-    names = (*READ_FIELDS, "published_at")
-    return {
-        (state, key): SimpleNamespace(**dict(zip(names, values, strict=True)))
-        for key, *values, state in found.order_by()
-    }
+    texts = {("live", row.pk): row for row in live.only(*READ_FIELDS, "published_at")}
+    return texts | {("submitted", row.pk): row for row in others.only(*READ_FIELDS)}
 
 
 def open_in(found, linked):
@@ -187,7 +178,7 @@ class Answers(NamedTuple):
 
 
 def answers_of(articles):
-    """{article: Answers}. One query.
+    """{article: Answers}. Three queries.
 
     Linked are those of the live edition, and of a story that readers do not see those of the desk.
     """
@@ -197,21 +188,12 @@ def answers_of(articles):
     desk = ArticleOfficial.objects.filter(article__in=articles).exclude(article__in=live.values("article"))
     dismissals = SuggestionDismissal.objects.filter(article__in=articles)
     row = ("person", "position", "role", "appointment")
-    none = (Value(0), Value(""), Value(None, IntegerField()))
-    rows = (
-        links.order_by()
-        .values_list("edition__article", *row, Value(""))
-        .union(
-            desk.order_by().values_list("article", *row, Value("")),
-            dismissals.order_by().values_list("article", "person", *none, "evidence_hash"),
-            all=True,
-        )
-    )
-    for article, person, place, role, pin, hashed in rows.order_by():
-        if hashed:
-            known[article].dismissed.add((person, hashed))
-        else:
-            known[article].linked[person] = (place, role, pin)
+    for article, person, *link in links.values_list("edition__article", *row):
+        known[article].linked[person] = tuple(link)
+    for article, person, *link in desk.values_list("article", *row):
+        known[article].linked[person] = tuple(link)
+    for article, *pair in dismissals.values_list("article", "person", "evidence_hash"):
+        known[article].dismissed.add(tuple(pair))
     return known
 
 
@@ -258,7 +240,7 @@ def _places(one):
 def story(article_pk) -> LinkDeskStory | None:
     """A story as the link desk shows it, or None where there is none to link.
 
-    Four queries for a live one, five for another, besides that of the name list.
+    Six queries for a live one, seven for another, besides that of the name list.
     """
     found = _words_shown(article_pk)
     if found is None:

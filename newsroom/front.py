@@ -1,13 +1,13 @@
 """What stands on the front page: the stories, the appointments on the move, topics and corrections.
 
-Five queries, whatever the number of rows: stories; the lead's officials; their titles; appointments;
-topics and corrections together.
+Six queries, whatever the number of rows: stories; the lead's officials; their titles; appointments; topics;
+corrections.
 """
 
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
-from django.db.models.functions import Cast, Greatest, JSONArray
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from articles.lists import Named, cards, newest, officials_of
@@ -22,7 +22,6 @@ LATEST = 8
 OFFICIALS = 3
 MOVES = 8
 NOTICES = 3
-TOPIC = "topic"
 # The partial date that tells when an appointment came into its state.
 CAME_BY = {
     State.INTENDED: "intended",
@@ -60,18 +59,17 @@ class Move:
 
 
 def front(today):
-    """What the front page shows as of `today` (a date): a template's context. Five queries."""
+    """What the front page shows as of `today` (a date): a template's context. Six queries."""
     stories = cards(newest()[: max(LATEST, 1 + SECONDS)])
     lead = stories[0] if stories else None
-    topics, corrections = _names()
     return {
         "lead": lead,
         "officials": _officials(lead) if lead else [],
         "seconds": stories[1 : 1 + SECONDS],
         "latest": stories[:LATEST],
         "moves": moves(today),
-        "topics": topics,
-        "notices": corrections,
+        "topics": _topics(),
+        "notices": _notices(),
     }
 
 
@@ -117,16 +115,14 @@ def _move(appointment, today):
     return Move(when, title, by)
 
 
-# --- Names: topics and corrections ----------------------------------------------------------------
-def _names():
-    """(topics in the navigation as Named, the newest notices). One query: both are a name with an address."""
+# --- Topics and corrections -----------------------------------------------------------------------
+def _topics():
+    """The topics in the navigation, by name. One query."""
+    shown = Topic.objects.in_navigation().order_by().values_list("name", "slug")
+    return sorted(Named(name, reverse("articles:topic", args=[slug])) for name, slug in shown)
+
+
+def _notices():
+    """The newest corrections and withdrawals. One query."""
     found, *others = notices(NOTICES)
-    never = Cast(Value(None), DateTimeField())
-    blank = Value("", output_field=CharField())
-    topics = Topic.objects.in_navigation().order_by()
-    shown = JSONArray("name", blank, "slug")
-    topics = topics.values_list(Value(TOPIC), never, "pk", Value(0), shown, blank)
-    rows = list(found.union(*others, topics, all=True).order_by())
-    shown = [row[4] for row in rows if row[0] == TOPIC]
-    topics = sorted(Named(name, reverse("articles:topic", args=[slug])) for name, _month, slug in shown)
-    return topics, newest_notices([row for row in rows if row[0] != TOPIC], NOTICES)
+    return newest_notices(found.union(*others, all=True).order_by(), NOTICES)

@@ -23,7 +23,7 @@ TOLD = 5  # refusals that the result names
 @for_linkers
 @require_http_methods(["GET", "POST"])
 def person(request, pk):
-    """GET lists each place, in ten queries; POST links in the chosen stories or takes a batch back."""
+    """GET lists each place, in twelve queries; POST links in the chosen stories or takes a batch back."""
     official = get_object_or_404(Person.objects.prefetch_related("names"), pk=pk)
     if request.method == "POST":
         (_undo if "undo" in request.POST else _link)(request, official)

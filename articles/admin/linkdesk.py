@@ -58,7 +58,7 @@ def _with_before(url, before):
 @for_linkers
 @require_http_methods(["GET", "POST"])
 def story(request, pk):
-    """GET shows a story and what it names, in at most ten queries; POST does what its button says."""
+    """GET shows a story and what it names, in at most twelve queries; POST does what its button says."""
     if request.method == "POST":
         _act(request, pk)
         return redirect(request.get_full_path())

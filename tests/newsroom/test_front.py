@@ -157,9 +157,9 @@ def test_what_the_front_page_costs(client):
     client.get("/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/").status_code == 200
-    # 1 freshness; 2 stories with names and pictures; 3 topics and corrections; 4 the lead's officials;
-    # 5 their titles; 6 the appointments band
-    assert len(queries) == 6
+    # 1 freshness; 2 stories with names and pictures; 3 topics; 4 corrections; 5 the lead’s officials;
+    # 6 their titles; 7 the appointments band
+    assert len(queries) == 7
 
 
 def test_every_section_of_the_navigation_is_there_and_marks_where_the_reader_is(client):
