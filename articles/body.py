@@ -16,8 +16,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField
 
@@ -238,7 +237,7 @@ class _Page:
     def _embed(self, block):
         address = block.attrs["data-embed"]
         site = "Vimeo" if urlsplit(address).hostname == "vimeo.com" else "YouTube"
-        label = gettext("Watch on %(site)s") % {"site": site}
+        label = _("Watch on %(site)s") % {"site": site}
         caption = block.children[0]
         attrs = [("href", address), ("rel", "external"), ("data-embed", address)]
         if caption.runs:
@@ -254,7 +253,7 @@ class _Page:
         """A table that scrolls by itself, reachable by keyboard, with its header cells told apart."""
         self.tables += 1
         name, title = f"table-{self.tables}", block.attrs.pop("data-caption", "")
-        label = ("aria-labelledby", name) if title else ("aria-label", gettext("Table"))
+        label = ("aria-labelledby", name) if title else ("aria-label", _("Table"))
         caption = (
             f"{html.start_tag('caption', [('id', name)])}{html.escape(title)}</caption>" if title else ""
         )

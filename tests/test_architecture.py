@@ -116,6 +116,50 @@ def test_only_one_place_knows_what_a_key_is():
         assert "isdecimal" not in path.read_text(), path
 
 
+TRANSLATION = "django.utils.translation"
+PLAIN, LAZY = ("gettext", "_"), ("gettext_lazy", "_")
+BOTH = {True: {("gettext", "gettext"), LAZY}, False: {PLAIN, ("gettext_lazy", "gettext_lazy")}}  # in models?
+
+
+def test_gettext_is_imported_one_way():
+    """A module that needs one calls it `_`. Of two, models call the lazy one so, all others the plain one."""
+    for path in sources(*OURS):
+        found = {
+            (alias.name, alias.asname or alias.name)
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.ImportFrom) and node.module == TRANSLATION
+            for alias in node.names
+            if alias.name in ("gettext", "gettext_lazy")
+        }
+        is_model = "models" in path.parts or path.name == "models.py"
+        assert found in (set(), {PLAIN}, {LAZY}, BOTH[is_model]), path
+
+
+def test_what_is_made_at_import_is_translated_late():
+    """A sentence of a module or a class is made once for all readers, so it must not be translated there."""
+    for path in sources(*OURS):
+        tree = ast.parse(path.read_text())
+        plain = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module == TRANSLATION
+            for alias in node.names
+            if alias.name in ("gettext", "ngettext")
+        }
+        early = {node.id for node in _outside_functions(tree) if isinstance(node, ast.Name)}
+        assert not plain & early, path
+
+
+def _outside_functions(node):
+    """Every node that is run when a module is imported: all but the bodies of functions."""
+    yield node
+    children = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.FunctionDef | ast.Lambda):
+        children = node.args.defaults + getattr(node, "decorator_list", [])
+    for child in children:
+        yield from _outside_functions(child)
+
+
 def test_no_signals_no_services_no_utils():
     for path in sources(*OURS):
         assert path.name not in ("services.py", "utils.py", "helpers.py"), path

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.topics import QuietForm
 from articles.models import Edition
@@ -33,13 +33,13 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["headline", "standfirst", "note"]
-    search_help_text = gettext_lazy("Words from the headline, the standfirst or the public note.")
+    search_help_text = _("Words from the headline, the standfirst or the public note.")
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "text"]}),
-        (gettext_lazy("Filing"), {"fields": ["topics", "officials", "authors", "place", "date", "language"]}),
-        (gettext_lazy("Picture"), {"fields": ["lead_image", "lead_alt", "lead_caption"]}),
+        (_("Filing"), {"fields": ["topics", "officials", "authors", "place", "date", "language"]}),
+        (_("Picture"), {"fields": ["lead_image", "lead_alt", "lead_caption"]}),
         (
-            gettext_lazy("Publication"),
+            _("Publication"),
             {
                 "fields": [
                     "number",
@@ -71,7 +71,7 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return [name for _heading, options in self.fieldsets for name in options["fields"]]
 
-    @admin.display(description=gettext_lazy("State"))
+    @admin.display(description=_("State"))
     def badge(self, edition):
         if edition.cancelled_at:
             return state("cancelled")
@@ -79,33 +79,33 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
             return state("scheduled")
         return state("live" if edition.is_live else "ended")
 
-    @admin.display(description=gettext_lazy("Headline"), ordering="headline")
+    @admin.display(description=_("Headline"), ordering="headline")
     def title(self, edition):
         return format_html('<span class="headline" dir="auto">{}</span>', edition.headline)
 
-    @admin.display(description=gettext_lazy("Live from"), ordering="live_from")
+    @admin.display(description=_("Live from"), ordering="live_from")
     def begins(self, edition):
         return when(edition.live_from)
 
-    @admin.display(description=gettext_lazy("Published by"))
+    @admin.display(description=_("Published by"))
     def publisher(self, edition):
         return who(edition.by)
 
-    @admin.display(description=gettext_lazy("Text"))
+    @admin.display(description=_("Text"))
     def text(self, edition):
         # render_body made it from a clean body, and the database lets nobody change it.
         text = mark_safe(edition.body_html)  # noqa: S308
         return format_html('<div class="reading" dir="{}">{}</div>', edition.direction, text)
 
-    @admin.display(description=gettext_lazy("Topics"))
+    @admin.display(description=_("Topics"))
     def topics(self, edition):
         return listed(row.topic.name for row in edition.edition_topics.select_related("topic")) or "–"
 
-    @admin.display(description=gettext_lazy("Officials"))
+    @admin.display(description=_("Officials"))
     def officials(self, edition):
         rows = edition.edition_officials.select_related("person")
         return listed(f"{row.person} ({row.get_role_display()})" for row in rows) or "–"
 
-    @admin.display(description=gettext_lazy("By"))
+    @admin.display(description=_("By"))
     def authors(self, edition):
         return listed(row.author.name for row in edition.edition_authors.select_related("author")) or "–"

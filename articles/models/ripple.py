@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .record import Edition, Kind
@@ -39,7 +39,7 @@ class RippleQuerySet(models.QuerySet):
                 row.before = old.before
             if row.before != row.after or row.contradicts:
                 rows.append(row)
-        reason = _t("A later change took its place.")
+        reason = gettext("A later change took its place.")
         RippleStory.objects.filter(pk__in=touched).update(
             dismissed_at=timezone.now(), dismissed_by=by, reason=reason
         )
@@ -153,5 +153,8 @@ class RippleStory(models.Model):
         """A first draft of what readers could be told; somebody has to say it in the end."""
         told = {"name": self.name, "printed": self.printed, "after": self.after, "before": self.before}
         if self.contradicts:
-            return _t("This story called %(name)s “%(printed)s”. On its day the title was: %(after)s.") % told
-        return _t("Beside this story stood: %(before)s. Right is: %(after)s.") % told
+            return (
+                gettext("This story called %(name)s “%(printed)s”. On its day the title was: %(after)s.")
+                % told
+            )
+        return gettext("Beside this story stood: %(before)s. Right is: %(after)s.") % told

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.workflow import Refused
@@ -46,7 +46,7 @@ def mentioned(text):
     """
     names = names_in(text)
     if len(names) > MOST_MENTIONS:
-        raise Refused(_now("At most %(n)s colleagues in one note.") % {"n": MOST_MENTIONS}, "text")
+        raise Refused(gettext("At most %(n)s colleagues in one note.") % {"n": MOST_MENTIONS}, "text")
     forms = {form for name in names for form in (name, name.rstrip(TRAILING))}
     wanted = Q(low__in={form.lower() for form in forms}) | Q(username__in=forms)  # SQLite lowers ASCII alone
     known = {}
@@ -75,9 +75,11 @@ def _nobody(name):
             by_word.setdefault(word.lower(), user.username)
     near = difflib.get_close_matches(name.lower(), [word for word in by_word if word], 1, 0.6)
     if near:
-        words = _now("Nobody here is called @%(name)s. Did you mean @%(near)s?")
+        words = gettext("Nobody here is called @%(name)s. Did you mean @%(near)s?")
         return words % {"name": name, "near": by_word[near[0]]}
-    words = _now("Nobody here is called @%(name)s. Type @ and choose, or leave the @ out if you call nobody.")
+    words = gettext(
+        "Nobody here is called @%(name)s. Type @ and choose, or leave the @ out if you call nobody."
+    )
     return words % {"name": name}
 
 
@@ -91,9 +93,9 @@ class DeskNoteQuerySet(models.QuerySet):
         """
         text = text.replace("\r\n", "\n").replace("\0", "").strip()
         if not text:
-            raise Refused(_now("Write the note first."), "text")
+            raise Refused(gettext("Write the note first."), "text")
         if len(text) > LONGEST_NOTE:
-            words = _now("At most %(n)s characters. It has %(has)s.")
+            words = gettext("At most %(n)s characters. It has %(has)s.")
             raise Refused(words % {"n": LONGEST_NOTE, "has": len(text)}, "text")
         people = mentioned(text)
         note = self.create(article=article, by=by, text=text)
@@ -145,12 +147,12 @@ class DeskNote(models.Model):
         ]
 
     def __str__(self):
-        return _now("note of %(who)s") % {"who": self.by.get_full_name() or self.by.get_username()}
+        return gettext("note of %(who)s") % {"who": self.by.get_full_name() or self.by.get_username()}
 
     def settle(self, by, done=True):
         """Mark it as done, or open it again. Only its author may; once done, again changes nothing."""
         if self.by_id != by.pk:
-            raise Refused(_now("Only who wrote a note says that it is done."))
+            raise Refused(gettext("Only who wrote a note says that it is done."))
         own = DeskNote.objects.filter(pk=self.pk, done_at__isnull=done)
         own.update(done_at=timezone.now() if done else None)
         self.refresh_from_db(fields=["done_at"])

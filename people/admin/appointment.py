@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from newsroom.lib.keys import key_in
@@ -29,10 +29,10 @@ from people.succession import DATES
 from people.titles import title_of
 
 HINTS = {
-    "intended": _("A letter or statement of intent"),
-    "announced": _("Made public as decided"),
-    "start": _("First day in the post"),
-    "end": _("Last day; blank while in post"),
+    "intended": gettext_lazy("A letter or statement of intent"),
+    "announced": gettext_lazy("Made public as decided"),
+    "start": gettext_lazy("First day in the post"),
+    "end": gettext_lazy("Last day; blank while in post"),
 }
 END_HOLDER = "_end_holder"  # the button that ends the holder before; its value is the holder's id
 
@@ -43,7 +43,7 @@ def _read_back(value):
         return _("Nothing recorded")
     if value == UNKNOWN:
         return _("Happened, date not known")
-    return words(value) if len(value) == 10 else _t("Some day in %(when)s") % {"when": words(value)}
+    return words(value) if len(value) == 10 else _("Some day in %(when)s") % {"when": words(value)}
 
 
 class AppointmentForm(PlainForm):
@@ -139,7 +139,7 @@ class CitationInline(admin.StackedInline):
 
 
 class SourceFilter(admin.SimpleListFilter):
-    title = _("source")
+    title = gettext_lazy("source")
     parameter_name = "source"
 
     def lookups(self, request, model_admin):
@@ -160,7 +160,7 @@ def _shown():
 
 
 class TodayFilter(admin.SimpleListFilter):
-    title = _("today")
+    title = gettext_lazy("today")
     parameter_name = "today"
 
     def lookups(self, request, model_admin):
@@ -182,16 +182,16 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
     inlines = [CitationInline]
     autocomplete_fields = ["person", "post", "appointed_by", "appointing_body"]
     search_fields = ["person__folded"]
-    search_help_text = _("Any form of the person's name, or words of the post.")
+    search_help_text = gettext_lazy("Any form of the person's name, or words of the post.")
     list_display = ["who", "held_post", "today", "from_to", "sources"]
     list_filter = [TodayFilter, SourceFilter, "kind", "is_public"]
     fieldsets = [
         (None, {"fields": ["person", ("post", "kind")]}),
         (
-            _("When"),
+            gettext_lazy("When"),
             {
                 "classes": ["dates"],
-                "description": _(
+                "description": gettext_lazy(
                     "A year, a month or a day: 2007, May 2007, 29 May 2007. XXXX when it happened but nobody "
                     "knows when."
                 ),
@@ -199,10 +199,10 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             },
         ),
         (
-            _("By whom"),
+            gettext_lazy("By whom"),
             {"fields": [("appointed_by", "appointing_body"), "title_as_appointed", "mandate"]},
         ),
-        (_("Desk"), {"fields": ["note", "is_public"]}),
+        (gettext_lazy("Desk"), {"fields": ["note", "is_public"]}),
     ]
 
     class Media:
@@ -237,23 +237,23 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         return super().get_queryset(request).with_facts().prefetch_related("citations")
 
     # --- The list ------------------------------------------------------------------------------
-    @admin.display(description=_("Person"), ordering="person__sorted_as")
+    @admin.display(description=gettext_lazy("Person"), ordering="person__sorted_as")
     def who(self, appointment):
         return format_html('<span class="name">{}</span>', appointment.person)
 
-    @admin.display(description=_("Post"), ordering="post__folded")
+    @admin.display(description=gettext_lazy("Post"), ordering="post__folded")
     def held_post(self, appointment):
         return appointment.post.title
 
-    @admin.display(description=_("Today"))
+    @admin.display(description=gettext_lazy("Today"))
     def today(self, appointment):
         return state(appointment.state_on(timezone.localdate()))
 
-    @admin.display(description=_("From – to"), ordering="start_lo")
+    @admin.display(description=gettext_lazy("From – to"), ordering="start_lo")
     def from_to(self, appointment):
         return format_html('<span class="nums">{}</span>', appointment.span_in_words)
 
-    @admin.display(description=_("Sources"))
+    @admin.display(description=gettext_lazy("Sources"))
     def sources(self, appointment):
         if count := len(appointment.citations.all()):
             return count
@@ -310,7 +310,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         super().save_model(request, obj, form, change)
 
     def _end_holder(self, request, obj, holder):
-        why = _t("Ended with the appointment of %(name)s") % {"name": obj.person}
+        why = _("Ended with the appointment of %(name)s") % {"name": obj.person}
         holder.end_on(holder.end, holder.end_reason, request.user, why)
         self.log_change(request, holder, why)
 
@@ -325,7 +325,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
     def _tell_more(self, request, obj):
         if holder := obj.making_way:
             told = {"name": holder.person, "when": words(holder.end)}
-            messages.success(request, _t("%(name)s: left the post, %(when)s. Their record says so.") % told)
+            messages.success(request, _("%(name)s: left the post, %(when)s. Their record says so.") % told)
         if obj.is_public and not Appointment.objects.public().filter(pk=obj.pk).exists():
             messages.warning(
                 request, _("Readers do not see it yet: it has no source, or the person's page is off.")
@@ -353,14 +353,14 @@ def _vouch(request, model_admin, pk):
             row.public_without_source = show
             row._history_user = request.user
             row._change_reason = (
-                _t("Shown without a source") if show else _t("No longer shown without a source")
+                _("Shown without a source") if show else _("No longer shown without a source")
             )
             row.save(update_fields=["public_without_source"])
             model_admin.log_change(request, row, row._change_reason)
     if show:
-        messages.success(request, _t("Readers see it now, without a source. You answer for it."))
+        messages.success(request, _("Readers see it now, without a source. You answer for it."))
     else:
-        messages.success(request, _t("Readers see it once it has a source."))
+        messages.success(request, _("Readers see it once it has a source."))
     return redirect("admin:people_appointment_change", pk)
 
 

@@ -6,8 +6,8 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.utils.html import format_html_join
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from newsroom.lib.keys import key_in, keys_in
@@ -77,7 +77,7 @@ class RecordAdmin(admin.ModelAdmin):
             response = self._insisting(request, object_id, *args)
         if request.reconciled and request.reconciled.taken and response.status_code == FOUND:
             told = {"names": ", ".join(request.reconciled.taken)}
-            messages.info(request, _t("Somebody else had changed %(names)s; both changes are kept.") % told)
+            messages.info(request, _("Somebody else had changed %(names)s; both changes are kept.") % told)
         return response
 
     def lock(self, request, pk):
@@ -128,7 +128,7 @@ class AddressedAdmin(RecordAdmin):
             if change:
                 obj.remember_slug(kept)
 
-    @admin.display(description=_("former addresses"), empty_value=_("none"))
+    @admin.display(description=gettext_lazy("former addresses"), empty_value=gettext_lazy("none"))
     def former_addresses(self, obj):
         slugs = obj.former_slugs.values_list("slug").order_by("slug") if obj.pk else []
         return format_html_join(", ", "{}", slugs) or None

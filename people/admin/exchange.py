@@ -14,9 +14,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from people.exchange import pending, popolo_in
@@ -30,24 +29,27 @@ from people.public.popolo import dumps
 EXPORT, IMPORT = "people.export_record", "people.import_record"
 SHOWN = 200  # rows that a preview shows of each sort; the counts are of all
 NAMES = {
-    "organizations": _("Organizations"),
-    "posts": _("Posts"),
-    "titles": _("Titles they have or had"),
-    "people": _("People"),
-    "names": _("Other forms of their names"),
-    "appointments": _("Appointments"),
-    "citations": _("Their sources"),
+    "organizations": gettext_lazy("Organizations"),
+    "posts": gettext_lazy("Posts"),
+    "titles": gettext_lazy("Titles they have or had"),
+    "people": gettext_lazy("People"),
+    "names": gettext_lazy("Other forms of their names"),
+    "appointments": gettext_lazy("Appointments"),
+    "citations": gettext_lazy("Their sources"),
 }
 
 
 class ExportForm(forms.Form):
     """Which table of the list, and as what."""
 
-    what = forms.ChoiceField(label=_("Table"), widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=gettext_lazy("Table"), widget=forms.RadioSelect)
     format = forms.ChoiceField(
-        label=_("As"),
+        label=gettext_lazy("As"),
         widget=forms.RadioSelect,
-        choices=[("xlsx", _("XLSX, for Excel and its like")), ("csv", _("CSV, in UTF-8"))],
+        choices=[
+            ("xlsx", gettext_lazy("XLSX, for Excel and its like")),
+            ("csv", gettext_lazy("CSV, in UTF-8")),
+        ],
         initial="xlsx",
     )
 
@@ -59,7 +61,7 @@ class ExportForm(forms.Form):
 class FileForm(forms.Form):
     """A file to look at, or the key of the one that was just looked at."""
 
-    file = forms.FileField(label=_("File"), required=False)
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
 
     def __init__(self, *args, largest=LARGEST, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
@@ -111,7 +113,7 @@ class Walk:
         kept = pending.take(self.request.user, key)
         if kept is None:
             self.form.add_error(
-                "file", _t("What you uploaded is kept for an hour, and is gone. Choose the file again.")
+                "file", _("What you uploaded is kept for an hour, and is gone. Choose the file again.")
             )
             return
         self.key = key
@@ -124,12 +126,12 @@ class Walk:
 
     def _try(self, content, name, **kw):
         try:
-            reason = _t("Imported from %(file)s") % {"file": name}
+            reason = _("Imported from %(file)s") % {"file": name}
             self.report = self.take(content, name, user=self.request.user, reason=reason, **kw)
         except ValueError as error:
             self.form.add_error("file", str(error))
         except OperationalError:
-            self.form.add_error("file", _t("The record was being changed at the same moment. Try again."))
+            self.form.add_error("file", _("The record was being changed at the same moment. Try again."))
         return self.report is not None
 
     @property
@@ -197,7 +199,7 @@ class WithExchange:
         context = {
             **self.admin_site.each_context(request),
             **walk.context,
-            "title": _t("Import and export"),
+            "title": _("Import and export"),
             "opts": self.opts,
             "export": export if may_export else None,
             "may_import": may_import,
@@ -275,7 +277,7 @@ def popolo(model_admin, request):
     context = {
         **model_admin.admin_site.each_context(request),
         **walk.context,
-        "title": _t("The record as Popolo"),
+        "title": _("The record as Popolo"),
         "opts": model_admin.opts,
         "export": may_export,
         "may_import": may_import,
@@ -299,7 +301,7 @@ def wikidata(model_admin, request):
     context = {
         **model_admin.admin_site.each_context(request),
         **walk.context,
-        "title": _t("Import from Wikidata"),
+        "title": _("Import from Wikidata"),
         "opts": model_admin.opts,
         "may_import": True,
     }

@@ -5,9 +5,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from people.exchange.officials import NEEDED, OPTIONAL, import_officials, read_officials
 from people.models import Appointment, Citation, Organization, Person, Post
@@ -18,7 +17,7 @@ LARGEST = 400_000  # bytes: about two thousand rows, a minute of work
 class ImportForm(forms.Form):
     """A table as a file, or, to confirm, the text of the file that was just shown."""
 
-    file = forms.FileField(label=_("CSV file"), required=False)
+    file = forms.FileField(label=gettext_lazy("CSV file"), required=False)
     table = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"hidden": True}))
 
     def __init__(self, *args, **kwargs):
@@ -70,7 +69,7 @@ def import_view(model_admin, request):
             return redirect("admin:people_appointment_changelist")
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": _t("Import officials"),
+        "title": _("Import officials"),
         "opts": model_admin.opts,
         "form": form,
         "report": report,

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from newsroom.lib.keys import key_in
@@ -26,7 +26,7 @@ from people.models import Merge
 
 
 class MergeStateFilter(admin.SimpleListFilter):
-    title, parameter_name = _("state"), "standing"
+    title, parameter_name = gettext_lazy("state"), "standing"
 
     def lookups(self, request, model_admin):
         return [("yes", _("Standing")), ("no", _("Undone"))]
@@ -45,7 +45,7 @@ class MergeAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["kept_name", "gone_name"]
-    search_help_text = _("A name of either record.")
+    search_help_text = gettext_lazy("A name of either record.")
     list_select_related = ["by", "undone_by"]
 
     def has_add_permission(self, request):
@@ -60,23 +60,23 @@ class MergeAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).defer("steps")
 
-    @admin.display(description=_("Merge"))
+    @admin.display(description=gettext_lazy("Merge"))
     def what(self, record):
         return str(record)
 
-    @admin.display(description=_("Of what"), ordering="model")
+    @admin.display(description=gettext_lazy("Of what"), ordering="model")
     def kind_of_record(self, record):
         return apps.get_model(record.model)._meta.verbose_name
 
-    @admin.display(description=_("When"), ordering="at")
+    @admin.display(description=gettext_lazy("When"), ordering="at")
     def at_in_words(self, record):
         return when(record.at)
 
-    @admin.display(description=_("By"))
+    @admin.display(description=gettext_lazy("By"))
     def merged_by(self, record):
         return who(record.by)
 
-    @admin.display(description=_("State"))
+    @admin.display(description=gettext_lazy("State"))
     def standing(self, record):
         return _("Undone") if record.is_undone else _("Standing")
 
@@ -124,7 +124,7 @@ class MergeAdmin(admin.ModelAdmin):
             undo(pk, request.user)
         except MergeRefused as refused:
             return self._page(request, record, refused.faults, status=409)
-        messages.success(request, _t("Undone: %(gone)s stands by itself again.") % {"gone": record.gone_name})
+        messages.success(request, _("Undone: %(gone)s stands by itself again.") % {"gone": record.gone_name})
         return redirect(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", record.gone_id)
 
 

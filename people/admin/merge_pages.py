@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from newsroom.lib.keys import key_in
@@ -25,11 +25,11 @@ FOUND = 20  # records that the search for the other one lists
 TWO = 2
 
 
-@admin.action(description=_("Merge the two that are ticked…"), permissions=["merge"])
+@admin.action(description=gettext_lazy("Merge the two that are ticked…"), permissions=["merge"])
 def merge_chosen(model_admin, request, queryset):
     pks = list(queryset.order_by("pk").values_list("pk", flat=True)[: TWO + 1])
     if len(pks) != TWO:
-        messages.error(request, _t("Tick two records, then merge them."))
+        messages.error(request, _("Tick two records, then merge them."))
         return None
     return redirect(address_of_merge(queryset.model, *pks))
 
@@ -63,7 +63,7 @@ class Mergeable:
         """Whoever opens the page of a merged record is led to the one it is now."""
         key = key_in(object_id)
         if key is not None and (kept := Merge.objects.present(self.opts.label_lower, [key])):
-            messages.info(request, _t("That record was merged into this one."))
+            messages.info(request, _("That record was merged into this one."))
             return redirect(f"admin:{self._name}_change", kept[key])
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
@@ -116,7 +116,7 @@ def choose(model_admin, request, kept):
         (model_admin.in_full(row), address_of_merge(model_admin.model, kept.pk, row.pk))
         for row in (model_admin.other_ones(request, kept, text) if text else [])
     ]
-    context = _context(model_admin, request, _t("Merge with…"), kept=kept, rows=rows, q=text)
+    context = _context(model_admin, request, _("Merge with…"), kept=kept, rows=rows, q=text)
     return TemplateResponse(request, "admin/people/merge_choose.html", context)
 
 
@@ -165,7 +165,7 @@ def compare(model_admin, request, kept, gone):
     context = _context(
         model_admin,
         request,
-        _t("Merge two records: %(what)s") % {"what": model_admin.opts.verbose_name_plural},
+        _("Merge two records: %(what)s") % {"what": model_admin.opts.verbose_name_plural},
         kept=kept,
         gone=gone,
         sides=[(side, model_admin.in_full(row), admin_address(row)) for side, row in _sides(kept, gone)],
@@ -197,9 +197,9 @@ def _chosen(model, data):
 def _done(request, model_admin, record):
     told = format_html(
         '{} <a href="{}">{}</a>',
-        _t("%(gone)s is merged into %(kept)s.") % {"gone": record.gone_name, "kept": record.kept_name},
+        _("%(gone)s is merged into %(kept)s.") % {"gone": record.gone_name, "kept": record.kept_name},
         reverse("admin:people_merge_change", args=[record.pk]),
-        _t("What moved, and how to undo it"),
+        _("What moved, and how to undo it"),
     )
     messages.success(request, told)
     return redirect(f"admin:{model_admin._name}_change", record.kept_id)
@@ -226,7 +226,7 @@ def shown(row, attname):
     field = next(f for f in row._meta.concrete_fields if f.attname == attname)
     value = getattr(row, field.name)
     if isinstance(field, models.BooleanField):
-        return _t("Yes") if value else _t("No")
+        return _("Yes") if value else _("No")
     if isinstance(field, PartialDateField):
         return words(value)
     return "" if value is None else str(value)
@@ -237,7 +237,7 @@ def way_out(fault, kept, gone):
     links = [(str(row), admin_address(row)) for row in fault.records if admin_address(row)]
     pair = [row for row in fault.records if row not in (kept, gone)]
     if len(pair) == TWO and len({type(row) for row in pair}) == 1 and _mergeable(type(pair[0])):
-        links.insert(0, (_t("Merge these two"), address_of_merge(type(pair[0]), pair[0].pk, pair[1].pk)))
+        links.insert(0, (_("Merge these two"), address_of_merge(type(pair[0]), pair[0].pk, pair[1].pk)))
     return fault.text, links
 
 

@@ -3,9 +3,8 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.partial_date import words
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
@@ -31,7 +30,7 @@ class OrganizationAdmin(Mergeable, WithExchange, AddressedAdmin):
     list_select_related = ["parent"]
     fieldsets = [
         (None, {"fields": [("name", "short_name"), "parent", ("started", "ended"), "wikidata"]}),
-        (_("For readers"), {"fields": ["slug", "former_addresses"]}),
+        (gettext_lazy("For readers"), {"fields": ["slug", "former_addresses"]}),
     ]
 
     def get_changeform_initial_data(self, request):
@@ -39,11 +38,11 @@ class OrganizationAdmin(Mergeable, WithExchange, AddressedAdmin):
         called = initial.pop("called", "")
         return {"name": called, **initial} if called else initial
 
-    @admin.display(description=_("Started"), ordering="started_lo", empty_value="–")
+    @admin.display(description=gettext_lazy("Started"), ordering="started_lo", empty_value="–")
     def started_in_words(self, organization):
         return words(organization.started) or None
 
-    @admin.display(description=_("Ended"), ordering="ended_lo", empty_value="–")
+    @admin.display(description=gettext_lazy("Ended"), ordering="ended_lo", empty_value="–")
     def ended_in_words(self, organization):
         return words(organization.ended) or None
 
@@ -68,8 +67,11 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     actions = ["end_with_the_post", merge_chosen]
     fieldsets = [
         (None, {"fields": ["title", "organization", ("seats", "rank", "is_numbered")]}),
-        (_("Its life"), {"fields": [("created", "abolished"), "replaces", "wikidata"]}),
-        (_("For readers"), {"fields": ["mandate", "appointment_rule", "slug", "former_addresses"]}),
+        (gettext_lazy("Its life"), {"fields": [("created", "abolished"), "replaces", "wikidata"]}),
+        (
+            gettext_lazy("For readers"),
+            {"fields": ["mandate", "appointment_rule", "slug", "former_addresses"]},
+        ),
     ]
 
     def get_queryset(self, request):
@@ -80,11 +82,11 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
         called = initial.pop("called", "")
         return {"title": called, **initial} if called else initial
 
-    @admin.display(description=_("Created"), ordering="created_lo", empty_value="–")
+    @admin.display(description=gettext_lazy("Created"), ordering="created_lo", empty_value="–")
     def created_in_words(self, post):
         return words(post.created) or None
 
-    @admin.display(description=_("Abolished"), ordering="abolished_lo", empty_value="–")
+    @admin.display(description=gettext_lazy("Abolished"), ordering="abolished_lo", empty_value="–")
     def abolished_in_words(self, post):
         return words(post.abolished) or None
 
@@ -108,7 +110,7 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
             told = {"count": len(still_open), "action": self.end_with_the_post.short_description}
             messages.warning(request, message % told)
 
-    @admin.action(description=_("End what is still open with the post"), permissions=["change"])
+    @admin.action(description=gettext_lazy("End what is still open with the post"), permissions=["change"])
     def end_with_the_post(self, request, queryset):
         """Record the post's abolition as the end of every appointment to it that has none."""
         ended = 0
@@ -131,6 +133,6 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
                 appointment.save(update_fields=["end", "end_reason"])
         except ValidationError as error:
             told = {"appointment": appointment, "reason": " ".join(error.messages)}
-            messages.error(request, _t("%(appointment)s: %(reason)s") % told)
+            messages.error(request, _("%(appointment)s: %(reason)s") % told)
             return False
         return True

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.lib.names import slug_of
 
@@ -37,11 +37,11 @@ class Addressed(models.Model):
     """A record with a public address of its own."""
 
     slug = AddressField(
-        gettext_lazy("address"),
+        _("address"),
         max_length=100,
         unique=True,
         blank=True,
-        help_text=gettext_lazy("Made from the name if left blank. An address once published keeps working."),
+        help_text=_("Made from the name if left blank. An address once published keeps working."),
     )
 
     class Meta:
@@ -60,7 +60,7 @@ class Addressed(models.Model):
         former = type(self)._base_manager.exclude(pk=self.pk).filter(former_slugs__slug=self.slug)
         if self.slug and (other := former.first()):
             raise ValidationError(
-                {"slug": _("This address still leads readers to %(other)s.") % {"other": other}}
+                {"slug": gettext("This address still leads readers to %(other)s.") % {"other": other}}
             )
 
     def remember_slug(self, slug):
@@ -83,24 +83,22 @@ class FormerSlug(models.Model):
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = gettext_lazy("former address")
-        verbose_name_plural = gettext_lazy("former addresses")
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False, post__isnull=True, organization__isnull=True)
                 | Q(person__isnull=True, post__isnull=False, organization__isnull=True)
                 | Q(person__isnull=True, post__isnull=True, organization__isnull=False),
                 name="a_former_slug_leads_to_one_record",
-                violation_error_message=gettext_lazy(
-                    "A former address leads to one person, post or organization."
-                ),
+                violation_error_message=_("A former address leads to one person, post or organization."),
             ),
             *(
                 models.UniqueConstraint(
                     fields=["slug"],
                     condition=Q(**{f"{kind}__isnull": False}),
                     name=f"a_former_slug_is_one_{kind}",
-                    violation_error_message=gettext_lazy("This former address already leads somewhere else."),
+                    violation_error_message=_("This former address already leads somewhere else."),
                 )
                 for kind in ("person", "post", "organization")
             ),

@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Least
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
@@ -245,7 +244,9 @@ class Appointment(models.Model):
         """The span for pickers: ``"2007–2016"``, ``"2017–"``, ``"intended 2007"``."""
         if not self.start:
             stage, value = (
-                (_t("announced"), self.announced) if self.announced else (_t("intended"), self.intended)
+                (gettext("announced"), self.announced)
+                if self.announced
+                else (gettext("intended"), self.intended)
             )
             return f"{stage} {_year(value)}"
         first, last = _year(self.start), _year(self.end)
@@ -374,11 +375,17 @@ class Appointment(models.Model):
         """Return {field: sentence} where this record certainly lies outside the life of the post."""
         errors = {}
         if self.start and hi(self.start) < lo(post.created):
-            errors["start"] = _t("The post was created only later: %(when)s.") % {"when": words(post.created)}
+            errors["start"] = gettext("The post was created only later: %(when)s.") % {
+                "when": words(post.created)
+            }
         if self.start and lo(self.start) > hi(post.abolished):
-            errors["start"] = _t("The post had been abolished: %(when)s.") % {"when": words(post.abolished)}
+            errors["start"] = gettext("The post had been abolished: %(when)s.") % {
+                "when": words(post.abolished)
+            }
         elif self.start and self.end and lo(self.end) > hi(post.abolished):
-            errors["end"] = _t("The post was abolished earlier: %(when)s.") % {"when": words(post.abolished)}
+            errors["end"] = gettext("The post was abolished earlier: %(when)s.") % {
+                "when": words(post.abolished)
+            }
         return errors
 
     def faults_with_holders(self, post):
@@ -425,10 +432,10 @@ class Appointment(models.Model):
         """``"1 January 2007 – 2016"``, ``"since 2017"``, ``"May 2007 – until a date not known"``."""
         first = words(self.start or self.first_date)
         if self.start == UNKNOWN:
-            first = _t("start not known")
+            first = gettext("start not known")
         elif not self.end:
-            return _t("since %(when)s") % {"when": first}
-        last = _t("until a date not known") if self.end == UNKNOWN else words(self.end)
+            return gettext("since %(when)s") % {"when": first}
+        last = gettext("until a date not known") if self.end == UNKNOWN else words(self.end)
         return f"{first} – {last}" if last else first
 
 

@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -72,7 +72,10 @@ class Organization(Addressed):
     def clean(self):
         super().clean()
         if self.pk and self.parent_id and self._is_within_itself():
-            message = _t("%(parent)s is itself part of %(name)s.") % {"parent": self.parent, "name": self}
+            message = gettext("%(parent)s is itself part of %(name)s.") % {
+                "parent": self.parent,
+                "name": self,
+            }
             raise ValidationError({"parent": message})
 
     def _is_within_itself(self):
@@ -230,7 +233,7 @@ class Post(Addressed):
         before, seen = self.replaces_id, set()
         while before is not None and before not in seen:
             if before == self.pk:
-                message = _t("%(other)s came after this post, so it cannot have been replaced by it.")
+                message = gettext("%(other)s came after this post, so it cannot have been replaced by it.")
                 raise ValidationError({"replaces": message % {"other": self.replaces}})
             seen.add(before)
             before = Post.objects.filter(pk=before).values_list("replaces_id", flat=True).first()
@@ -238,7 +241,7 @@ class Post(Addressed):
     def _check_seats(self):
         Post.objects.locked(self.pk)  # no holder arrives between this check and the save
         if self.seats and self.appointments.seated().most_at_once() > self.seats:
-            message = _t(
+            message = gettext(
                 "More people held this post at once. Check their dates, or leave the seats as they were."
             )
             raise ValidationError({"seats": message})
@@ -247,7 +250,7 @@ class Post(Addressed):
         for appointment in self.appointments.exclude(start="").select_related("person"):
             if appointment.faults_with(self):
                 field = "created" if hi(appointment.start) < lo(self.created) else "abolished"
-                message = _t("%(holder)s held the post outside these dates: %(span)s.")
+                message = gettext("%(holder)s held the post outside these dates: %(span)s.")
                 names = {"holder": appointment.person, "span": appointment.span_in_words}
                 raise ValidationError({field: message % names})
 
@@ -318,7 +321,7 @@ class PostTitle(models.Model):
             return self.text
         if self.start and self.end:
             return f"{self.text} ({words(self.start)} – {words(self.end)})"
-        when = _t("since %(when)s") if self.start else _t("until %(when)s")
+        when = gettext("since %(when)s") if self.start else gettext("until %(when)s")
         return f"{self.text} ({when % {'when': words(self.start or self.end)}})"
 
     def covers(self, day):
