@@ -31,7 +31,7 @@ def preview(client, article, **changes):
 
 
 def test_unsaved_words_stand_on_the_readers_page_and_nowhere_else(client, rosa):
-    article = make_live(headline="What readers see")
+    article = make_live(headline="What readers see", slug="typed")
     page = preview(client, article, headline="Not saved yet", standfirst="S.", body="<p>New words.</p>")
     assert soup(page).find("h1").get_text(strip=True) == "Not saved yet"
     assert "New words." in text_of(page)
