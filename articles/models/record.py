@@ -4,19 +4,15 @@ Nothing here is edited. Database triggers (articles/database/guards.py) refuse t
 edition's text, and its relations too, except through a `LinkChange`, which says who linked whom and why.
 """
 
-import contextlib
 import datetime
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.workflow import Refused
-
-from .audit import Act, AuditEntry
 from .content import Content, Origin, Role
 from .merged import as_merged
 from .topics import Author, Topic
@@ -305,55 +301,6 @@ class Edition(Content):
                 self.edition_officials.create(person=person, origin=origin, **place, **values)
             else:
                 rows.update(**values)
-
-    @transaction.atomic
-    def link_official(self, person, by, role=Role.MENTIONED, appointment=None, as_printed="", reason=""):
-        """Link `person` to this published edition through the audited door. Nine queries.
-
-        Raises Refused when they are linked already.
-        """
-        if self.edition_officials.filter(person=person).exists():
-            raise Refused(_("%(person)s is linked to this story already.") % {"person": person})
-        after = {"role": role, "appointment": appointment and appointment.pk, "as_printed": as_printed}
-        with self._audited_door(person, by, reason, after=after):
-            position = self.edition_officials.aggregate(p=Max("position"))["p"]
-            return EditionOfficial.objects.create(
-                edition=self,
-                person=person,
-                role=role,
-                appointment=appointment,
-                as_printed=as_printed,
-                origin=Origin.SUGGESTION,
-                position=0 if position is None else position + 1,
-                published_at=self.published_at,
-            )
-
-    @transaction.atomic
-    def unlink_official(self, person, by, reason=""):
-        """Take the link to `person` off this published edition through the audited door. Nine queries."""
-        row = self.edition_officials.get(person=person)
-        before = {"role": row.role, "appointment": row.appointment_id, "as_printed": row.as_printed}
-        with self._audited_door(person, by, reason, before=before):
-            row.delete()
-
-    @contextlib.contextmanager
-    def _audited_door(self, person, by, reason, before=None, after=None):
-        """The door to this edition's link to `person`, and the change in the audit log."""
-        # The story first, as every act does it: two acts then wait for each other in one order.
-        self._meta.get_field("article").related_model.objects.select_for_update(no_key=True).get(
-            pk=self.article_id
-        )
-        with LinkChange.door(self, person, by, reason, before=before, after=after):
-            yield
-        name = {"official": str(person), "person": person.pk}
-        AuditEntry.objects.record(
-            Act.LINKED,
-            by,
-            edition=self,
-            before=before and {**name, **before},
-            after=after and {**name, **after},
-            reason=reason,
-        )
 
 
 def as_published(edition):

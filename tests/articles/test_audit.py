@@ -103,16 +103,16 @@ def test_a_reason_that_was_not_needed_is_no_override():
 
 
 def test_linking_and_unlinking_an_official_of_an_edition_is_recorded():
-    edition, person, staff = make_live().live_edition, make_person("Edward Luck"), make_user()
-    edition.link_official(person, staff, role="subject", reason="Named in paragraph 2")
-    edition.unlink_official(person, staff, reason="Another Luck")
+    article, person, staff = make_live(), make_person("Edward Luck"), make_user("link_officials")
+    article.link_official(person, staff, role="subject", reason="Named in paragraph 2")
+    article.unlink_official(person, staff, reason="Another Luck")
     linked, unlinked = log()[-2:]
     assert (linked.act, linked.before, linked.after["official"]) == (Act.LINKED, None, "Edward Luck")
     assert (unlinked.after, unlinked.before["role"]) == (None, "subject")
     assert (linked.reason, linked.edition, linked.article) == (
         "Named in paragraph 2",
-        edition,
-        edition.article,
+        article.live_edition,
+        article,
     )
 
 

@@ -38,12 +38,11 @@ def test_different_acts_on_different_stories_at_once():
     live = [make_live() for _ in range(4)]
     change(live[0], body="<p>Second.</p>")
     live[3].withdraw(erin, "Why", "Why.")
-    edition = live[1].live_edition
     before = AuditEntry.objects.count()
     draft, scheduled = make_article(), make_article()
     results = at_once(
         lambda: fresh(live[0]).publish(erin),
-        lambda: edition.link_official(luck, erin),
+        lambda: fresh(live[1]).link_official(luck, make_user("link_officials")),
         lambda: fresh(live[1]).withdraw(erin, "Why", "Why."),
         lambda: fresh(live[2]).kill(erin, "Why", "Why."),
         lambda: fresh(live[3]).reinstate(chief, "Why"),

@@ -5,7 +5,7 @@ import pytest
 from articles.first_mention import described, link
 from articles.models import Edition
 from newsroom.lib import html
-from tests.make import change, make_article, make_editor, make_live
+from tests.make import change, make_article, make_editor, make_live, make_user
 from tests.people.make import make_appointment, make_person
 
 BAN, LUCK = 1, 2
@@ -169,7 +169,7 @@ def test_a_known_form_of_the_name_counts(ban):
 def test_who_is_taken_off_the_live_story_is_text_again_and_the_edition_stays(client, ban):
     article = story(ban)
     edition = article.live_edition
-    edition.unlink_official(ban, make_editor(), reason="Another Ban")
+    article.unlink_official(ban, make_user("link_officials"), reason="Another Ban")
     assert "Then Ban Ki-moon spoke." in page_of(client, article)
     assert Edition.objects.get(pk=edition.pk).body_html == edition.body_html
 
@@ -198,11 +198,10 @@ def test_a_link_added_to_the_live_story_is_beside_it_at_once_and_in_the_text_fro
     client, ban
 ):
     article = make_live(body="<p>Ban Ki-moon spoke.</p>")
-    article.live_edition.link_official(ban, make_editor())
+    article.link_official(ban, make_user("link_officials"))
     page = page_of(client, article)
     assert 'class="name" dir="auto" href="/people/ban-ki-moon/"' in page
     assert ">Ban Ki-moon</a> spoke" not in page
-    article.officials.create(person=ban)
     change(article, body="<p>Ban Ki-moon spoke twice.</p>")
     article.publish(make_editor())
     assert ">Ban Ki-moon</a> spoke" in page_of(client, article)

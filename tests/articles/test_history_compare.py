@@ -13,6 +13,7 @@ from tests.make import (
     make_image,
     make_live,
     make_topic,
+    make_user,
 )
 from tests.people.make import make_person
 
@@ -63,7 +64,7 @@ def test_an_edition_is_compared_with_a_revision_and_with_another_edition(client,
 def test_an_edition_is_shown_with_the_officials_that_it_has_now(client, erin):
     article = make_live()
     edition = article.editions.get()
-    edition.link_official(make_person("Edward Luck"), erin)
+    article.link_official(make_person("Edward Luck"), make_user("link_officials"))
     assert compare(client, article, "r1", f"e{edition.pk}") == {"Officials": ("", "Edward Luck (mentioned)")}
 
 

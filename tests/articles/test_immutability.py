@@ -63,10 +63,11 @@ def test_relations_of_an_edition_are_neither_added_changed_nor_deleted():
 
 
 def test_the_audited_door_links_and_unlinks_and_keeps_who_and_why():
-    edition, person, staff = make_live().live_edition, make_person(), make_user()
-    edition.link_official(person, staff, role="subject", reason="Named in paragraph 2")
+    article, person, staff = make_live(), make_person(), make_user("link_officials")
+    edition = article.live_edition
+    article.link_official(person, staff, role="subject", reason="Named in paragraph 2")
     assert edition.edition_officials.get().role == "subject"
-    edition.unlink_official(person, staff, reason="Another Smith")
+    article.unlink_official(person, staff, reason="Another Smith")
     assert not edition.edition_officials.exists()
     changes = LinkChange.objects.order_by("pk")
     assert [(c.by, c.reason, c.open) for c in changes] == [
@@ -76,8 +77,9 @@ def test_the_audited_door_links_and_unlinks_and_keeps_who_and_why():
 
 
 def test_the_door_is_shut_behind_its_user():
-    edition, person = make_live().live_edition, make_person()
-    edition.link_official(person, make_user())
+    article = make_live()
+    edition = article.live_edition
+    article.link_official(make_person(), make_user("link_officials"))
     refused(lambda: edition.edition_officials.all()._raw_delete("default"))
     refused(lambda: LinkChange.objects.update(reason="other"))
     refused(lambda: LinkChange.objects.all()._raw_delete("default"))
@@ -120,7 +122,7 @@ def test_the_database_has_every_guard():
 
 
 def test_a_sealed_edition_stays_sealed_and_a_shut_door_shut():
-    edition = make_live().live_edition
+    article = make_live()
     refused(lambda: Edition.objects.update(sealed=False))
-    edition.link_official(make_person(), make_user())
+    article.link_official(make_person(), make_user("link_officials"))
     refused(lambda: LinkChange.objects.update(open=True))
