@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.models.record import EditionOfficial
+from articles.payload import FIELD, FIELDS, ON_THE_PAGE, FieldKind
 from newsroom.lib import html
 from newsroom.lib.differences import Run, paragraphs, words
 
@@ -24,24 +26,30 @@ def changes_between(before, after):
 
     Both carry `topics` and `authors`, see `articles.lists.named`.
     """
-    return [
-        *_line(_("Headline"), before.headline, after.headline),
-        *_line(_("Standfirst"), before.standfirst, after.standfirst),
-        *_line(_("Dateline"), _dateline(before), _dateline(after)),
-        *name_changes(_("By"), _words(before.authors), _words(after.authors)),
-        *_picture(before, after),
-        *body_changes(before.body, after.body),
-        *_officials(before, after),
-        *name_changes(_("Topics"), _words(before.topics), _words(after.topics)),
-    ]
+    return [change for field in ON_THE_PAGE for change in _changes(field, before, after)]
+
+
+def _changes(field, before, after):
+    label = capfirst(field.page_label or field.label)
+    if field.kind is FieldKind.BODY:
+        return body_changes(before.body, after.body)
+    if field.kind is FieldKind.PICTURE:
+        return _picture(label, before, after)
+    if field.kind is FieldKind.OFFICIALS:
+        return _officials(label, before, after)
+    if field.kind.is_column:
+        return _line(label, _told(field, before), _told(field, after))
+    return name_changes(label, *(_words(getattr(edition, field.name)) for edition in (before, after)))
 
 
 def _line(place, before, after):
     return [] if before == after else [Change(place, words(before, after))]
 
 
-def _dateline(edition):
-    return CELLS.join(filter(None, [edition.place, edition.date.isoformat()]))
+def _told(field, edition):
+    """The words of a field, and of those that stand behind it: "New York, 2007-10-10"."""
+    told = [field, *(other for other in FIELDS if other.told_with == field.name)]
+    return CELLS.join(filter(None, (one.in_words(getattr(edition, one.name)) for one in told)))
 
 
 def _words(named):
@@ -59,10 +67,10 @@ def name_changes(place, before, after):
     return [Change(place, spaced[1:])]
 
 
-def _picture(before, after):
+def _picture(label, before, after):
     if before.lead_image_id != after.lead_image_id:
-        return [Change(_("Picture"), words(_title(before), _title(after)))]
-    return _line(_("Caption"), before.lead_caption, after.lead_caption)
+        return [Change(label, words(_title(before), _title(after)))]
+    return _line(capfirst(FIELD["lead_caption"].label), before.lead_caption, after.lead_caption)
 
 
 def _title(edition):
@@ -82,12 +90,12 @@ def body_changes(before, after):
     ]
 
 
-def _officials(before, after):
+def _officials(label, before, after):
     rows = EditionOfficial.objects.filter(edition__in=[before.pk, after.pk], person__is_public=True)
     names = {before.pk: [], after.pk: []}
     for row in rows.select_related("person"):
         names[row.edition_id].append(str(row.person))
-    return name_changes(_("Officials"), sorted(names[before.pk]), sorted(names[after.pk]))
+    return name_changes(label, sorted(names[before.pk]), sorted(names[after.pk]))
 
 
 # --- The places of a body -------------------------------------------------------------------------

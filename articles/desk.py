@@ -21,7 +21,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from articles import linkdesk, rights
 from articles.body import render_body
@@ -30,9 +29,9 @@ from articles.models import Article, Author, Edition, Mark, Revision, RippleStor
 from articles.models.assigning import WRITING
 from articles.models.content import Role
 from articles.models.record import Kind
+from articles.payload import FIELD, content_of
 from articles.workflow import Status
 from newsroom.images.models import Image
-from newsroom.lib.html import plain_text
 from people.models import Appointment, Citation, Person
 
 OPEN = [Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED]  # not as it was published
@@ -229,17 +228,9 @@ class Difference:
     after: str
 
 
-# The keys of a payload as the form has them; PostgreSQL keeps those of JSON in an order of its own.
-FORM_ORDER = ("headline", "standfirst", "body", "authors", "topics", "officials")
-FORM_ORDER += ("place", "date", "language", "slug", "lead_image_id", "lead_alt", "lead_caption")
-
-
 def label_of(name):
     """What the desk calls a key of a payload: "text" for `body`."""
-    labels = {"topics": _("topics"), "officials": _("officials"), "authors": _("authors")}
-    if name in labels:
-        return labels[name]
-    return Article._meta.get_field(name.removesuffix("_id")).verbose_name
+    return FIELD[name].label
 
 
 def differing(before, after):
@@ -247,7 +238,7 @@ def differing(before, after):
 
     An address where none stood is no difference: publishing makes one.
     """
-    names = [name for name in FORM_ORDER if before.get(name) != after.get(name)]
+    names = [name for name in FIELD if before.get(name) != after.get(name)]
     return [name for name in names if name != "slug" or before.get("slug")]
 
 
@@ -287,7 +278,7 @@ class _Names:
             )
         if name == "lead_image_id":
             return str(self.pictures.get(value, "") or "")
-        return plain_text(value or "") if name == "body" else str(value or "")
+        return FIELD[name].in_words(value)
 
 
 def _by_id(model, ids):
@@ -313,8 +304,7 @@ def preview_edition(article, topics, authors, officials=(), now=None):
         modified_at=now,
         body_html=render_body(article.body, article.language, [row.person_id for row in officials]),
         history=[*reversed(before.changes)] if before else [],
-        **{name: getattr(article, name) for name in article.TEXT_FIELDS if name != "date"},
-        date=article.date or timezone.localdate(published_at),
+        **content_of(article, date=article.date or timezone.localdate(published_at)),
     )
     edition.topics = [Named(topic.name, topic.get_absolute_url() if topic.pk else "#") for topic in topics]
     edition.authors = [Named(author.name, author.get_absolute_url()) for author in authors]

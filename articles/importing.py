@@ -13,13 +13,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from articles import payload
 from articles.models import (
     Act,
     Article,
@@ -34,6 +34,7 @@ from articles.models import (
 )
 from articles.models.content import Origin, Role
 from articles.models.record import Kind
+from articles.payload import FieldKind
 from articles.workflow import Status
 from newsroom.images.models import Image
 from newsroom.lib.html import legal
@@ -41,16 +42,18 @@ from newsroom.lib.names import fold
 from newsroom.lib.partial_date import LATEST
 from people.models import Appointment, Person
 
-TEXT = ("headline", "standfirst", "body")  # what an edition may say differently
+TEXT = tuple(f.name for f in payload.FIELDS if f.section == "writing")  # an edition may say it differently
+SAID_ONCE = tuple(
+    f
+    for f in payload.FIELDS
+    if f.section == "filing" and f.kind in (FieldKind.LINE, FieldKind.TEXT, FieldKind.CHOICE, FieldKind.DATE)
+)
 MOMENT = (*TEXT, "slug", "kind", "note")
 FIELDS = {
     "": {
         *(
             "id",
             "slug",
-            "language",
-            "date",
-            "place",
             "topics",
             "authors",
             "officials",
@@ -58,6 +61,7 @@ FIELDS = {
             "status",
         ),
         *TEXT,
+        *(field.name for field in SAID_ONCE),
         *("editions", "scheduled", "withdrawn", "desk", "note", "return_reason"),
     },
     "editions": {"published", *MOMENT},
@@ -460,16 +464,18 @@ class Row:
     def _read_facts(self, data):
         self.topics = self._read_names("topics", self.run.names.topic, Topic)
         self.authors = self._read_names("authors", self.run.names.author, Author)
-        languages = [code for code, _name in settings.CONTENT_LANGUAGES]
-        self.facts = {
-            "external_id": self.id,
-            "language": self.choice(data, "language", "", languages, "en"),
-            "date": self.day(data, "date"),
-            "place": self.text(data, "place", ""),
-            "note": self.text(data, "note", ""),
-        }
+        self.facts = {"external_id": self.id, "note": self.text(data, "note", "")}
+        self.facts |= {field.name: self._fact(data, field) for field in SAID_ONCE}
         if data.get("lead_image") is not None:
             self._read_lead_image(self.object(data["lead_image"], "lead_image", "lead_image."))
+
+    def _fact(self, data, field):
+        if field.kind is FieldKind.DATE:
+            return self.day(data, field.name)
+        if field.kind is FieldKind.CHOICE:
+            choices = [value for value, _label in field.model_field.flatchoices]
+            return self.choice(data, field.name, "", choices, field.model_field.get_default())
+        return self.text(data, field.name, "")
 
     def _read_names(self, name, find, model):
         longest = model._meta.get_field("name").max_length
@@ -535,9 +541,9 @@ class Row:
             self.facts["lead_caption"] = words["caption"]
 
     def _read_text(self, data, prefix, otherwise):
-        """Return headline, standfirst, body (references resolved) and slug; `otherwise` fills the gaps."""
+        """Return TEXT, the body with its references resolved, and slug; `otherwise` fills the gaps."""
         words = dict(otherwise)
-        for name in ("headline", "standfirst", "slug"):
+        for name in (*(name for name in TEXT if name != "body"), "slug"):
             if name in data or not otherwise:
                 words[name] = self.text(data, name, prefix)
         if "body" in data or not otherwise:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from articles.models import Article, ArticleOfficial, Edition, EditionOfficial, Looked, SuggestionDismissal
-from articles.models.content import digest_of
 from articles.suggestions import READ_FIELDS, Offered, Words, found_in, ids_of, in_words
 from articles.workflow import Status
 from newsroom.lib import html
+from newsroom.lib.canonical import digest
 from people import name_list
 from people.models import Person
 from people.titles import titles_on
@@ -283,7 +283,7 @@ def _words_shown(pk):
 
 def _digest(article):
     """Tells one state of the words from another; links are no words."""
-    return digest_of({name: str(getattr(article, name)) for name in READ_FIELDS})[:16]
+    return digest({name: str(getattr(article, name)) for name in READ_FIELDS})[:16]
 
 
 def what_is_shown(article):

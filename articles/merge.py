@@ -17,11 +17,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from articles.payload import FIELD, PICTURE, FieldKind
 from newsroom.lib import html
 from newsroom.lib.three_way import Piece, both, pieces, side_of
 
-PICTURE = ("lead_image_id", "lead_alt", "lead_caption")
-OWN_WORDS = {"headline", "standfirst", "body", "place", "lead_alt", "lead_caption", "slug"}
 ROW = ("role", "appointment", "as_printed")
 WORD = re.compile(r"\S+\s*|\s+")
 
@@ -66,7 +65,8 @@ class Conflict:
         """The answers there are: "mine", "theirs", "both" (theirs, then mine) and "own" (other words)."""
         if self.field == "body" and not self.base:
             return ("mine", "theirs", "both", "own")
-        return ("mine", "theirs", "own") if self.field in OWN_WORDS else ("mine", "theirs")
+        words = self.field in FIELD and FIELD[self.field].kind.is_words
+        return ("mine", "theirs", "own") if words else ("mine", "theirs")
 
     def answer(self, choice, own=None):
         """The value that a choice stands for."""
@@ -155,9 +155,10 @@ def merge(base, mine, theirs):
     found = Merge()
     for name in list(dict.fromkeys([*mine, *theirs])):
         sides = [part.get(name) for part in (base, mine, theirs)]
-        if name in SETS:
-            SETS[name](found, name, *([*(side or [])] for side in sides))
-        elif name == "body":
+        kind = FIELD[name].kind
+        if kind in SETS:
+            SETS[kind](found, name, *([*(side or [])] for side in sides))
+        elif kind is FieldKind.BODY:
             _body(found, *(side or "" for side in sides))
         elif name == PICTURE[0]:
             _picture(found, base, mine, theirs)
@@ -240,7 +241,7 @@ def _official(found, name, person, base, mine, theirs):
     return row
 
 
-SETS = {"topics": _topics, "authors": _authors, "officials": _officials}
+SETS = {FieldKind.TOPICS: _topics, FieldKind.AUTHORS: _authors, FieldKind.OFFICIALS: _officials}
 
 
 def _members(base, mine, theirs):

@@ -19,7 +19,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -30,6 +29,7 @@ from articles.lists import named
 from articles.models import Answer, Article, ArticleAuthor, ArticleTopic, Author, PreviewLink, Topic
 from articles.models.merged import as_merged
 from articles.models.preview import HOUR, LONGEST_TEXT, VIEWS_AN_HOUR, Standing
+from articles.payload import put_columns
 from articles.views import story_context
 from articles.workflow import Refused
 from newsroom.lib.json_rows import JSONRows
@@ -278,9 +278,7 @@ def _pinned(link):
     """A revision that the desk has gone on from, as an unsaved edition, and its officials. Six queries."""
     payload = as_merged(link.revision.payload)
     article = Article(pk=link.article_id)
-    for name in Article.TEXT_FIELDS:
-        setattr(article, name, payload[name])
-    article.date = parse_date(payload["date"] or "")
+    put_columns(article, payload)
     topics = Topic.objects.filter(pk__in=payload["topics"]).order_by("pk")
     authors = Author.objects.in_bulk(payload["authors"])
     wanted = [row["person"] for row in payload["officials"]]

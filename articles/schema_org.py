@@ -8,6 +8,7 @@ from django.templatetags.static import static
 
 from articles.models.content import Role
 from articles.models.record import Kind
+from articles.payload import FIELDS
 from newsroom.lib.addresses import absolute
 
 CROPS = ("16x9", "4x3", "1x1")
@@ -25,17 +26,14 @@ def news_article(edition, officials):
         "@id": url,
         "url": url,
         "mainEntityOfPage": url,
-        "headline": edition.headline,
-        "description": edition.standfirst,
+        **{field.json_ld: getattr(edition, field.name) for field in FIELDS if field.json_ld},
         "image": images(edition),
         "datePublished": _moment(edition.published_at),
         "dateModified": _moment(edition.modified_at),
         "author": [_author(author) for author in edition.authors] or [publisher()],
         "publisher": publisher(),
-        "dateline": edition.place,
         "articleSection": edition.topics[0].name if edition.topics else "",
         "keywords": [topic.name for topic in edition.topics],
-        "inLanguage": edition.language,
         "isAccessibleForFree": True,
         "version": edition.number,
         "about": [official(row) for row in public if row.role == Role.SUBJECT],

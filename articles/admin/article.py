@@ -42,6 +42,7 @@ from articles.body import render_body
 from articles.desk import differing, label_of
 from articles.models import Article, ArticleAuthor, ArticleOfficial, ArticleTopic, Edition
 from articles.models.gates import GatesClosed
+from articles.payload import lines
 from articles.workflow import Refused, Status
 from newsroom.lib.keys import key_in
 from newsroom.lib.paging import KeyList, KeyPaginator, page_number
@@ -130,12 +131,9 @@ class ArticleAdmin(admin.ModelAdmin):
     actions_on_top, actions_on_bottom = False, True
     formfield_overrides = {models.DateTimeField: {"form_class": DeskMomentField}}
     fieldsets = [
-        (None, {"classes": ["writing"], "fields": ["headline", "standfirst", "body"]}),
-        (
-            gettext_lazy("Filing"),
-            {"fields": ["topics", ("place", "date", "language"), "slug"]},
-        ),
-        (gettext_lazy("Picture"), {"fields": ["lead_image", ("lead_alt", "lead_caption")]}),
+        (None, {"classes": ["writing"], "fields": lines("writing")}),
+        (gettext_lazy("Filing"), {"fields": lines("filing")}),
+        (gettext_lazy("Picture"), {"fields": lines("picture")}),
         (
             gettext_lazy("Times"),
             {
@@ -298,7 +296,8 @@ class ArticleAdmin(admin.ModelAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         (_heading, writing), *others = fieldsets
-        return [(None, {**writing, "fields": ["headline", "standfirst", "text"]}), *others]
+        words = ["text" if name == "body" else name for name in writing["fields"]]
+        return [(None, {**writing, "fields": words}), *others]
 
     def get_readonly_fields(self, request, obj=None):
         reads = obj and not self.has_change_permission(request, obj)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from articles.admin import preview, suggesting
 from articles.admin.pages import story
 from articles.checks import CheckFinding, KnownFacts, check, story_of
+from articles.payload import FIELDS, FieldKind
 
-OWN_WORDS = ("headline", "standfirst", "lead_alt", "lead_caption")  # checked as typed, even where refused
 PLACES = {"officials": "tab-officials"}  # where a finding leads, if not to the field's own element
 
 
@@ -58,9 +58,9 @@ def checks(request, pk, model_admin):
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
     typed = preview.bind(model_admin, request, article)
-    for name in OWN_WORDS:
-        if name in typed.form.errors:
-            setattr(article, name, request.POST.get(name, ""))
+    for field in FIELDS:  # plain words are checked as typed, even where the form refuses them
+        if field.kind in (FieldKind.LINE, FieldKind.TEXT) and field.name in typed.form.errors:
+            setattr(article, field.name, request.POST.get(field.name, ""))
     checked = story_of(article, topics=typed.topics, officials=typed.officials)
     return render(request, "admin/articles/article/_beside.html", panels(article, checked))
 

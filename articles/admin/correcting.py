@@ -26,11 +26,12 @@ from articles.merge import Merge, merge
 from articles.models import Article, Conflicted, RippleStory
 from articles.models.gates import GatesClosed
 from articles.models.record import Kind, as_published
+from articles.payload import FIELDS
 from articles.workflow import Refused
 from newsroom.lib.keys import key_in
 from newsroom.templatetags.desk import exact
 
-WORDS = [name.removesuffix("_id") for name in Article.TEXT_FIELDS] + ["topics", "slug"]
+WORDS = [field.attribute for field in FIELDS if field.section]  # the others have rows of their own
 BESIDE = {"note": "public_note"}  # a field that a Refused names → the field of CorrectionForm
 
 

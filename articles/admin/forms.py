@@ -13,6 +13,7 @@ from articles.admin import timing
 from articles.admin.fields import TopicsField
 from articles.editor import BodyFormMixin
 from articles.models import Article, Topic
+from articles.payload import COLUMNS, FieldKind
 from articles.workflow import Refused
 from newsroom.templatetags.desk import exact, who
 
@@ -132,9 +133,10 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        for name in Article.TEXT_FIELDS:
-            if isinstance(data.get(name), str) and name != "body":
-                data[name] = data[name].replace("\r\n", "\n").translate(OVERRIDES)  # no base has \r\n
+        for field in COLUMNS:
+            if isinstance(data.get(field.name), str) and field.kind is not FieldKind.BODY:
+                plain = data[field.name].replace("\r\n", "\n")  # no base has \r\n
+                data[field.name] = plain.translate(OVERRIDES)
         if self.instance.pk and not self.previewing:
             self._meet_others(data)
         elif not self.previewing:

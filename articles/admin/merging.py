@@ -20,9 +20,10 @@ from articles.admin.pages import page
 from articles.body import clean_body
 from articles.desk import label_of
 from articles.editor import BodyWidget
-from articles.merge import PICTURE, Merge, Place, merge
+from articles.merge import Merge, Place, merge
 from articles.models import Article, Author, Topic
 from articles.models.content import Role
+from articles.payload import FIELD, PICTURE, FieldKind
 from newsroom.images.models import Image
 from newsroom.lib import html
 from newsroom.lib.differences import Run, words
@@ -31,7 +32,7 @@ from newsroom.templatetags.desk import exact, who
 from people.models import Appointment, Person
 
 WITH = "merge_with"  # the revision that a conflict page was made with
-SHORT = {"headline", "place", "slug"}  # own words of one line
+SHORT = {FieldKind.LINE, FieldKind.ADDRESS}  # own words of one line
 
 
 @dataclass
@@ -189,7 +190,7 @@ def _own(conflict, post):
     name = f"merge-{conflict.key}-own"
     value = post.get(name, "").replace("\r\n", "\n")
     if conflict.field != "body":
-        value = " ".join(value.split()) if conflict.field in SHORT else value.strip()
+        value = " ".join(value.split()) if FIELD[conflict.field].kind in SHORT else value.strip()
         return Article._meta.get_field(conflict.field).clean(value, None)
     if not post.get(f"{name}_editor_ready") and value != conflict.suggestion:
         raise ValidationError(_("The editor did not load completely, so these words were not taken."))
@@ -288,7 +289,7 @@ def _own_field(conflict, post):
     if conflict.field == "body":
         return BodyWidget().render(name, value, {"id": name, "aria-label": _("In your own words")})
     field = Article._meta.get_field(conflict.field).formfield()
-    widget = field.widget if conflict.field in SHORT else type(field.widget)()
+    widget = field.widget if FIELD[conflict.field].kind in SHORT else type(field.widget)()
     return widget.render(name, value, attrs)
 
 
@@ -355,7 +356,7 @@ class Names:
             return self._picture(value or dict.fromkeys(PICTURE))
         if field == "lead_image_id":
             return self._picture({"lead_image_id": value})
-        return str(value or "")
+        return FIELD[field].in_words(value)
 
     def change(self, part):
         """How something changed, as runs: names taken out and put in, or words."""

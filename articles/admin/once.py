@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from articles.admin import drafts
 from articles.models import Article
-from articles.models.content import digest_of
 from articles.models.sending import Sending
+from newsroom.lib.canonical import digest
 
 TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 BESIDES = {"csrfmiddlewaretoken", "draft"}  # these say nothing of the story
@@ -71,7 +71,7 @@ def makes(request, article):
 
 
 def _form_key(request):
-    return digest_of({"by": request.user.pk, "form": request.POST.get("once", "")})
+    return digest({"by": request.user.pk, "form": request.POST.get("once", "")})
 
 
 def _key(request, buttons):
@@ -80,7 +80,7 @@ def _key(request, buttons):
         for name, values in request.POST.lists()
         if name not in BESIDES and (buttons or not name.startswith("_"))
     }
-    return digest_of(
+    return digest(
         {"by": request.user.pk, "to": request.get_full_path(), "sent": json.dumps(sent, sort_keys=True)}
     )
 

@@ -1,10 +1,9 @@
 """The story in a posted form as a payload, and a payload as what such a form would post."""
 
-import datetime
-
 from django.forms import all_valid
 
-from articles.models import Article, Topic
+from articles import payload
+from articles.models import Topic
 
 ROWS = {"bylines": "author", "officials": "person"}
 
@@ -14,26 +13,13 @@ def payload_of(form, formsets):
 
     A topic that does not exist yet stands among the ids by its name.
     """
-    article = form.instance
-    text = {name: getattr(article, name) for name in Article.TEXT_FIELDS}
     rows = {formset.key: [row.instance for row in formset.in_order()] for formset in formsets}
-    topics = [topic.pk or topic.name for topic in form.cleaned_data["topics"]]
-    return {
-        **{name: v.isoformat() if isinstance(v, datetime.date) else v for name, v in text.items()},
-        "body": str(article.body),
-        "slug": article.slug,
-        "topics": sorted(topics, key=lambda topic: (isinstance(topic, str), topic)),
-        "officials": [
-            {
-                "person": row.person_id,
-                "role": row.role,
-                "appointment": row.appointment_id,
-                "as_printed": row.as_printed,
-            }
-            for row in rows.get("person", [])
-        ],
-        "authors": [row.author_id for row in rows.get("author", [])],
-    }
+    return payload.payload_of(
+        form.instance,
+        topics=[topic.pk or topic.name for topic in form.cleaned_data["topics"]],
+        authors=[row.author_id for row in rows.get("author", [])],
+        officials=rows.get("person", []),
+    )
 
 
 def read(model_admin, request, article):
@@ -48,20 +34,20 @@ def read(model_admin, request, article):
     return payload_of(form, formsets) if all(valid) else None
 
 
-def as_posted(payload, post, article):
-    """`post` with the story of `payload` in it: a QueryDict without buttons and answers. Three queries.
+def as_posted(words, post, article):
+    """`post` with the story of a payload in it: a QueryDict without buttons and answers. Three queries.
 
     What a payload does not hold (the desk note, moments) stays as it was typed. Rows that the database has
     and the payload has not are marked for deletion.
     """
     data = without_answers(post)
-    for name in Article.TEXT_FIELDS:
-        data[name.removesuffix("_id")] = "" if payload[name] is None else str(payload[name])
-    data["slug"] = payload["slug"]
-    names = Topic.objects.in_bulk([topic for topic in payload["topics"] if not isinstance(topic, str)])
-    data.setlist("topics", [names[t].name if t in names else str(t) for t in payload["topics"]])
-    bylines = [{"author": author} for author in payload["authors"]]
-    for prefix, rows in {"bylines": bylines, "officials": payload["officials"]}.items():
+    for field in payload.COLUMNS:
+        value = words[field.name]
+        data[field.attribute] = "" if value is None else str(value)
+    names = Topic.objects.in_bulk([topic for topic in words["topics"] if not isinstance(topic, str)])
+    data.setlist("topics", [names[t].name if t in names else str(t) for t in words["topics"]])
+    bylines = [{"author": author} for author in words["authors"]]
+    for prefix, rows in {"bylines": bylines, "officials": words["officials"]}.items():
         _put_rows(data, prefix, rows, getattr(article, prefix))
     return data
 

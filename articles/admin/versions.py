@@ -13,6 +13,7 @@ from articles.changes import body_changes, name_changes
 from articles.desk import differing, label_of
 from articles.models import Author, Topic
 from articles.models.content import Role
+from articles.payload import FIELD
 from newsroom.images.models import Image
 from newsroom.lib import html
 from newsroom.lib.differences import Run, words
@@ -45,7 +46,7 @@ def _changes(field, before, after, names):
         return [Change(label, _spaced(runs), names.shown([old], [new]))]
     if field in ("topics", "authors", "officials"):
         return _named(label, names.listed(field, old), names.listed(field, new))
-    return [Change(label, words(str(old or ""), str(new or "")))]
+    return [Change(label, words(*(FIELD[field].in_words(value) for value in (old, new))))]
 
 
 def _body(old, new, names):

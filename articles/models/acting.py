@@ -3,13 +3,12 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from articles.payload import COLUMNS, digest_of
 from articles.workflow import Refused, Status
-from newsroom.lib.html import plain_text
 
 from . import seals
 from .audit import AuditEntry
 from .carried import Carried
-from .content import digest_of
 
 
 class Acting:
@@ -73,10 +72,10 @@ class Acting:
         self._set(revision_number=revision.number, digest=revision.digest, approved_revision=approved)
 
     def _refuse_unless_written(self):
-        if not any(sign.isprintable() and not sign.isspace() for sign in self.headline):
-            raise Refused(_("Write a headline first."), "headline")
-        if not plain_text(self.body).strip():
-            raise Refused(_("Write the text first."), "body")
+        for field in COLUMNS:
+            words = field.in_words(getattr(self, field.name))
+            if field.needed and not any(sign.isprintable() and not sign.isspace() for sign in words):
+                raise Refused(field.needed, field.attribute)
 
     def _refuse_if_moved(self, revision):
         if revision is not None and int(revision) != self.revision_number:

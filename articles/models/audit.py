@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .content import digest_of
+from newsroom.lib.canonical import digest
 
 CHUNK = 500  # entries held in memory while the chain is walked
 
@@ -207,7 +207,7 @@ class AuditEntry(models.Model):
 
         Canonical JSON: keys sorted, no spaces, UTF-8, the moment in UTC to the microsecond.
         """
-        return digest_of(
+        return digest(
             {
                 "number": self.number,
                 "at": self.at and self.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),

@@ -1,7 +1,7 @@
-"""The text of a story, the same on the desk and in the record; and the roles an official plays in one."""
+"""The text of a story, the same on the desk and in the record; and the roles an official plays in one.
 
-import hashlib
-import json
+What each field is to merges, comparisons and search is said in articles/payload.py.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +9,6 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
-
-
-def digest_of(payload):
-    """SHA-256, in hex, of a payload written as canonical JSON."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def content_languages():
@@ -83,18 +77,6 @@ class Content(models.Model):
     )
     lead_caption = models.CharField(
         _("caption"), max_length=500, blank=True, help_text=_("Blank: the library's caption.")
-    )
-
-    TEXT_FIELDS = (
-        "headline",
-        "standfirst",
-        "body",
-        "place",
-        "date",
-        "language",
-        "lead_image_id",
-        "lead_alt",
-        "lead_caption",
     )
 
     class Meta:

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.merge import merge
+from articles.payload import digest_of
 from articles.workflow import Refused, Status
 
 from . import gates
 from .acting import require
 from .audit import Act
 from .carried import Carried, Conflicted
-from .content import digest_of
 from .publishing import Publishing
 from .record import Kind, as_published
 from .revising import Revising

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import In
 
-from newsroom.lib.html import plain_text
+from articles.payload import words_of
 from newsroom.lib.names import fold
 
 MOST_TERMS = 8  # of a search; each is a condition of its own
@@ -70,15 +70,7 @@ def terms(text):
 class ArticleWordsQuerySet(models.QuerySet):
     def keep(self, article):
         """Let the index have the words of this desk copy as it stands. One query."""
-        said = (
-            article.headline,
-            article.standfirst,
-            plain_text(article.body),
-            article.place,
-            article.slug,
-            article.lead_caption,
-            article.note,
-        )
+        said = [*words_of(article, lambda field: field.found), article.note]
         row = self.model(article=article, text=fold("\n".join(said))[:LONGEST_TEXT])
         self.bulk_create([row], update_conflicts=True, unique_fields=["article"], update_fields=["text"])
 

@@ -10,11 +10,12 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.payload import digest_of
 from articles.workflow import Refused
 
 from .acting import Acting
 from .audit import Act, AuditEntry
-from .content import Origin, Role, digest_of
+from .content import Origin, Role
 from .record import OFFICIAL, as_published
 
 

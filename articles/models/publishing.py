@@ -10,14 +10,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import quotations, render_body
+from articles.payload import FIELD, content_of, digest_of, words_of
 from articles.workflow import STEPS, Refused, Status
-from newsroom.lib.html import plain_text
 from newsroom.lib.names import fold
 
 from . import gates
 from .acting import Acting, require
 from .audit import Act
-from .content import digest_of
 from .pictures import EditionPicture
 from .record import (
     Edition,
@@ -246,8 +245,7 @@ class Publishing(Acting):
             history=[*reversed(before.changes)] if before else [],
             override_reason=override,
             imported=imported,
-            **{name: getattr(self, name) for name in self.TEXT_FIELDS if name != "date"},
-            date=self.date or timezone.localdate(published_at, settings.NEWSROOM_ZONE),
+            **content_of(self, date=self.date or timezone.localdate(published_at, settings.NEWSROOM_ZONE)),
         )
 
     def _take_address(self, slug, by, imported):
@@ -285,11 +283,11 @@ class Publishing(Acting):
 
     def _search_text(self):
         """Officials are not in it: search finds them by the links, which follow the record."""
-        names = [
-            *self.topic_items.values_list("tag__name", flat=True),
-            *self.bylines.values_list("author__name", flat=True),
-        ]
-        words = [self.headline, self.standfirst, self.place, plain_text(self.body), *names]
+        words = words_of(self, lambda field: field.searched)
+        if FIELD["topics"].searched:
+            words += self.topic_items.values_list("tag__name", flat=True)
+        if FIELD["authors"].searched:
+            words += self.bylines.values_list("author__name", flat=True)
         return fold("\n".join(words))
 
     def _copy_relations(self, edition):

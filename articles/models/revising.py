@@ -1,19 +1,17 @@
 """Writing on the desk: a story's revisions, the payload that each keeps whole, and going back to one."""
 
-import datetime
-
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.payload import COLUMNS, PayloadField, digest_of, payload_of, put_columns
 from articles.workflow import Refused, Status
 from newsroom.images.models import Image
 from people.models import Appointment, Person
 
 from .acting import Acting, require
 from .audit import Act
-from .content import digest_of
 from .finding import ArticleWords
 from .merged import as_merged
 from .pictures import ArticlePicture
@@ -25,25 +23,12 @@ class Revising(Acting):
 
     def payload(self):
         """The whole content as JSON values, relations by id: what a revision keeps. Three queries."""
-        text = {
-            name: value.isoformat() if isinstance(value, datetime.date) else value
-            for name, value in ((name, getattr(self, name)) for name in self.TEXT_FIELDS)
-        }
-        return {
-            **text,
-            "slug": self.slug,
-            "topics": sorted(self.topic_items.values_list("tag_id", flat=True)),
-            "officials": [
-                {
-                    "person": row.person_id,
-                    "role": row.role,
-                    "appointment": row.appointment_id,
-                    "as_printed": row.as_printed,
-                }
-                for row in self.officials.order_by("position", "pk")
-            ],
-            "authors": list(self.bylines.order_by("position", "pk").values_list("author_id", flat=True)),
-        }
+        return payload_of(
+            self,
+            topics=self.topic_items.values_list("tag_id", flat=True),
+            authors=self.bylines.order_by("position", "pk").values_list("author_id", flat=True),
+            officials=self.officials.order_by("position", "pk"),
+        )
 
     @property
     def last_revision(self):
@@ -88,11 +73,8 @@ class Revising(Acting):
 
         Everything that the payload names must exist. Rows keep id and origin where the name stays.
         """
-        for name in self.TEXT_FIELDS:
-            setattr(self, name, payload[name])
-        self.date = datetime.date.fromisoformat(payload["date"]) if payload["date"] else None
-        self.slug = payload["slug"]
-        self.save(update_fields=[*self.TEXT_FIELDS, "slug"])
+        put_columns(self, payload)
+        self.save(update_fields=[field.name for field in COLUMNS])
         _match_rows(self.topic_items, "tag_id", [{"tag_id": topic} for topic in payload["topics"]])
         _match_rows(
             self.bylines,
@@ -145,7 +127,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True, related_name="+"
     )
     at = models.DateTimeField(_("saved"), default=timezone.now)
-    payload = models.JSONField()
+    payload = PayloadField()
     digest = models.CharField(max_length=64)
     imported = models.BooleanField(default=False)
 

@@ -7,10 +7,11 @@ publication therefore holds `after["digests"]`, {edition id: digest}, and the ch
 import itertools
 from dataclasses import dataclass
 
+from articles.payload import COLUMNS, LATER, FieldKind
+from newsroom.lib.canonical import digest as digest_of
 from people.models import Merge
 
 from .audit import Act, AuditEntry, canonical
-from .content import Content, digest_of
 from .merged import TOPIC
 from .record import (
     OFFICIAL,
@@ -32,7 +33,8 @@ RIGHT, UNCOVERED, CHANGED, UNKNOWN, GONE = "right", "uncovered", "changed", "unk
 def columns():
     """The columns of an edition that a digest covers: all that readers get of the row itself."""
     told = ["number", "kind", "note", "live_from", "published_at", "modified_at", "slug", "month", "history"]
-    return ["article_id", *Content.TEXT_FIELDS, *told, "body_html"]
+    words = [field.name for field in COLUMNS if field.kind is not FieldKind.ADDRESS]
+    return ["article_id", *words, *told, "body_html"]
 
 
 def digests(editions):
@@ -62,7 +64,8 @@ class _Found:
             self.quotations[row.edition_id][row.position] = [row.person_id, row.text]
 
     def digest(self, pk):
-        """The digest of one edition. A blank is left out, so a later column leaves old digests as they are.
+        """The digest of one edition. A blank is left out, and a later content field that says its default, so
+        that a later column leaves old digests as they are.
 
         The order of officials is not in it: a link that was taken off and put back stands last.
         """
@@ -73,7 +76,8 @@ class _Found:
             "officials": sorted([person, *row] for person, row in self.officials[pk].items()),
             "quotations": [said for _place, said in sorted(self.quotations[pk].items())],
         }
-        return digest_of(canonical({name: value for name, value in told.items() if value not in BLANK}))
+        said = {n: v for n, v in told.items() if v not in BLANK and (n not in LATER or v != LATER[n])}
+        return digest_of(canonical(said))
 
     def as_sealed(self, merges):
         """Undo what changed by the roads that record it: merges of topics, links of officials. One query."""

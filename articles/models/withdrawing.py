@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.payload import digest_of
 from articles.workflow import Refused, Status
 
 from .acting import require
 from .audit import Act
-from .content import digest_of
 from .publishing import Publishing
 from .record import Withdrawal, as_published
 

@@ -1,0 +1,268 @@
+"""The shape of a story: its content fields as data, and the payload of them that a revision keeps.
+
+Whatever goes through the fields of a story reads FIELDS: revisions and their digest, the merge of two
+versions, what differs between them, search, the sections of the form, the import, JSON-LD. How a field is
+added is told in docs/add-a-field.md.
+
+A payload is a dict of JSON values, relations by id. In the database it carries the number of its shape; in
+memory it always has the present one, since PayloadField reads those of before with defaults for what came
+later. A later field that says its default is no part of the digest. So no digest of before ever changes.
+"""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.lib.canonical import digest
+from newsroom.lib.html import plain_text
+
+SHAPE = "shape"  # the key of a stored payload that says which fields it can have
+
+
+class FieldKind(StrEnum):
+    """What a field holds, and so how two versions of it are merged, compared and put into words."""
+
+    LINE = "line"  # plain text of one line
+    TEXT = "text"  # plain text
+    BODY = "body"  # reference HTML: merged block by block
+    ADDRESS = "address"  # the last part of the story's address; the only one that is no column of Content
+    CHOICE = "choice"
+    DATE = "date"  # ISO text in a payload
+    PICTURE = "picture"  # the id of an image
+    TOPICS = "topics"  # ids, as a set
+    AUTHORS = "authors"  # ids, in order
+    OFFICIALS = "officials"  # rows, see `official_row`, in order
+
+    @property
+    def is_words(self):
+        """Whether it is text that a person writes: in a merge, words of one's own are an answer."""
+        return self in (FieldKind.LINE, FieldKind.TEXT, FieldKind.BODY, FieldKind.ADDRESS)
+
+    @property
+    def is_column(self):
+        """Whether the row of the article holds it; the others are rows of their own."""
+        return self not in (FieldKind.TOPICS, FieldKind.AUTHORS, FieldKind.OFFICIALS)
+
+
+@dataclass(frozen=True)
+class StoryField:
+    """One content field of a story.
+
+    name        its key in a payload; `lead_image_id` is the field `lead_image` of model and form
+    section     the section of the form that it stands in; "" is beside the text, with rows of its own
+    beside      on one line of the form with the field before it
+    page        its place when readers are told what changed between editions; 0 is not told by itself
+    page_label  what readers call it, where the desk says something else
+    told_with   the field whose words it stands behind when readers are told of a change
+    of_picture  merged as one thing with the lead picture
+    searched    readers find a story by its words
+    found       the desk finds a story by its words
+    needed      what is said to whoever hands in or publishes a story without it; "" asks for nothing
+    json_ld     its property of a schema.org NewsArticle
+    since       the shape that brought it; every later one adds one
+    default     what a story says that was written before it came, and what its blank is
+    """
+
+    name: str
+    kind: FieldKind
+    section: str = ""
+    beside: bool = False
+    page: int = 0
+    page_label: str = ""
+    told_with: str = ""
+    of_picture: bool = False
+    searched: bool = False
+    found: bool = False
+    needed: str = ""
+    json_ld: str = ""
+    since: int = 1
+    default: Any = ""
+
+    @property
+    def attribute(self):
+        """Its name on models and forms."""
+        return self.name.removesuffix("_id")
+
+    @property
+    def label(self):
+        """What the desk calls it."""
+        labels = {"topics": _("topics"), "officials": _("officials"), "authors": _("authors")}
+        return labels.get(self.name) or self.model_field.verbose_name
+
+    @property
+    def model_field(self):
+        return apps.get_model("articles", "Article")._meta.get_field(self.attribute)
+
+    def in_words(self, value):
+        """A value of a column, not a picture, as plain text."""
+        if self.kind is FieldKind.BODY:
+            return plain_text(value or "")
+        if self.kind is FieldKind.CHOICE:
+            return str(dict(self.model_field.flatchoices).get(value, value) or "")
+        return str(value or "")
+
+
+# In the order of the form.
+FIELDS = (
+    StoryField(
+        "headline",
+        FieldKind.LINE,
+        section="writing",
+        page=20,
+        searched=True,
+        found=True,
+        needed=_("Write a headline first."),
+        json_ld="headline",
+    ),
+    StoryField(
+        "standfirst",
+        FieldKind.TEXT,
+        section="writing",
+        page=30,
+        searched=True,
+        found=True,
+        json_ld="description",
+    ),
+    StoryField(
+        "body",
+        FieldKind.BODY,
+        section="writing",
+        page=70,
+        searched=True,
+        found=True,
+        needed=_("Write the text first."),
+    ),
+    StoryField("authors", FieldKind.AUTHORS, page=50, page_label=_("By"), searched=True),
+    StoryField("topics", FieldKind.TOPICS, section="filing", page=90, searched=True),
+    StoryField("officials", FieldKind.OFFICIALS, page=80),
+    StoryField(
+        "place",
+        FieldKind.LINE,
+        section="filing",
+        page=40,
+        searched=True,
+        found=True,
+        json_ld="dateline",
+    ),
+    StoryField("date", FieldKind.DATE, section="filing", beside=True, told_with="place"),
+    StoryField("language", FieldKind.CHOICE, section="filing", beside=True, json_ld="inLanguage"),
+    StoryField("slug", FieldKind.ADDRESS, section="filing", found=True),
+    StoryField(
+        "lead_image_id",
+        FieldKind.PICTURE,
+        section="picture",
+        page=60,
+        page_label=_("Picture"),
+        of_picture=True,
+    ),
+    StoryField("lead_alt", FieldKind.TEXT, section="picture", told_with="lead_image_id", of_picture=True),
+    StoryField(
+        "lead_caption",
+        FieldKind.TEXT,
+        section="picture",
+        beside=True,
+        told_with="lead_image_id",
+        of_picture=True,
+        found=True,
+    ),
+)
+FIELD = {field.name: field for field in FIELDS}
+COLUMNS = tuple(field for field in FIELDS if field.kind.is_column)
+PICTURE = tuple(field.name for field in FIELDS if field.of_picture)
+ON_THE_PAGE = tuple(sorted((field for field in FIELDS if field.page), key=lambda field: field.page))
+LATER = {field.name: field.default for field in FIELDS if field.since > 1}
+NOW = max(field.since for field in FIELDS)
+
+
+# --- A payload and its digest ----------------------------------------------------------------------
+def digest_of(payload):
+    """The digest of what a payload says. Later fields that say nothing of their own are left out of it."""
+    return digest({name: v for name, v in payload.items() if name not in LATER or v != LATER[name]})
+
+
+def of_today(payload):
+    """A stored payload in the present shape, without the number of its own."""
+    shape = payload.get(SHAPE, 1)
+    missing = {field.name: field.default for field in FIELDS if field.since > shape}
+    return missing | {name: value for name, value in payload.items() if name != SHAPE}
+
+
+class PayloadField(models.JSONField):
+    """A payload: stored with the number of its shape, read in the shape of today."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs  # to the database it is plain JSON
+
+    def from_db_value(self, value, expression, connection):
+        value = super().from_db_value(value, expression, connection)
+        return of_today(value) if isinstance(value, dict) else value
+
+    def get_prep_value(self, value):
+        return super().get_prep_value({**value, SHAPE: NOW} if isinstance(value, dict) else value)
+
+
+def payload_of(story, topics, authors, officials):
+    """The payload of a story: its columns by attribute; ids (a new topic by its name); rows of officials."""
+    rows = {
+        "topics": sorted(topics, key=lambda topic: (isinstance(topic, str), topic)),
+        "authors": list(authors),
+        "officials": [official_row(row) for row in officials],
+    }
+    return {
+        field.name: _json(getattr(story, field.name)) if field.kind.is_column else rows[field.name]
+        for field in FIELDS
+    }
+
+
+def _json(value):
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value  # no subclass of it, such as an enum's
+
+
+def official_row(row):
+    """What a payload says of an official: the row's person, role, pinned appointment and printed title."""
+    return {
+        "person": row.person_id,
+        "role": str(row.role),
+        "appointment": row.appointment_id,
+        "as_printed": row.as_printed,
+    }
+
+
+def put_columns(story, payload):
+    """Let the columns of a story say what a payload says; rows are left alone."""
+    for field in COLUMNS:
+        value = payload[field.name]
+        if field.kind is FieldKind.DATE:
+            value = datetime.date.fromisoformat(value) if value else None
+        setattr(story, field.name, value)
+
+
+# --- What others ask of the fields -------------------------------------------------------------------
+def content_of(story, **instead):
+    """The columns of Content, as an Edition takes them; `instead` stands in for some of them."""
+    names = [field.name for field in COLUMNS if field.kind is not FieldKind.ADDRESS]
+    return {name: getattr(story, name) for name in names} | instead
+
+
+def words_of(story, wanted):
+    """[plain words] of the columns that `wanted`, a function of a StoryField, asks for."""
+    return [field.in_words(getattr(story, field.name)) for field in COLUMNS if wanted(field)]
+
+
+def lines(section):
+    """The fields of a section of the form, by the names that admin fieldsets know: a tuple is one line."""
+    found = []
+    for field in (field for field in FIELDS if field.section == section):
+        if field.beside:
+            found[-1].append(field.attribute)
+        else:
+            found.append([field.attribute])
+    return [tuple(line) if len(line) > 1 else line[0] for line in found]
