@@ -1,19 +1,20 @@
 """Corrections: the live text put right at once, and the words on the desk and in a schedule with it."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.merge import merge
-from articles.payload import digest_of
 from articles.workflow import Refused, Status
 
 from . import gates
 from .acting import require
 from .audit import Act
 from .carried import Carried, Conflicted
-from .publishing import Publishing
+from .publishing import Publication, Publishing
 from .record import Kind, as_published
 from .revising import Revising
 
@@ -22,19 +23,14 @@ class Correcting(Revising, Publishing):
     """The verb of correction: `correct()`."""
 
     @transaction.atomic
-    def correct(
-        self, by, words, *, kind, note="", override="", gates_override="", edition=None, answers=None
-    ):
+    def correct(self, by, words, *, edition=None, answers=None, **said):
         """Correct what readers see now, and carry the correction into what is not published yet.
 
         words     what to change: a payload, or some of its keys with new values
-        kind      a `Kind`, not the original; a minor change needs the permission `publish_minor`
-        note      the public note; required for every kind but a minor change
-        override  why without a second person: whoever corrects publishes words of their own
-        gates_override  why although gates are closed
         edition   the number of the edition that `by` was shown; another live one is refused
         answers   {key: (choice, own words)} for the conflicts of a `Conflicted` before; choices as for
                   `articles.merge.Merge.resolve()`, where "theirs" is the correction
+        said      kind, note, override and gates_override of the `Publication`; the kind is not the original
 
         One transaction: the edition of the corrected text goes live, a scheduled update is cancelled and
         written again for the same moment with the correction in it, and unpublished changes of the desk copy
@@ -42,43 +38,61 @@ class Correcting(Revising, Publishing):
         the one before. Raises Conflicted, before anything is published, where the correction meets other
         changes of the same words, and Refused with the field it concerns.
         """
-        article, now = self._lock(), timezone.now()
-        kind, note = article._refuse_correction(by, kind, note)
-        live = article.editions.live(now).first()
-        if live is None:
-            raise Refused(_("Readers see nothing of this story now, so there is nothing to correct."))
-        if edition is not None and int(edition) != live.number:
-            raise Refused(
-                _("Readers see edition %(n)s now. Look at it, then correct that.") % {"n": live.number}
-            )
-        alone = _refuse_alone(by, override)
+        article, now, answers = self._lock(), timezone.now(), answers or {}
+        correction = Publication(by, now, **said)
+        _refuse_correction(correction)
+        live = article._live_to_correct(edition, now)
+        alone = _refuse_alone(by, correction.override)
         before, seen = article._standing(), as_published(live)
         corrected = seen | words
         if corrected == seen:
             raise Refused(_("Nothing differs from what readers see."))
         pending, desk = article.editions.pending(now).first(), article.last_revision
-        scheduled, unpublished = article._carry(seen, corrected, pending, answers or {})
+        scheduled, unpublished = article._carry(seen, corrected, pending, answers)
         article._unschedule(pending, now)
         article.rewrite(corrected, by)
-        article.published_digest = digest_of(seen)
-        passed = gates.hold(article, by, gates_override, now)
-        fresh = article._written_as(live, by, now, kind, note, override, now)
-        newest = fresh
+        passed = gates.hold(article, by, correction.gates_override, now)
+        newest = fresh = article._publish(replace(correction, expires_at=live.expires_at), now)
         if pending and scheduled != corrected:
             article.rewrite(scheduled, by)
-            gates.hold_rights(article, by, gates_override, pending)
-            reason = pending.override_reason or override
-            newest = article._written_as(
-                pending, by, pending.live_from, pending.kind, pending.note, reason, now
-            )
+            newest = article._schedule_again(pending, correction, now)
         revision = article.rewrite(unpublished, by) if unpublished != newest.revision.payload else None
-        own_words = any(choice == "own" for choice, _words in (answers or {}).values())
+        own_words = any(choice == "own" for choice, _words in answers.values())
         if revision and not own_words:  # words of one's own are one's own work
             Carried.objects.create(revision=revision, desk=desk, edition=fresh)
         article._settle(newest, Status(before["status"]))
         self.refresh_from_db()
+        self._audit_correction(correction, before, fresh, newest, revision, alone=alone, passed=passed)
+        return fresh
+
+    def _live_to_correct(self, number, now):
+        """The edition that readers see; raises Refused where there is none, or another one than `number`."""
+        live = self.editions.live(now).first()
+        if live is None:
+            raise Refused(_("Readers see nothing of this story now, so there is nothing to correct."))
+        if number is not None and int(number) != live.number:
+            raise Refused(
+                _("Readers see edition %(n)s now. Look at it, then correct that.") % {"n": live.number}
+            )
+        return live
+
+    def _schedule_again(self, pending, correction, now):
+        """Write the scheduled edition anew, with the words that the desk copy has now. Returns it."""
+        gates.hold_rights(self, correction.by, correction.gates_override, pending)
+        again = replace(
+            correction,
+            at=pending.live_from,
+            expires_at=pending.expires_at,
+            kind=pending.kind,
+            note=pending.note,
+            override=pending.override_reason or correction.override,
+        )
+        return self._publish(again, now)
+
+    def _audit_correction(self, correction, before, fresh, newest, revision, *, alone, passed):
+        by = correction.by
         if alone:
-            self._audit(Act.ALONE, by, reason=override, edition=fresh)
+            self._audit(Act.ALONE, by, reason=correction.override, edition=fresh)
         if passed:
             self._audit(Act.GATE, by, edition=fresh, **passed)
         self._audit(
@@ -86,22 +100,10 @@ class Correcting(Revising, Publishing):
             by,
             before,
             edition=fresh,
-            note=note,
+            note=fresh.note,
             rescheduled=newest.number if newest != fresh else None,
             carried=revision.number if revision else None,
         )
-        return fresh
-
-    def _refuse_correction(self, by, kind, note):
-        """The kind and note of a correction that `by` may make; else raises Refused."""
-        require(by, "articles.publish_article", _("correct a story"))
-        if kind not in Kind.values or kind == Kind.ORIGINAL:
-            raise Refused(_("Choose what this change is."), "kind")
-        if kind == Kind.MINOR:
-            require(by, "articles.publish_minor", _("publish a minor change without a note"))
-        elif not note.strip():
-            raise Refused(_("Tell readers what was wrong and what is right."), "note")
-        return Kind(kind), note.strip()
 
     def _carry(self, seen, corrected, pending, answers):
         """The payloads of a scheduled update and of the desk copy with a correction in them.
@@ -118,16 +120,6 @@ class Correcting(Revising, Publishing):
         carried = {name: merged.resolve(answers) for name, merged in merges.items()}
         return carried.get("scheduled"), carried["desk"]
 
-    def _written_as(self, model, by, at, kind, note, override, now):
-        """The next edition from the desk copy, written, with the expiry that `model` has."""
-        self._refuse_unless_written()
-        own, self.expires_at = self.expires_at, model.expires_at
-        edition = self._next_edition(by, at, kind, note, override.strip(), False, now)
-        self.expires_at = own
-        self._write(edition)
-        self.published_digest = ""  # whatever comes next in this transaction differs from it
-        return edition
-
     def _settle(self, newest, status):
         """What the desk copy is after a correction: published, or what it was with its words changed."""
         done = self.digest == newest.digest
@@ -137,6 +129,18 @@ class Correcting(Revising, Publishing):
             published_digest=newest.digest,
         )
         type(self).objects.filter(pk=self.pk).update(slug=self.slug, digest=self.digest)
+
+
+def _refuse_correction(correction):
+    """Raise Refused unless this is a kind of correction that its author may make, with the note it needs."""
+    by, kind = correction.by, correction.kind
+    require(by, "articles.publish_article", _("correct a story"))
+    if kind not in Kind.values or kind == Kind.ORIGINAL:
+        raise Refused(_("Choose what this change is."), "kind")
+    if kind == Kind.MINOR:
+        require(by, "articles.publish_minor", _("publish a minor change without a note"))
+    elif not correction.note.strip():
+        raise Refused(_("Tell readers what was wrong and what is right."), "note")
 
 
 def _refuse_alone(by, override):

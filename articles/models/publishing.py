@@ -1,6 +1,8 @@
 """Publication: the next edition written from the desk copy, now or scheduled; moved, cancelled, ended."""
 
 import datetime
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -32,6 +34,30 @@ from .record import (
 TICK = datetime.timedelta(microseconds=1)
 
 
+@dataclass(frozen=True)
+class Publication:
+    """What a publication is: who does it, when it goes out, and what is said with it.
+
+    by        who publishes; None only for an import
+    at        the moment at which readers see it
+    expires_at  the moment from which they no longer do; None is never
+    kind      a `Kind`; None is original for the first edition, update after that
+    note      the public note; required for a correction, clarification or editor's note
+    override  the reason for publishing without a second person
+    gates_override  the reason for publishing although gates are closed (`articles.models.gates`)
+    imported  an archive's own past time and no review; only the import says so
+    """
+
+    by: Any
+    at: datetime.datetime
+    expires_at: datetime.datetime | None = None
+    kind: str | None = None
+    note: str = ""
+    override: str = ""
+    gates_override: str = ""
+    imported: bool = False
+
+
 class Publishing(Acting):
     """The verbs of publication: `publish()`, `cancel_schedule()`, `reschedule()`."""
 
@@ -50,14 +76,9 @@ class Publishing(Acting):
     ):
         """Write the next edition from the desk copy and return it.
 
-        by        who publishes; None only for an import
         revision  the number that `by` was shown; another one in the database is refused
         at        an aware datetime in the future schedules the edition; None is now
-        kind      a `Kind`; None is original for the first edition, update after that
-        note      the public note; required for a correction, clarification or editor's note
-        override  the reason for publishing one's own last revision without a second person
-        gates_override  the reason for publishing although gates are closed (`articles.models.gates`)
-        imported  an archive's own past time and no review; only `import_articles` says so
+        The others are those of a `Publication`.
 
         One transaction under a row lock: the edition, its relations and the end of the edition before it
         come together or not at all. Raises Refused with the field it concerns.
@@ -78,8 +99,12 @@ class Publishing(Acting):
         before = None if imported else article._standing()
         if kind == Kind.MINOR and not imported:
             require(by, "articles.publish_minor", _("publish a minor change without a note"))
-        edition = article._next_edition(by, at or now, kind, note.strip(), override.strip(), imported, now)
-        article._write(edition)
+        edition = article._publish(
+            Publication(
+                by, at or now, article.expires_at, kind, note, override, gates_override, imported=imported
+            ),
+            now,
+        )
         self._set(
             slug=edition.slug,
             revision_number=article.revision_number,
@@ -168,11 +193,11 @@ class Publishing(Acting):
         if pending.number == 1:
             self._refuse_slug(pending.slug, month_of(at), "at")
 
-    def _refuse_time(self, at, before, now):
+    def _refuse_time(self, at, expires_at, before, now):
         if self.withdrawal:
             raise Refused(_("This story is withdrawn. An administrator can lift the withdrawal first."))
         self._refuse_embargo(at)
-        if self.expires_at and self.expires_at <= at:
+        if expires_at and expires_at <= at:
             raise Refused(_("The story would expire before it goes live. Change the expiry."), "expires_at")
         if before is None:
             return
@@ -208,30 +233,34 @@ class Publishing(Acting):
             )
 
     # --- The edition and its place among the others ---------------------------------------------------
-    def _next_edition(self, by, at, kind, note, override, imported, now):
-        """The edition to be written, unsaved; raises Refused when it may not go live at `at`."""
+    def _publish(self, publication, now):
+        """Write the next edition of the locked desk copy and return it. Raises Refused."""
+        self._refuse_unless_written()
+        edition = self._next_edition(publication, now)
+        self._write(edition)
+        return edition
+
+    def _next_edition(self, publication, now):
+        """The edition to be written, unsaved; raises Refused when it may not go live then."""
+        at, expires_at, by = publication.at, publication.expires_at, publication.by
         before = self.editions.filter(cancelled_at=None).order_by("-number").first()
-        self._refuse_time(at, before, now)
-        kind = Kind(kind or (Kind.UPDATE if before else Kind.ORIGINAL))
-        if before is None and kind != Kind.ORIGINAL:
-            raise Refused(_("The first edition is an original."), "kind")
-        if before is not None and kind == Kind.ORIGINAL:
-            raise Refused(_("Only the first edition is an original. Choose what this change is."), "kind")
+        self._refuse_time(at, expires_at, before, now)
+        kind, note = _kind_of(publication, before), publication.note.strip()
         if kind.needs_note and not note:
             raise Refused(_("Tell readers what was wrong and what is right."), "note")
         published_at = before.published_at if before else at
         slug = self.slug or slugify(self.headline, allow_unicode=True)[:100].strip("-") or f"story-{self.pk}"
         month = month_of(published_at)
         self._refuse_slug(slug, month)
-        self._take_address(slug, by, imported)
+        self._take_address(slug, by, publication.imported)
         return Edition(
             article=self,
             number=before.number + 1 if before else 1,
             kind=kind,
             note=note,
             live_from=at,
-            live_until=self.expires_at,
-            expires_at=self.expires_at,
+            live_until=expires_at,
+            expires_at=expires_at,
             published_at=published_at,
             modified_at=before.modified_at if before and kind == Kind.MINOR else at,
             by=by,
@@ -243,8 +272,8 @@ class Publishing(Acting):
             search_text=self._search_text(),
             order_key=Edition.objects.next_order_key(published_at),
             history=[*reversed(before.changes)] if before else [],
-            override_reason=override,
-            imported=imported,
+            override_reason=publication.override.strip(),
+            imported=publication.imported,
             **content_of(self, date=self.date or timezone.localdate(published_at, settings.NEWSROOM_ZONE)),
         )
 
@@ -324,6 +353,16 @@ class Publishing(Acting):
                 for n, (pk, text) in enumerate(said)
             ]
         )
+
+
+def _kind_of(publication, before):
+    """The Kind of the edition after `before` (None: of the first). Raises Refused where it cannot be that."""
+    kind = Kind(publication.kind or (Kind.UPDATE if before else Kind.ORIGINAL))
+    if before is None and kind != Kind.ORIGINAL:
+        raise Refused(_("The first edition is an original."), "kind")
+    if before is not None and kind == Kind.ORIGINAL:
+        raise Refused(_("Only the first edition is an original. Choose what this change is."), "kind")
+    return kind
 
 
 def _act_of(edition, at):
