@@ -184,3 +184,20 @@ def test_an_authors_address_is_still_made_from_the_name(admin_client):
     assert "admin/js/urlify.js" in page
     assert "admin/js/prepopulate_init.js" in page
     assert "prepopulate" not in admin_client.get("/admin/articles/topic/add/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_field_that_names_another_record_opens_it_and_does_not_delete_it(admin_client):
+    page = admin_client.get("/admin/people/appointment/add/").content.decode()
+    assert "change_id_post" in page
+    assert "add_id_post" in page
+    assert "delete_id_post" not in page
+    assert "icon-viewlink" not in page
+
+
+@pytest.mark.django_db
+def test_a_page_without_the_sidebar_links_neither_its_sheet_nor_its_script(admin_client):
+    for path, shown in [("/admin/articles/article/", False), ("/admin/articles/author/", True)]:
+        page = admin_client.get(path).content.decode()
+        assert ("nav_sidebar" in page) is shown, path
+        assert ('id="nav-sidebar"' in page) is shown, path
