@@ -218,6 +218,8 @@ def test_every_address_answers_every_role_while_somebody_writes_and_writes_nothi
     visitors = {role: visitor(role) for role in ("anonymous", "without a role", *roles.ROLES, "superuser")}
     with somebody_else_writes():
         for (role, client), (name, address) in itertools.product(visitors.items(), asked):
+            if role != "anonymous" and not address.startswith("/admin/"):
+                continue  # a reader's request has lost its cookies before anybody asks who it is
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(address)
                 if response.streaming:
