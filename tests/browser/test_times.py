@@ -20,14 +20,14 @@ def test_an_expiry_of_a_live_story_is_asked_and_told(visit, heard, accessibility
     page.fill("#id_expires_at_0", at.strftime("%Y-%m-%d"))
     page.fill("#id_expires_at_1", "18:00")
     with page.expect_navigation():
-        page.locator("[name=_continue]").first.click()
+        page.get_by_role("button", name="Save", exact=True).click()
     assert "Say why" in page.locator("#id_expiry_reason_error").inner_text()
     assert page.input_value("#id_expires_at_0") == at.strftime("%Y-%m-%d")
     assert accessibility_findings(page) == []
     page.locator("#id_expiry_reason").scroll_into_view_if_needed()
     page.fill("#id_expiry_reason", "A notice of two days.")
     with page.expect_navigation():
-        page.locator("[name=_continue]").first.click()
+        page.get_by_role("button", name="Save", exact=True).click()
     assert AuditEntry.objects.get(article=live, act="expiry-changed").reason == "A notice of two days."
     page.goto("/admin/")
     lane = page.locator("section", has=page.locator("#lane-down"))
