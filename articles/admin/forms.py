@@ -85,6 +85,9 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
         self.initial["revision"] = self.instance.revision_number
+        for field in COLUMNS:
+            if field.kind in (FieldKind.LINE, FieldKind.TEXT) and field.name in self.fields:
+                self.fields[field.name].widget.attrs.setdefault("dir", "auto")
         for name in self.LOOSE:
             if self.instance.pk and name in self.fields:
                 self.fields[name].show_hidden_initial = True

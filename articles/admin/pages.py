@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -14,7 +15,10 @@ from articles.admin import once
 from articles.body import render_body
 from articles.desk import differences
 from articles.models import Article
+from articles.payload import COLUMNS, FieldKind
 from newsroom.lib.keys import key_in
+
+READ = ("headline", "standfirst", "body")  # a revision's page shows them as text
 
 
 def story(request, pk, permission="articles.view_article"):
@@ -65,5 +69,12 @@ def revision(request, pk, number):
         article=article,
         revision=row,
         text=render_body(row.payload["body"], row.payload["language"]),
+        said=_beside_the_text(row.payload),
         changes=differences(before.payload, row.payload) if before else [],
     )
+
+
+def _beside_the_text(words):
+    """[(label, words)] of what a payload says in plain words, but for READ and what it leaves blank."""
+    fields = [f for f in COLUMNS if f.kind is not FieldKind.PICTURE and f.name not in READ]
+    return [(capfirst(f.label), f.in_words(words[f.name])) for f in fields if words[f.name]]
