@@ -110,6 +110,15 @@ class StoryField:
 # In the order of the form.
 FIELDS = (
     StoryField(
+        "kicker",
+        FieldKind.LINE,
+        section="writing",
+        page=10,
+        searched=True,
+        found=True,
+        since=2,
+    ),
+    StoryField(
         "headline",
         FieldKind.LINE,
         section="writing",

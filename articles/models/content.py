@@ -36,6 +36,12 @@ class Origin(models.TextChoices):
 class Content(models.Model):
     """The words and the lead picture. `body` is reference HTML, cleaned whenever it is saved."""
 
+    kicker = models.CharField(
+        _("kicker"),
+        max_length=40,
+        blank=True,
+        help_text=_("A word or two above the headline: Exclusive. Blank: the first topic."),
+    )
     headline = models.CharField(
         _("headline"),
         max_length=300,
