@@ -160,6 +160,15 @@ FIELDS = (
     ),
     StoryField("date", FieldKind.DATE, section="filing", beside=True, told_with="place"),
     StoryField("language", FieldKind.CHOICE, section="filing", beside=True, json_ld="inLanguage"),
+    StoryField(
+        "genre",
+        FieldKind.CHOICE,
+        section="filing",
+        beside=True,
+        page=45,
+        since=3,
+        default="news",
+    ),
     StoryField("slug", FieldKind.ADDRESS, section="filing", found=True),
     StoryField(
         "lead_image_id",

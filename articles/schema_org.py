@@ -6,7 +6,7 @@ Dicts for `newsroom.lib.json_ld`; what is None or empty is left out there.
 from django.conf import settings
 from django.templatetags.static import static
 
-from articles.models.content import Role
+from articles.models.content import Genre, Role
 from articles.models.record import Kind
 from articles.payload import FIELDS
 from newsroom.lib.addresses import absolute
@@ -22,7 +22,7 @@ def news_article(edition, officials):
     public = [row for row in officials if row.person.is_public]
     return {
         "@context": CONTEXT,
-        "@type": "NewsArticle",
+        "@type": Genre(edition.genre).schema_type,
         "@id": url,
         "url": url,
         "mainEntityOfPage": url,

@@ -120,7 +120,7 @@ class ArticleAdmin(admin.ModelAdmin):
     inlines = [BylineInline, OfficialInline]
     list_display = ["badge", "title", "topic_list", "edition", "changed", "who"]
     list_display_links = ["title"]
-    list_filter = [StateFilter, WhoseFilter, TopicFilter, OfficialFilter, ChangedFilter, "language"]
+    list_filter = [StateFilter, WhoseFilter, TopicFilter, OfficialFilter, ChangedFilter, "genre", "language"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["words__text"]  # says that there is a search; `get_search_results` does it

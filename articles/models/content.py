@@ -33,6 +33,31 @@ class Origin(models.TextChoices):
     IMPORT = "import", _("an archive import")
 
 
+class Genre(models.TextChoices):
+    """What kind of text a story is, by the names of the IPTC (cv.iptc.org/newscodes/genre)."""
+
+    NEWS = "news", _("news")
+    ANALYSIS = "analysis", _("analysis")
+    BACKGROUND = "background", _("background")
+    EXPLAINER = "explainer", _("explainer")
+    INTERVIEW = "interview", _("interview")
+    PROFILE = "profile", _("profile")
+    OBITUARY = "obituary", _("obituary")
+    OPINION = "opinion", _("opinion")
+    CORRECTION = "correction", _("correction of record")
+
+    @property
+    def schema_type(self):
+        """The type of schema.org for it; each is a NewsArticle."""
+        types = {
+            Genre.ANALYSIS: "AnalysisNewsArticle",
+            Genre.BACKGROUND: "BackgroundNewsArticle",
+            Genre.EXPLAINER: "BackgroundNewsArticle",
+            Genre.OPINION: "OpinionNewsArticle",
+        }
+        return types.get(self, "NewsArticle")
+
+
 class Content(models.Model):
     """The words and the lead picture. `body` is reference HTML, cleaned whenever it is saved."""
 
@@ -67,6 +92,13 @@ class Content(models.Model):
         help_text=_("Officials are shown with the title of this day. Blank: the day it is published."),
     )
     language = models.CharField(_("language"), max_length=8, default="en", choices=content_languages)
+    genre = models.CharField(
+        _("genre"),
+        max_length=10,
+        choices=Genre,
+        default=Genre.NEWS,
+        help_text=_("Readers are told where it is not news."),
+    )
     lead_image = models.ForeignKey(
         "images.Image",
         models.PROTECT,
