@@ -6,15 +6,18 @@ MANAGE := $(PYTHON) manage.py
 # Where `make test-postgres` finds its services; the suite makes and drops a database of its own.
 POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/newsroom
 REDIS_URL ?= redis://127.0.0.1:6379/1
+# The moment of `make test-moved`: a month's end and a 29 February, ten years ahead.
+MOMENT ?= 2036-02-29T23:30Z
 TEST_WORKERS ?= auto
 PYTEST := $(PYTHON) -m pytest -n $(TEST_WORKERS)
 
-.PHONY: help demo test test-postgres browser-test lint format check serve seed clean
+.PHONY: help demo test test-moved test-postgres browser-test lint format check serve seed clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo            the site with its demo newsroom on http://127.0.0.1:$(PORT)"
 	@echo "make test            every test that needs no service"
+	@echo "make test-moved      the same with the clock at another moment ($(MOMENT))"
 	@echo "make test-postgres   the same on PostgreSQL and Redis"
 	@echo "make browser-test    the tests that drive Chromium"
 	@echo "make lint            style, templates, direction of imports, missing migrations"
@@ -40,6 +43,9 @@ seed: .venv/ready
 
 test: .venv/ready
 	@$(PYTEST)
+
+test-moved: .venv/ready
+	@$(PYTEST) --clock $(MOMENT)
 
 test-postgres: .venv/ready
 	@DATABASE_URL=$(POSTGRES_URL) CACHE_URL=$(REDIS_URL) $(PYTEST)
