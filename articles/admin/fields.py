@@ -182,9 +182,17 @@ def moment(day, clock, zone):
 
 
 class DeskMomentField(forms.SplitDateTimeField):
-    """Date and time in the newsroom's zone, which its help text should name."""
+    """Date and time in the newsroom's zone, which its help text should name.
+
+    What stands there already is kept, also a time that comes twice that day: nobody has typed it anew.
+    """
 
     widget = AdminSplitDateTime
+    stored = None
+
+    def get_bound_field(self, form, field_name):
+        self.stored = form.get_initial_for_field(self, field_name)
+        return super().get_bound_field(form, field_name)
 
     def compress(self, data_list):
         if not data_list or not any(data_list):
@@ -194,7 +202,14 @@ class DeskMomentField(forms.SplitDateTimeField):
             raise ValidationError(_("Give the day, too."), code="no-day")
         if clock in self.empty_values:
             raise ValidationError(_("Give the time, too."), code="no-time")
+        if self._stands_there(datetime.datetime.combine(day, clock)):
+            return self.stored.replace(microsecond=0)
         return moment(day, clock, settings.NEWSROOM_ZONE)
+
+    def _stands_there(self, naive):
+        if not isinstance(self.stored, datetime.datetime):
+            return False
+        return self.stored.astimezone(settings.NEWSROOM_ZONE).replace(tzinfo=None, microsecond=0) == naive
 
 
 class MomentForm(forms.Form):

@@ -10,7 +10,7 @@ from tests.articles.admin_desk import save
 from tests.browserless import errors_beside
 from tests.make import make_article, make_editor, make_live, make_reporter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-03-02T12:00Z")]
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -43,6 +43,18 @@ def test_an_embargo_after_the_schedule_is_refused_beside_it(client, erin, schedu
 def test_an_expiry_before_the_schedule_is_refused_beside_it(client, erin, scheduled):
     page = save(client, scheduled, **at("expires_at", timezone.now() + 2 * HOUR))
     assert "would expire before it goes live" in errors_beside(page, "expires_at")
+
+
+@pytest.mark.parametrize("minutes", [30, 90])
+def test_a_time_that_comes_twice_is_kept_by_a_save_that_does_not_change_it(client, erin, minutes):
+    """On 7 November 2027 New York has 01:30 twice; an import or the calendar may have meant either."""
+    moment = datetime.datetime(2027, 11, 7, 5, 0, tzinfo=datetime.UTC) + datetime.timedelta(minutes=minutes)
+    article = make_article(embargo_until=moment, expires_at=moment + 24 * HOUR)
+    save(client, article, headline="Another headline")
+    article.refresh_from_db()
+    assert (article.headline, article.embargo_until) == ("Another headline", moment)
+    page = save(client, article, expires_at_0="2027-11-07", expires_at_1="01:40")
+    assert "comes twice" in errors_beside(page, "expires_at")
 
 
 def test_an_expiry_set_on_a_live_story_ends_it(client, erin):
