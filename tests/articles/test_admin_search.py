@@ -210,8 +210,8 @@ def test_an_odd_day_is_no_error(client, erin, day):
     assert client.get(LIST, {"since": day, "until": day}).status_code == 200
 
 
+@pytest.mark.time_machine("2026-03-02T12:00:00Z")
 def test_an_expired_story_is_found_as_such_and_is_no_draft(client, erin, time_machine):
-    time_machine.move_to("2026-03-02T12:00:00Z")
     make_live(headline="Expired", expires_at=timezone.now() + datetime.timedelta(hours=1))
     time_machine.move_to("2026-03-02T14:00:00Z")
     client.force_login(erin)

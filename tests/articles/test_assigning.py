@@ -16,7 +16,7 @@ from tests.articles.admin_desk import open_form, save
 from tests.browserless import errors_beside, posted, soup, text_of
 from tests.make import make_article, make_editor, make_live, make_reporter, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-03-02T12:00Z")]
 LIST = "/admin/articles/article/"
 
 

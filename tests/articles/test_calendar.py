@@ -39,7 +39,7 @@ def slots(response):
     }
 
 
-def test_a_week_shows_wishes_schedules_embargoes_expiries_and_what_went_live(client, erin, wednesday):
+def test_a_week_shows_wishes_schedules_embargoes_expiries_and_what_went_live(client, wednesday, erin):
     make_live(headline="Gone out")
     make_article(headline="Tomorrow").publish(erin, at=NOON + DAY)
     make_article(headline="Wished for", planned_for=NOON + 2 * HOUR)
@@ -57,7 +57,7 @@ def test_a_week_shows_wishes_schedules_embargoes_expiries_and_what_went_live(cli
     assert "2 March – 8 March 2026" in text_of(page)
 
 
-def test_what_has_passed_is_told_as_passed(client, erin, wednesday):
+def test_what_has_passed_is_told_as_passed(client, wednesday, erin):
     make_article(headline="Late", planned_for=NOON - HOUR)
     first = make_live(headline="First words")
     wednesday.move_to(NOON + HOUR, tick=False)
@@ -72,7 +72,7 @@ def test_what_has_passed_is_told_as_passed(client, erin, wednesday):
     assert "Withdrawn since" in found["Taken down"]
 
 
-def test_a_cancelled_schedule_and_a_fulfilled_wish_are_not_on_it(client, erin, wednesday):
+def test_a_cancelled_schedule_and_a_fulfilled_wish_are_not_on_it(client, wednesday, erin):
     cancelled = make_article(headline="Cancelled")
     cancelled.publish(erin, at=NOON + HOUR)
     cancelled.cancel_schedule(erin)
@@ -83,7 +83,7 @@ def test_a_cancelled_schedule_and_a_fulfilled_wish_are_not_on_it(client, erin, w
     assert "Scheduled" in found["Done"]
 
 
-def test_a_day_has_a_page_of_its_own(client, erin, wednesday):
+def test_a_day_has_a_page_of_its_own(client, wednesday, erin):
     make_article(headline="On Thursday").publish(erin, at=NOON + DAY)
     make_live(headline="On Wednesday")
     page = client.get(URL, {"day": "2026-03-05"})
@@ -93,7 +93,7 @@ def test_a_day_has_a_page_of_its_own(client, erin, wednesday):
     assert soup(page).find(rel="prev")["href"] == "?day=2026-03-04"
 
 
-def test_weeks_lead_to_each_other_and_to_their_days(client, erin, wednesday):
+def test_weeks_lead_to_each_other_and_to_their_days(client, wednesday, erin):
     page = soup(client.get(URL, {"week": "2026-03-12"}))
     assert page.find(rel="next")["href"] == "?week=2026-03-16"
     assert page.find(rel="prev")["href"] == "?week=2026-03-02"
@@ -101,7 +101,7 @@ def test_weeks_lead_to_each_other_and_to_their_days(client, erin, wednesday):
     assert not page.select(".day.today")
 
 
-def test_each_time_says_the_zone_of_its_own_day(client, erin, wednesday):
+def test_each_time_says_the_zone_of_its_own_day(client, wednesday, erin):
     """New York changes its clocks on Sunday 8 March 2026."""
     for day, name in ((7, "Saturday"), (8, "Sunday")):
         at = datetime.datetime(2026, 3, day, 17, 0, tzinfo=datetime.UTC)
@@ -111,7 +111,7 @@ def test_each_time_says_the_zone_of_its_own_day(client, erin, wednesday):
     assert found["Sunday"].startswith("13:00 EDT")
 
 
-def test_a_day_is_one_of_the_newsrooms_zone(client, erin, wednesday):
+def test_a_day_is_one_of_the_newsrooms_zone(client, wednesday, erin):
     late = datetime.datetime(2026, 3, 6, 4, 30, tzinfo=datetime.UTC)  # Thursday 23:30 in New York
     make_article(headline="Late at night").publish(erin, at=late)
     assert "Late at night" in slots(client.get(URL, {"day": "2026-03-05"}))
@@ -120,7 +120,7 @@ def test_a_day_is_one_of_the_newsrooms_zone(client, erin, wednesday):
 
 @pytest.mark.parametrize("asked", ["soon", "2026-02-30", "0001-01-01", "9999-12-31", "2026-03-04'--"])
 @pytest.mark.parametrize("by", ["day", "week"])
-def test_what_is_no_day_is_refused_beside_the_field(client, erin, wednesday, by, asked):
+def test_what_is_no_day_is_refused_beside_the_field(client, wednesday, erin, by, asked):
     page = client.get(URL, {by: asked})
     assert page.status_code == 200
     error = soup(page).find(id="id_day_error").get_text()
@@ -132,7 +132,7 @@ def test_the_ends_of_time_have_no_link_beyond(client, erin):
     assert not soup(client.get(URL, {"day": "2199-12-31"})).find(rel="next")
 
 
-def test_a_crowded_day_is_cut_in_the_week_and_whole_on_its_page(client, erin, wednesday):
+def test_a_crowded_day_is_cut_in_the_week_and_whole_on_its_page(client, wednesday, erin):
     for n in range(22):
         make_article(headline=f"Story {n}", planned_for=NOON + n * HOUR / 4)
     page = client.get(URL)
@@ -142,7 +142,7 @@ def test_a_crowded_day_is_cut_in_the_week_and_whole_on_its_page(client, erin, we
 
 
 def test_the_calendar_costs_eight_queries_at_most_whatever_the_number(
-    client, erin, wednesday, django_assert_max_num_queries
+    client, wednesday, erin, django_assert_max_num_queries
 ):
     for n in range(6):
         make_live(expires_at=NOON + HOUR)
@@ -154,7 +154,7 @@ def test_the_calendar_costs_eight_queries_at_most_whatever_the_number(
             assert client.get(URL, query).status_code == 200
 
 
-def test_approved_stories_without_a_time_are_named_and_can_be_scheduled(client, erin, wednesday):
+def test_approved_stories_without_a_time_are_named_and_can_be_scheduled(client, wednesday, erin):
     article = make_article(headline="Ready")
     article.submit(article.owner)
     article.approve(erin)
@@ -187,7 +187,7 @@ def test_the_header_and_the_desk_lead_to_the_calendar(client, erin):
     assert soup(client.get(URL)).select_one("#places a[aria-current]").get_text() == "Calendar"
 
 
-def test_a_schedule_is_moved_from_the_calendar_and_one_is_back_there(client, erin, wednesday):
+def test_a_schedule_is_moved_from_the_calendar_and_one_is_back_there(client, wednesday, erin):
     article = make_article()
     article.publish(erin, at=NOON + DAY)
     move = soup(client.get(URL)).select_one(".slot-acts a")["href"]
@@ -199,7 +199,7 @@ def test_a_schedule_is_moved_from_the_calendar_and_one_is_back_there(client, eri
     assert timezone.localtime(Edition.objects.pending().get().live_from).strftime("%d %H:%M") == "06 09:30"
 
 
-def test_a_schedule_is_cancelled_from_the_calendar(client, erin, wednesday):
+def test_a_schedule_is_cancelled_from_the_calendar(client, wednesday, erin):
     make_article().publish(erin, at=NOON + DAY)
     cancel = soup(client.get(URL)).select(".slot-acts a")[1]["href"]
     page = client.post(cancel, posted(client.get(cancel), "step_form"), follow=True)
@@ -207,7 +207,7 @@ def test_a_schedule_is_cancelled_from_the_calendar(client, erin, wednesday):
     assert not Edition.objects.pending().exists()
 
 
-def test_the_way_back_leads_nowhere_else(client, erin, wednesday):
+def test_the_way_back_leads_nowhere_else(client, wednesday, erin):
     article = make_article()
     article.publish(erin, at=NOON + DAY)
     move = reverse("admin:articles_article_step", args=[article.pk, "move"]) + "?calendar=//evil.example/"

@@ -94,8 +94,8 @@ def test_the_reason_stays_in_the_log(erin):
     assert (entry.before["state"], entry.after["state"]) == ("live", "withdrawn")
 
 
+@pytest.mark.time_machine("2026-03-02T12:00:00Z", tick=False)
 def test_a_story_that_is_only_scheduled_is_killed(client, erin, time_machine):
-    time_machine.move_to("2026-03-02T12:00:00Z", tick=False)
     article = make_article(slug="x", headline="Forbidden words")
     article.publish(erin, at=timezone.now() + HOUR)
     path = address(article)
@@ -217,8 +217,8 @@ def test_undoing_a_kill_that_was_laid_over_a_withdrawal_leaves_it_withdrawn(clie
     assert Edition.objects.live().count() == 1
 
 
+@pytest.mark.time_machine("2026-03-02T12:00:00Z", tick=False)
 def test_an_expiry_stays_in_force(erin, chief, time_machine):
-    time_machine.move_to("2026-03-02T12:00:00Z", tick=False)
     article = make_live(expires_at=timezone.now() + 2 * HOUR)
     time_machine.move_to("2026-03-02T12:30:00Z", tick=False)
     withdraw(article, erin)
@@ -233,8 +233,8 @@ def test_an_expiry_stays_in_force(erin, chief, time_machine):
     ("down_at", "back_at", "words"),
     [("12:30", "14:30", "would have expired"), ("14:30", "15:00", "Readers saw nothing")],
 )
+@pytest.mark.time_machine("2026-03-02T12:00:00Z", tick=False)
 def test_a_story_whose_time_is_over_is_not_brought_back(erin, chief, time_machine, down_at, back_at, words):
-    time_machine.move_to("2026-03-02T12:00:00Z", tick=False)
     article = make_live(expires_at=timezone.now() + 2 * HOUR)
     time_machine.move_to(f"2026-03-02T{down_at}:00Z", tick=False)
     withdraw(article, erin)

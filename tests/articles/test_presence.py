@@ -47,8 +47,8 @@ def rosa():
     return make_reporter(first_name="Rosa", last_name="Reyes")
 
 
+@pytest.mark.time_machine("2026-11-24T12:00:00Z", tick=False)
 def test_a_colleague_is_told_who_has_it_open_and_since_when(client, article, rosa, time_machine):
-    time_machine.move_to("2026-11-24T12:00:00Z", tick=False)
     assert lines(beat(client, article, rosa)) == []
     time_machine.move_to("2026-11-24T12:01:00Z", tick=False)
     answer = beat(client, article, make_editor())
@@ -57,8 +57,8 @@ def test_a_colleague_is_told_who_has_it_open_and_since_when(client, article, ros
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.time_machine("2026-11-24T12:00:00Z", tick=False)
 def test_after_two_minutes_without_a_beat_nobody_is_there(client, article, rosa, time_machine):
-    time_machine.move_to("2026-11-24T12:00:00Z", tick=False)
     beat(client, article, rosa)
     time_machine.move_to("2026-11-24T12:01:59Z", tick=False)
     assert lines(beat(client, article, make_editor()))

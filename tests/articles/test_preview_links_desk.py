@@ -53,8 +53,8 @@ def test_the_form_makes_a_link_for_seven_days_and_shows_it_once(client, rosa):
     assert "Not out yet" in text_of(client.get(address))
 
 
-def test_the_expiry_is_a_moment_in_the_zone_that_was_chosen(client, rosa, time_machine):
-    time_machine.move_to("2026-03-02T12:00:00Z")
+@pytest.mark.time_machine("2026-03-02T12:00:00Z")
+def test_the_expiry_is_a_moment_in_the_zone_that_was_chosen(client, rosa):
     make(client, make_article(by=rosa), day="2026-03-05", time="09:30", zone="Asia/Tokyo", pinned="on")
     link = PreviewLink.objects.get()
     assert link.expires_at == datetime.datetime(2026, 3, 5, 0, 30, tzinfo=datetime.UTC)
@@ -74,10 +74,8 @@ def test_the_expiry_is_a_moment_in_the_zone_that_was_chosen(client, rosa, time_m
         ({"zone": "Mars"}, "zone", "valid choice"),
     ],
 )
-def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(
-    client, rosa, time_machine, answers, field, words
-):
-    time_machine.move_to("2026-03-02T12:00:00Z")
+@pytest.mark.time_machine("2026-03-02T12:00:00Z")
+def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(client, rosa, answers, field, words):
     article = make_article(by=rosa)
     page = client.get(links_url(article))
     data = posted(page, "link_form", **{**NAME, "email": "a@example.org", **answers})
@@ -95,8 +93,8 @@ def test_enter_only_checks(client, rosa):
     assert not PreviewLink.objects.exists()
 
 
+@pytest.mark.time_machine("2026-03-02T12:00:00Z")
 def test_the_list_tells_what_became_of_each_link(client, rosa, time_machine):
-    time_machine.move_to("2026-03-02T12:00:00Z")
     article = make_article(by=rosa)
     for name, lasts in (("Open Olga", 7), ("Expired Emil", 1), ("Revoked Rita", 7)):
         share(article, recipient=name, lasts=datetime.timedelta(days=lasts))

@@ -99,8 +99,8 @@ def test_scheduled_says_the_time_and_its_zone(client, erin):
     assert local.strftime("%Z") in words
 
 
+@pytest.mark.time_machine("2026-11-24T03:00:00Z")  # 22:00 of the 23rd in New York
 def test_published_today_is_todays_in_the_newsrooms_zone(client, erin, time_machine):
-    time_machine.move_to("2026-11-24T03:00:00Z")  # 22:00 of the 23rd in New York
     make_live(headline="Late last night")
     time_machine.move_to("2026-11-24T04:30:00Z")
     assert "Late last night" in lane(client, "published")
