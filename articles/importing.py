@@ -10,7 +10,6 @@ import html
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -38,6 +37,7 @@ from articles.payload import FieldKind
 from articles.workflow import Status
 from newsroom.images.models import Image
 from newsroom.lib.html import legal
+from newsroom.lib.import_report import ImportReport, RowError
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import LATEST
 from people.models import Appointment, Person
@@ -80,31 +80,6 @@ FROM_NOW = re.compile(r"\+(\d{1,4})([dhm])", re.ASCII)
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
-@dataclass(frozen=True)
-class RowError:
-    """What is wrong with one line: its number in the file (from 1), the field as a path, the reason."""
-
-    line: int
-    field: str  # "editions[1].published"; "" is the whole line
-    reason: str
-
-    def __str__(self):
-        return ", ".join(filter(None, [_("line %d") % self.line, self.field])) + f": {self.reason}"
-
-
-@dataclass
-class Report:
-    """What an import did, or in a dry run would do. With `errors` it did nothing."""
-
-    articles: int = 0
-    editions: int = 0
-    already_there: int = 0
-    pictures: int = 0
-    new_topics: list = field(default_factory=list)
-    new_authors: list = field(default_factory=list)
-    errors: list = field(default_factory=list)
-
-
 class _Undo(Exception):
     """Takes the whole import back."""
 
@@ -118,14 +93,16 @@ class _Bad(Exception):
 
 
 def import_articles(lines, *, media_dir=None, by=None, dry_run=False):
-    """Import the stories of `lines` (str or bytes, one JSON object each) and return the Report.
+    """Import the stories of `lines` (str or bytes, one JSON object each) and return the ImportReport.
 
     media_dir  the folder that pictures' paths start from; None refuses every picture
     by         the user who is recorded as importing; None is nobody
     dry_run    do all of it, then take it back
 
-    A story whose `id` was imported before is left alone. Unknown topics and authors are made, unknown
-    officials are errors. About forty queries an edition; the write lock is held from the first to the last.
+    The report counts ``articles``, ``editions`` and those ``already_there``; it names the ``topics`` and
+    ``authors`` that were made. A story whose `id` was imported before is left alone. Unknown topics and
+    authors are made, unknown officials are errors. About forty queries an edition; the write lock is
+    held from the first to the last.
     """
     run = _Import(media_dir, by)
     try:
@@ -148,7 +125,7 @@ class _Import:
 
     def __init__(self, media_dir, by):
         self.by = by
-        self.report = Report()
+        self.report = ImportReport()
         self.now = timezone.now()
         self.lines = {}  # external id -> the line it stands on
         self.pictures = Pictures(media_dir, by)
@@ -169,7 +146,7 @@ class _Import:
             self._note(number, error.where, error.reason)
             return
         if row.id in self.known:
-            self.report.already_there += 1
+            self.report.counts["already_there"] += 1
             return
         if row.id and (before := self.lines.setdefault(row.id, number)) != number:
             row.fail("id", _("Line %d has this id already.") % before)
@@ -190,8 +167,8 @@ class _Import:
         except DatabaseError as error:
             row.fail("", _("The database refused it: %s") % str(error).strip().splitlines()[0])
         else:
-            self.report.articles += 1
-            self.report.editions += row.published
+            self.report.counts["articles"] += 1
+            self.report.counts["editions"] += row.published
 
     def _note(self, number, where, reason):
         self.report.errors.append(RowError(number, where, str(reason)))
@@ -292,14 +269,14 @@ class Names:
         """Return the id of the topic of this name or alias."""
         if (key := fold(name)) not in self.topics:
             self.topics[key] = Topic.objects.create(name=name, slug=_free_slug(Topic, name)).pk
-            self.report.new_topics.append(name)
+            self.report.made["topics"].append(name)
         return self.topics[key]
 
     def author(self, name):
         """Return the id of the author of this name."""
         if (key := fold(name)) not in self.authors:
             self.authors[key] = Author.objects.create(name=name, slug=_free_slug(Author, name)).pk
-            self.report.new_authors.append(name)
+            self.report.made["authors"].append(name)
         return self.authors[key]
 
 

@@ -36,9 +36,10 @@ CHIEF = ("ada", "Ada", "Admin")
 # --- Officials -------------------------------------------------------------------------------------
 def officials():
     """Record the officials and what the table has no column for. Returns the import's report."""
-    report = import_officials(read_officials((DATA / "officials.csv").read_text(encoding="utf-8")))
-    _refuse("officials.csv", [f"line {e.line}, {e.field}: {e.message}" for e in report.errors])
-    if report.created:
+    rows = read_officials((DATA / "officials.csv").read_text(encoding="utf-8"))
+    report = import_officials(rows, reason="Sample data")
+    _refuse("officials.csv", map(str, report.errors))
+    if report.counts["appointments"]:
         details = json.loads((DATA / "details.json").read_text(encoding="utf-8"))
         _organizations(details["organizations"])
         _posts(details["posts"])

@@ -81,7 +81,7 @@ class FileForm(forms.Form):
 
 # --- The walk that every file takes ------------------------------------------------------------------
 class Walk:
-    """One request of the walk. ``take(content, name, **kw)`` imports bytes and returns a Report.
+    """One request of the walk. ``take(content, name, **kw)`` imports bytes and returns a RecordReport.
 
     It raises ValueError with a sentence where the file is not what it should be. After `go`, ``report`` is
     what is shown (None before a file came) and ``key`` what keeps the file.
@@ -120,7 +120,7 @@ class Walk:
         if "_again" in self.request.POST:
             self._try(*kept, dry_run=True)
         elif self._try(*kept, seen=self.request.POST.get("digest", "")):
-            self.is_stale = not (self.report.is_done or self.report.fault_count)
+            self.is_stale = not (self.report.is_done or self.report.errors)
             if self.report.is_done:
                 pending.drop(self.request.user, key)
 
@@ -154,9 +154,10 @@ class Walk:
 def told(report):
     """What was done, in one sentence."""
     parts = [
-        ngettext("%d new record.", "%d new records.", report.new) % report.new,
-        ngettext("%d changed.", "%d changed.", report.changed) % report.changed,
-        ngettext("%d was so already.", "%d were so already.", report.unchanged) % report.unchanged,
+        ngettext("%d new record.", "%d new records.", report.counts["new"]) % report.counts["new"],
+        ngettext("%d changed.", "%d changed.", report.counts["changed"]) % report.counts["changed"],
+        ngettext("%d was so already.", "%d were so already.", report.counts["unchanged"])
+        % report.counts["unchanged"],
     ]
     return " ".join(parts)
 

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,10 +16,11 @@ LARGEST = 400_000  # bytes: about two thousand rows, a minute of work
 
 
 class ImportForm(forms.Form):
-    """A table as a file, or, to confirm, the text of the file that was just shown."""
+    """A table as a file, or, to confirm, the text and the name of the file that was just shown."""
 
     file = forms.FileField(label=gettext_lazy("CSV file"), required=False)
     table = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"hidden": True}))
+    name = forms.CharField(required=False, max_length=80)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
@@ -39,6 +41,8 @@ class ImportForm(forms.Form):
     def clean(self):
         data = super().clean()
         data["text"] = data.get("file") or data.get("table") or ""
+        if "file" in self.files:
+            data["name"] = get_valid_filename(self.files["file"].name or "file")[-80:]
         if self.errors:
             return data
         try:
@@ -63,7 +67,10 @@ def import_view(model_admin, request):
     report = None
     if form.is_valid():
         confirmed = "_confirm" in request.POST
-        report = import_officials(form.cleaned_data["rows"], dry_run=not confirmed)
+        reason = _("Imported from %(file)s") % {"file": form.cleaned_data["name"] or _("a table")}
+        report = import_officials(
+            form.cleaned_data["rows"], user=request.user, reason=reason, dry_run=not confirmed
+        )
         if confirmed and not report.errors:
             messages.success(request, _told(report))
             return redirect("admin:people_appointment_changelist")
@@ -74,6 +81,7 @@ def import_view(model_admin, request):
         "form": form,
         "report": report,
         "table": form.cleaned_data["text"] if report and not report.errors else "",
+        "file_name": form.cleaned_data["name"] if report else "",
         "needed": NEEDED,
         "optional": OPTIONAL,
     }
@@ -81,6 +89,10 @@ def import_view(model_admin, request):
 
 
 def _told(report):
-    made = ngettext("%d appointment recorded.", "%d appointments recorded.", report.created) % report.created
-    there = ngettext("%d was there already.", "%d were there already.", report.unchanged) % report.unchanged
-    return f"{made} {there}"
+    made, there = report.counts["appointments"], report.counts["already_there"]
+    return " ".join(
+        [
+            ngettext("%d appointment recorded.", "%d appointments recorded.", made) % made,
+            ngettext("%d was there already.", "%d were there already.", there) % there,
+        ]
+    )

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class ImportCommand(BaseCommand):
-    """A command ``FILE [--dry-run]``. ``take(content, **kw)`` returns a Report or raises ValueError."""
+    """A command ``FILE [--dry-run]``. ``take(content, **kw)`` returns a RecordReport or raises ValueError."""
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -26,21 +26,21 @@ class ImportCommand(BaseCommand):
         self.tell(report, "would be " if dry_run else "")
 
     def tell(self, report, would):
-        for fault in report.faults:
-            self.stderr.write(fault)
+        for error in report.of_file:
+            self.stderr.write(error.reason)
         for row in report.refused:
-            for column, message in row.faults:
-                place = f"{report.unit} {row.line}, {row.label} {row.name}, {column or 'whole row'}"
-                self.stderr.write(f"{place}: {message}")
+            for error in row.errors:
+                place = f"{report.unit} {row.line}, {row.label} {row.name}, {error.field or 'whole row'}"
+                self.stderr.write(f"{place}: {error.reason}")
         for note in report.notes:
             self.stdout.write(note)
-        if report.fault_count:
-            raise CommandError(f"{report.fault_count} faults; nothing was changed.")
+        if report.errors:
+            raise CommandError(f"{len(report.errors)} faults; nothing was changed.")
         for row in report.shown if self.verbose else ():
             changes = "; ".join(f"{name}: {old or '–'} → {new or '–'}" for name, old, new in row.changes)
             self.stdout.write(f"{report.unit} {row.line}, {row.state} {row.label} {row.name}: {changes}")
-        told = f"{report.new} {would}new, {report.changed} {would}changed, {report.unchanged} so already."
-        self.stdout.write(told)
+        new, changed, same = (report.counts[state] for state in ("new", "changed", "unchanged"))
+        self.stdout.write(f"{new} {would}new, {changed} {would}changed, {same} so already.")
 
     def execute(self, *args, **options):
         self.verbose = options.get("verbosity", 1) > 1

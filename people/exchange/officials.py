@@ -1,30 +1,25 @@
-"""Officials in from a table: one row an appointment, all or nothing, every fault named by line and field.
+"""Officials in from one wide table: a row an appointment, with its person, post, body and sources.
 
-What is already recorded is never overwritten: a row that meets its appointment, its person or its post
-leaves them as the desk keeps them, so a second run changes nothing.
+The rows become rows of our own tables, which are then checked and taken in as any. What is on record is never
+overwritten: a row that is about an appointment, a person or a post on record leaves them as the desk keeps
+them, so a second run changes nothing.
 """
 
 import csv
 import io
 import re
-from dataclasses import dataclass, field
+from collections import defaultdict
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, parse
-from people.models import (
-    Appointment,
-    AppointmentKind,
-    Citation,
-    NameKind,
-    Organization,
-    Person,
-    PersonName,
-    Post,
-    ProvenFact,
-)
+from people.exchange import widgets
+from people.exchange.files import LINE
+from people.exchange.rows import FreeAddresses, as_batches, text_cells
+from people.exchange.run import RecordReport, run
+from people.models import Appointment, AppointmentKind, NameKind, Organization, Person, Post, ProvenFact
 from people.models.person import NameOrder
 
 # The columns of the table; those after `source` may be left out.
@@ -35,19 +30,21 @@ WHY = ("appointed_by", "note", "confidence", "source")
 NEEDED = (*WHO, *WHAT, *DATES, *WHY)
 OPTIONAL = ("names", "wikidata")
 KINDS = {"substantive": "substantive", "acting": "acting", "never_took_effect": "substantive"}
-# Where a field of a record comes from, so that a fault is named by its column.
-COLUMNS = {
-    "family_name": "family",
-    "given_name": "given",
-    "nationalities": "nationality",
-    "name": "organization",
-    "title": "post",
-    "text": "names",
-    "lang": "names",
-    "appointing_body": "appointed_by",
-    "person": "family",
-    "end_reason": "end",
-    NON_FIELD_ERRORS: "",
+# What the columns of our tables are called here, so that an error names the column of the file.
+CALLED = {
+    "organizations": {"name": "organization", "slug": "organization"},
+    "posts": {"title": "post", "slug": "post"},
+    "people": {
+        "family_name": "family",
+        "given_name": "given",
+        "name_order": "family_first",
+        "nationalities": "nationality",
+        "display_name": "honorific",
+        "slug": "family",
+    },
+    "names": {"text": "names", "lang": "names", "person": "family"},
+    "appointments": {"person": "family", "appointing_body": "appointed_by", "end_reason": "end", "id": ""},
+    "citations": {"title": "source", "url": "source", "appointment": "source", "id": "source"},
 }
 NUMBERED = re.compile(r"\d+(st|nd|rd|th)\b")
 WEB_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}/\S+")
@@ -56,30 +53,6 @@ FACT_OF_SOURCE = {
     "start": ProvenFact.START,
     "announcement": ProvenFact.ANNOUNCED,
 }
-
-
-@dataclass(frozen=True)
-class RowError:
-    """One fault: its line in the file (from 1), its column (``""`` for the whole row), a sentence."""
-
-    line: int
-    field: str
-    message: str
-
-
-@dataclass
-class Report:
-    """What an import did, or in a dry run would do; with errors nothing was changed.
-
-    ``kept`` names rows that meet an appointment which the desk records with other dates; the desk's record
-    stands.
-    """
-
-    created: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    errors: list[RowError] = field(default_factory=list)
-    kept: list[RowError] = field(default_factory=list)
 
 
 def read_officials(text):
@@ -111,198 +84,217 @@ def _cells(row):
     return [value for value in row.values() if isinstance(value, str) and value.strip()]
 
 
-class _DryRun(Exception):
-    """Undoes everything once the report is written."""
-
-
-def import_officials(rows, *, dry_run=False, confidences=None):
+def import_officials(rows, *, confidences=None, **kw):
     """Record the appointments of these rows (as `read_officials` gives them) with persons, posts and sources.
 
-    All or nothing: with any error, or in a dry run, the database stays as it was. ``confidences`` limits to
-    rows whose ``confidence`` is one of these. About fifteen queries a row; on SQLite the write lock is held
-    throughout.
+    All or nothing; ``kw`` as for `run.run`. ``confidences`` limits to rows whose ``confidence`` is one of
+    these. The report counts the new ``appointments``, those ``already_there`` and the rows ``left_out``.
     """
-    report = Report()
-    try:
-        with transaction.atomic():
-            _Run(report).record(rows, confidences)
-            if dry_run or report.errors:
-                raise _DryRun
-    except _DryRun:
-        if report.errors:
-            report.created = report.unchanged = 0
+    report = run(lambda: OfficialsTable(rows, confidences).batches(), **kw)
+    made = [row for row in report.shown if row.kind == "appointments"]
+    report.counts["appointments"] = 0 if report.errors else len(made)
+    report.errors.sort(key=lambda error: error.line)
     return report
 
 
-class _Run:
-    """One import: what it met and made so far."""
+class OfficialsTable:
+    """One table of officials written out as rows of our tables. Reads the record, writes nothing.
 
-    def __init__(self, report):
-        self.report = report
-        self.made = {}  # appointment id → line, of what this run created
-        self.new_posts = set()
+    Records that the file brings are kept unsaved in memory, beside those on record, for rows that follow.
+    """
 
-    def record(self, rows, confidences):
-        entries = []
-        for number, row in enumerate(rows, start=2):
-            entry = _Entry(row, number)
-            if confidences is not None and entry.cells["confidence"] not in confidences:
-                self.report.skipped += 1
-                continue
-            try:
-                entry.parse()
-            except ValidationError as error:
-                self.refuse(entry, error)
-            else:
-                entries.append(entry)
+    def __init__(self, rows, confidences=None):
+        self.entries = [OfficialRow(row, number) for number, row in enumerate(rows, start=2)]
+        self.confidences = confidences
+        self.report = RecordReport()
+        self.rows = defaultdict(list)  # kind → rows
+        self.addresses = FreeAddresses()
+        self.people, self.organizations, self.posts = [], {}, {}  # what the file brings
+        self.new_posts = {}  # address → row
+        self.lines = {}  # id() of an unsaved Appointment of the file → its line
+        self.spells = defaultdict(list)  # (person, post, kind) → Appointments, on record and of the file
+        self.offices = defaultdict(list)  # address of a person → Appointments
+        self.holders = {}  # address → Person
+
+    def batches(self):
+        on_record = Appointment.objects.filter(person__merged_into=None).with_facts()
+        for appointment in on_record.order_by("person__sorted_as", "person", "pk"):
+            self.remember(appointment)
         # Appointers hold their post before they appoint, so the earlier begun come first.
-        for entry in sorted(entries, key=_Entry.begun):
+        for entry in sorted(filter(self.is_readable, self.entries), key=OfficialRow.begun):
             try:
-                with transaction.atomic():
-                    self.record_one(entry)
+                self.enter(entry)
             except ValidationError as error:
                 self.refuse(entry, error)
-        self.report.errors.sort(key=lambda error: error.line)
+        rows = {kind: [text_cells(row) for row in rows] for kind, rows in self.rows.items()}
+        return as_batches(defaultdict(list, rows), CALLED), self.report
+
+    def remember(self, appointment):
+        """Keep an appointment, on record or of the file, for the rows that follow."""
+        self.spells[_key(appointment)].append(appointment)
+        self.offices[appointment.person.slug].append(appointment)
+        self.holders.setdefault(appointment.person.slug, appointment.person)
+
+    def is_readable(self, entry):
+        if self.confidences is not None and entry.cells["confidence"] not in self.confidences:
+            self.report.counts["left_out"] += 1
+            return False
+        try:
+            entry.parse()
+        except ValidationError as error:
+            self.refuse(entry, error)
+            return False
+        return True
 
     def refuse(self, entry, error):
         for name, messages in error.message_dict.items():
-            column = COLUMNS.get(name, name)
-            self.report.errors += [RowError(entry.line, column, message) for message in messages]
+            column = "" if name == NON_FIELD_ERRORS else name
+            for message in messages:
+                self.report.refuse("appointments", entry.line, entry.name, column, message)
 
-    def record_one(self, entry):
+    def enter(self, entry):
+        """Write out one row; ValidationError by column where it cannot be understood."""
         person, post = self.person(entry), self.post(entry)
         appointment = Appointment(person=person, post=post, kind=entry.kind, **entry.dates)
         if self.is_recorded(entry, appointment):
             return
-        rule = self.authority(entry, appointment)
-        appointment.note = entry.note
-        appointment.end_reason = entry.end_reason
-        appointment.full_clean()
-        appointment.save()
-        self.made[appointment.pk] = entry.line
-        self.report.created += 1
-        for citation in entry.citations():
-            citation.appointment = appointment
-            citation.full_clean()
-            citation.save()
-        if post.pk in self.new_posts:
-            self.describe(post, entry, rule)
+        row, rule = self.authority(entry, appointment)
+        row |= {"end_reason": entry.end_reason, "note": entry.note, **entry.dates}
+        name = widgets.full_name(appointment)
+        self.rows["appointments"].append(
+            {LINE: entry.line, "person": person.slug, "post": post.slug, "kind": entry.kind, **row}
+        )
+        self.rows["citations"] += [{LINE: entry.line, "appointment": name, **one} for one in entry.sources()]
+        if _is_sound(appointment):
+            self.lines[id(appointment)] = entry.line
+            self.remember(appointment)
+        if post.slug in self.new_posts:
+            self.describe(self.new_posts[post.slug], entry, rule)
 
-    # --- Finding or making ---------------------------------------------------------------------
+    # --- The record's own, or a new one --------------------------------------------------------
     def person(self, entry):
-        found = Person.objects.filter(given_name=entry.cells["given"], family_name=entry.cells["family"])
-        if entry.cells["wikidata"]:
-            found = Person.objects.filter(wikidata=entry.cells["wikidata"])
+        item = entry.cells["wikidata"]
+        names = {"given_name": entry.cells["given"], "family_name": entry.cells["family"]}
+        wanted = {"wikidata": item} if item else names
+        found = list(Person.objects.filter(**wanted))
+        found += [one for one in self.people if all(getattr(one, key) == wanted[key] for key in wanted)]
         if len(found) > 1:
             message = _("%(count)d people have this name. Give their Wikidata item, or record it by hand.")
             raise ValidationError({"family": message % {"count": len(found)}})
-        if found:
-            return found[0]
-        person = entry.person()
-        person.full_clean()
-        person.save()
-        for name in entry.names():
-            name.person = person
-            name.full_clean()
-            name.save()
+        return found[0] if found else self.new_person(entry)
+
+    def new_person(self, entry):
+        values = entry.person()
+        person = Person(**values)
+        person.slug = self.addresses.give(Person, person.full_name)
+        self.people.append(person)
+        self.rows["people"].append({LINE: entry.line, "slug": person.slug, **values})
+        self.rows["names"] += [{LINE: entry.line, "person": person.slug, **name} for name in entry.names()]
         return person
 
-    def organization(self, name, column):
+    def organization(self, entry, name, column):
+        if name in self.organizations:
+            return self.organizations[name]
         found = list(Organization.objects.filter(name=name)[:2])
         if len(found) > 1:
             raise ValidationError(
                 {column: _("Several organizations are called “%(name)s”.") % {"name": name}}
             )
-        if found:
-            return found[0]
-        organization = Organization(name=name)
-        organization.full_clean()
-        organization.save()
-        return organization
+        if not found:
+            made = Organization(name=name, slug=self.addresses.give(Organization, name))
+            self.rows["organizations"].append({LINE: entry.line, "slug": made.slug, "name": name})
+            found = [made]
+        return self.organizations.setdefault(name, found[0])
 
     def post(self, entry):
-        organization = self.organization(entry.cells["organization"], "organization")
+        organization = self.organization(entry, entry.cells["organization"], "organization")
         title = entry.cells["post"]
-        if found := Post.objects.filter(organization=organization, title=title).first():
-            return found
-        post = Post(organization=organization, title=title)
-        post.full_clean()
-        post.save()
-        self.new_posts.add(post.pk)
+        key = (organization.slug, title)
+        if key not in self.posts:
+            found = Post.objects.filter(organization__slug=organization.slug, title=title)
+            self.posts[key] = found.select_related("organization").first() or self.new_post(
+                entry, organization, title
+            )
+        return self.posts[key]
+
+    def new_post(self, entry, organization, title):
+        post = Post(organization=organization, title=title, slug=self.addresses.give(Post, title))
+        row = {LINE: entry.line, "slug": post.slug, "title": title, "organization": organization.slug}
+        self.rows["posts"].append(row)
+        self.new_posts[post.slug] = row
         return post
 
+    def describe(self, row, entry, rule):
+        """Note on a new post what its rows say: how it is filled, and whether its holders are numbered."""
+        if entry.kind == AppointmentKind.SUBSTANTIVE:
+            row["appointment_rule"] = row.get("appointment_rule") or rule
+        if NUMBERED.match(entry.cells["note"]):
+            row["is_numbered"] = True
+
     def is_recorded(self, entry, appointment):
-        """Whether the row meets a recorded appointment: its dates, or a spell the desk dates otherwise."""
-        same = Appointment.objects.filter(
-            person=appointment.person, post=appointment.post, kind=appointment.kind
-        )
-        for other in same.with_facts():
+        """Whether the row is about an appointment on record, though the desk may date it otherwise.
+
+        ValidationError where an earlier row of the file is about the same one.
+        """
+        for other in self.spells[_key(appointment)]:
             exact = all(getattr(other, name) == getattr(appointment, name) for name in DATES)
-            first, last = (
-                max(_span(other)[0], _span(appointment)[0]),
-                min(_span(other)[1], _span(appointment)[1]),
-            )
-            if not exact and first > last:
+            if not exact and not _share_time(other, appointment):
                 continue
-            if other.pk in self.made:
-                message = _("Line %(line)d already records this appointment.") % {"line": self.made[other.pk]}
+            if line := self.lines.get(id(other)):
+                message = _("Line %(line)d already records this appointment.") % {"line": line}
                 raise ValidationError({NON_FIELD_ERRORS: message})
             if not exact:
-                message = _("Recorded as %(dates)s; the desk's record stands.") % {
-                    "dates": other.span_in_words
-                }
-                self.report.kept.append(RowError(entry.line, "", message))
-            self.report.unchanged += 1
+                said = {"line": entry.line, "dates": other.span_in_words}
+                message = _("Line %(line)d: Recorded as %(dates)s; the desk's record stands.")
+                self.report.notes.append(message % said)
+            self.report.counts["already_there"] += 1
             return True
         return False
 
     # --- Who appointed them --------------------------------------------------------------------
     def authority(self, entry, appointment):
-        """Set who appointed them; return how the post is filled, in words for the post.
+        """Return (the cells that say who appointed them, how the post is filled in words for the post).
 
-        "Kofi Annan; approved by the General Assembly" names a person recorded here, by the appointment they
-        held then; anything else names a body, up to its first "on", bracket or semicolon. "(no …)" says
-        there was none.
+        "Kofi Annan; approved by the General Assembly" names a person on record, by the appointment they held
+        then; anything else names a body, up to its first "on", bracket or semicolon. "(no …)" says that there
+        was none.
         """
         text = entry.cells["appointed_by"]
         if not text or "(no " in text:
-            return ""
+            return {}, ""
         if appointer := self.appointer(text, appointment):
-            appointment.appointed_by = appointer
             name, office = appointer.person.full_name, appointer.post.title
-            return (
-                text.replace(name, office, 1)
-                .replace("; ", ", ")
-                .replace(f"{office} jointly", f"{office}, jointly")
+            rule = text.replace(name, office, 1).replace("; ", ", ")
+            return {"appointed_by": widgets.full_name(appointer)}, rule.replace(
+                f"{office} jointly", f"{office}, jointly"
             )
-        body = re.split(r" on | \(|;| jointly |, ", text, maxsplit=1)[0].strip()
-        appointment.appointing_body = self.organization(body, "appointed_by")
+        name = re.split(r" on | \(|;| jointly |, ", text, maxsplit=1)[0].strip()
+        body = self.organization(entry, name, "appointed_by")
         for person in self.people_named_in(text):
             if nominator := self.office_of(person, appointment):
                 text = text.replace(person.full_name, f"the {nominator.post.title}")
-        return text
+        return {"appointing_body": body.slug}, text
 
     def appointer(self, text, appointment):
         for person in self.people_named_in(text):
             if text.startswith(person.full_name):
                 if office := self.office_of(person, appointment):
                     return office
-                message = _("%(person)s held no post from which to appoint at that time.") % {
-                    "person": person
-                }
-                raise ValidationError({"appointed_by": message})
+                message = _("%(person)s held no post from which to appoint at that time.")
+                raise ValidationError({"appointed_by": message % {"person": person}})
         return None
 
     def people_named_in(self, text):
-        people = [person for person in Person.objects.exclude(appointments=None) if person.full_name in text]
-        return sorted(people, key=lambda person: -len(person.full_name))
+        """The holders of appointments whom a text names, the longest name first."""
+        named = [person for person in self.holders.values() if person.full_name in text]
+        return sorted(named, key=lambda person: -len(person.full_name))
 
     def office_of(self, person, appointment):
         """Return the appointment a person acted from: in force at the announcement, else at the start.
 
         A designate of December appoints for January. Of several, the highest in rank, then the latest begun.
         """
-        offices = list(person.appointments.with_facts().exclude(start=""))
+        offices = [row for row in self.offices[person.slug] if row.start]
         for when in filter(None, (appointment.announced, appointment.start, appointment.end)):
             held = [
                 row
@@ -313,19 +305,25 @@ class _Run:
                 return max(held, key=lambda row: (-row.post.rank, row.begins_lo))
         return None
 
-    def describe(self, post, entry, rule):
-        """Note on a new post what its rows tell: how it is filled, and whether its holders are numbered."""
-        known = (post.appointment_rule, post.is_numbered)
-        if entry.kind == AppointmentKind.SUBSTANTIVE:
-            post.appointment_rule = post.appointment_rule or rule
-        post.is_numbered = post.is_numbered or bool(NUMBERED.match(entry.cells["note"]))
-        if (post.appointment_rule, post.is_numbered) != known:
-            post.full_clean()
-            post.save(update_fields=["appointment_rule", "is_numbered"])
+
+def _is_sound(appointment):
+    """Whether its own dates agree. Where they do not, the import refuses the row."""
+    rules = [rule for rule in Appointment._meta.constraints if isinstance(rule, FieldCheck) and rule.holds]
+    return all(rule.holds(appointment) for rule in rules)
 
 
-class _Entry:
-    """One row, read."""
+def _key(appointment):
+    return appointment.person.slug, appointment.post.slug, appointment.kind
+
+
+def _share_time(one, other):
+    """Whether the times from the first stage to the last day have a day in common."""
+    first = max(lo(one.first_date), lo(other.first_date))
+    return first <= min(hi(one.end), hi(other.end))
+
+
+class OfficialRow:
+    """One row of the file, read."""
 
     def __init__(self, row, number):
         self.line = row.get("line") or number
@@ -357,6 +355,10 @@ class _Entry:
         return (first == UNKNOWN, lo(first), self.line)
 
     @property
+    def name(self):
+        return " ".join(filter(None, (self.cells["given"], self.cells["family"], self.cells["post"])))
+
+    @property
     def kind(self):
         return KINDS[self.cells["kind"]]
 
@@ -384,29 +386,30 @@ class _Entry:
         return ""
 
     def person(self):
+        """The cells of a new person."""
         given, family, honorific = self.cells["given"], self.cells["family"], self.cells["honorific"]
         order = NameOrder.FAMILY_FIRST if self.cells["family_first"] == "yes" else NameOrder.GIVEN_FIRST
-        person = Person(
-            given_name=given,
-            family_name=family,
-            name_order=order if family else NameOrder.MONONYM,
-            honorific=honorific,
-            nationalities=self.cells["nationality"],
-            wikidata=self.cells["wikidata"],
-        )
+        values = {
+            "given_name": given,
+            "family_name": family,
+            "name_order": order if family else NameOrder.MONONYM,
+            "honorific": honorific,
+            "nationalities": self.cells["nationality"],
+            "wikidata": self.cells["wikidata"],
+        }
         if not family and honorific and not honorific.endswith(".") and " " not in given:
-            person.display_name = f"{honorific} {given}"  # U Thant is never called Thant alone
-        return person
+            values["display_name"] = f"{honorific} {given}"  # U Thant is never called Thant alone
+        return values
 
     def names(self):
-        """The variants of the optional column: "Navi Pillay; 반기문 (ko)"."""
+        """The cells of the names in the optional column: "Navi Pillay; 반기문 (ko)"."""
         for text in filter(None, map(str.strip, self.cells["names"].split(";"))):
             match = re.fullmatch(r"(.+) \(([A-Za-z-]{2,})\)", text)
             kind = NameKind.NATIVE if match else NameKind.VARIANT
-            yield PersonName(text=match[1] if match else text, lang=match[2] if match else "", kind=kind)
+            yield {"text": match[1] if match else text, "lang": match[2] if match else "", "kind": kind}
 
-    def citations(self):
-        """One citation for each source between semicolons; "(end)" and its like say what it proves."""
+    def sources(self):
+        """The cells of each source between semicolons; "(end)" and its like say what it is evidence for."""
         for text in filter(None, map(str.strip, self.cells["source"].split(";"))):
             words = set(re.findall(r"\w+", text.rpartition("(")[2])) if text.endswith(")") else set()
             fact = next((FACT_OF_SOURCE[word] for word in FACT_OF_SOURCE if word in words), ProvenFact.WHOLE)
@@ -414,9 +417,4 @@ class _Entry:
             if WEB_ADDRESS.fullmatch(text):
                 url = text if text.startswith("http") else f"https://{text}"
             title = _("From general knowledge, not looked up") if text == "recall" else text
-            yield Citation(title=title, url=url, fact=fact)
-
-
-def _span(appointment):
-    """From the first stage to the last day, as ISO text."""
-    return lo(appointment.first_date), hi(appointment.end)
+            yield {"title": title, "url": url, "fact": fact}

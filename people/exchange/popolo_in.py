@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from newsroom.images.models import Image
-from newsroom.lib.names import fold, slug_of
+from newsroom.lib.names import fold
 from newsroom.lib.partial_date import UNKNOWN
 from people.exchange.files import LINE
 from people.exchange.popolo_reading import (
@@ -26,8 +26,8 @@ from people.exchange.popolo_reading import (
     title_of,
     wikidata_of,
 )
-from people.exchange.rows import as_batches, said_cells, text_cells
-from people.exchange.run import Report, TableRow, run
+from people.exchange.rows import FreeAddresses, as_batches, said_cells, text_cells
+from people.exchange.run import RecordReport, run
 from people.models import Appointment, AppointmentKind, Organization, Person, Post
 from people.public.popolo import EXTENSION
 
@@ -47,7 +47,7 @@ PASSED_OVER = (
 
 
 def import_popolo(content, *, most=None, **kw):
-    """Take a Popolo file in; return the Report. ``kw`` as for `run.run`. ValueError when it is no Popolo."""
+    """Take a Popolo file in. ``kw`` as for `run.run`. ValueError when it is no Popolo."""
     found = read_popolo(content, most)
     return run(lambda: PopoloDocument(found).batches(), **kw)
 
@@ -59,12 +59,12 @@ class PopoloDocument:
         self.found = found
         self.own = found.get(EXTENSION) if isinstance(found.get(EXTENSION), dict) else {}
         self.whole = self.own.get("whole") is True  # a file of ours, which says everything
-        self.report = Report(unit="entry")
+        self.report = RecordReport(unit="entry")
         self.everything_held = found["memberships"] + list_of(self.own, "intentions")
         self.rows = defaultdict(list)  # kind → rows
         self.slugs = {Person: {}, Organization: {}, Post: {}}  # model → id in the document → our address
         self.refused = set()  # (model, id) of entries with a fault of their own
-        self.taken = {}  # model → addresses that are not free
+        self.addresses = FreeAddresses()
         self.made_posts = {}  # (organization, title) → address
         self.passed = defaultdict(int)
 
@@ -79,9 +79,6 @@ class PopoloDocument:
         self.memberships(self.everything_held)
         self.tell_what_was_passed_over()
         return as_batches(self.rows), self.report
-
-    def refuse(self, kind, line, name, column, message):
-        self.report.rows.append(TableRow(kind, line, "refused", name, faults=[(column, message)]))
 
     def tell_what_was_passed_over(self):
         for name, count in sorted(self.passed.items()):
@@ -100,30 +97,19 @@ class PopoloDocument:
         """Our address for a record of the document: the one on record, else its own id, else a free one."""
         if record is not None:
             return record.slug
-        if model not in self.taken:
-            every = model._base_manager
-            former = every.exclude(former_slugs=None).values_list("former_slugs__slug", flat=True)
-            self.taken[model] = {*every.values_list("slug", flat=True), *former}
-        taken = self.taken[model]
-        slug = (
-            one["id"]
-            if self.whole and "id" in one
-            else slug_of(name, model._meta.model_name, taken.__contains__)
-        )
-        taken.add(slug)
-        return slug
+        return self.addresses.give(model, name, wanted=one.get("id", "") if self.whole else "")
 
     def enter(self, model, kind, line, one, name, record):
         """Note the address of a record; False with a fault where its id is missing or given twice."""
         key = one.get("id")
         if not key or key in self.slugs[model]:
             message = _("It has no id.") if not key else _("Two records have the id “%(id)s”.") % {"id": key}
-            self.refuse(kind, line, name, "id", message)
+            self.report.refuse(kind, line, name, "id", message)
             return False
         if record is not None and wikidata_of(one) and record.wikidata not in ("", wikidata_of(one)):
             told = {"item": record.wikidata, "slug": record.slug}
             message = _("On record as %(slug)s with another Wikidata item, %(item)s.") % told
-            self.refuse(kind, line, name, "identifiers", message)
+            self.report.refuse(kind, line, name, "identifiers", message)
             self.refused.add((model, key))
             return False
         self.slugs[model][key] = self.address(model, one, name, record)
@@ -136,7 +122,7 @@ class PopoloDocument:
         if (model, key) in self.refused:
             return None
         message = _("Nothing in the document has the id “%(id)s”.") if key else _("This is needed.")
-        self.refuse(kind, line, name, column, message % {"id": key})
+        self.report.refuse(kind, line, name, column, message % {"id": key})
         return None
 
     # --- Organizations and posts -------------------------------------------------------------------
@@ -216,7 +202,7 @@ class PopoloDocument:
             try:
                 record = self.same_by_facts(one, name, item)
             except ValidationError as error:
-                self.refuse("people", line, name, "name", error.message)
+                self.report.refuse("people", line, name, "name", error.message)
                 self.refused.add((Person, one.get("id")))
                 return
         if not self.enter(Person, "people", line, one, name, record):

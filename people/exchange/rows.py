@@ -1,9 +1,10 @@
-"""Rows of our tables as dicts, made by the importers of other formats, put together to Batches."""
+"""Rows of our tables, made by the importers of other formats: cells, new addresses, Batches."""
 
 from types import NoneType
 
 import tablib
 
+from newsroom.lib.names import slug_of
 from people.exchange.files import LINE
 from people.exchange.resources import RESOURCES
 from people.exchange.run import Batch
@@ -23,9 +24,34 @@ def text_cells(row):
     }
 
 
-def as_batches(rows):
-    """Return the Batches of rows by kind, in the order in which they may name each other."""
-    return [Batch(kind, _dataset(rows[kind])) for kind in RESOURCES if rows[kind]]
+class FreeAddresses:
+    """Gives new records addresses that no other has or had, on record or in the file. One query a model."""
+
+    def __init__(self):
+        self.taken = {}
+
+    def give(self, model, name, wanted=""):
+        """Return an address made from a name, or the one ``wanted``; from then on it is taken."""
+        taken = self._taken(model)
+        slug = wanted or slug_of(name, model._meta.model_name, taken.__contains__)
+        taken.add(slug)
+        return slug
+
+    def _taken(self, model):
+        if model not in self.taken:
+            every = model._base_manager
+            former = every.exclude(former_slugs=None).values_list("former_slugs__slug", flat=True)
+            self.taken[model] = {*every.values_list("slug", flat=True), *former}
+        return self.taken[model]
+
+
+def as_batches(rows, called=None):
+    """Return the Batches of rows by kind, in the order in which they may name each other.
+
+    ``called`` is {kind: {our column: what the file calls it}}.
+    """
+    called = called or {}
+    return [Batch(kind, _dataset(rows[kind]), called.get(kind, {})) for kind in RESOURCES if rows[kind]]
 
 
 def _dataset(rows):

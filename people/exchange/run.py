@@ -1,4 +1,4 @@
-"""One import: tables go in in one transaction, all of them or nothing; what it did is a Report.
+"""One import: tables go in in one transaction, all of them or nothing; what it did is a RecordReport.
 
 The same run without writing is the preview. Its digest says what was shown: a confirmed run that would do
 anything else does nothing and shows itself again.
@@ -6,7 +6,7 @@ anything else does nothing and shows itself again.
 
 import hashlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
 import tablib
@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from newsroom.lib.import_report import ImportReport, RowError
 from people.exchange.files import LINE
 from people.exchange.resources import RESOURCES
 from people.models import Appointment, Organization, Person, Post, PostTitle
@@ -26,17 +27,21 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Batch:
-    """A table of one kind (a key of `RESOURCES`), as `files.read_table` gives it."""
+    """A table of one kind (a key of `RESOURCES`), as `files.read_table` gives it.
+
+    ``called`` is what its columns are called in the file, where that is not what our table calls them.
+    """
 
     kind: str
     dataset: tablib.Dataset
+    called: dict = field(default_factory=dict)
 
 
 @dataclass
 class TableRow:
     """What becomes of one row. ``state``: new, changed, unchanged, refused.
 
-    ``changes`` are (column, before, after), ``faults`` (column or "", sentence).
+    ``changes`` are (column, before, after), ``errors`` RowErrors.
     """
 
     kind: str
@@ -44,7 +49,7 @@ class TableRow:
     state: str
     name: str = ""
     changes: list = field(default_factory=list)
-    faults: list = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
     instance: object = None
 
     @property
@@ -53,18 +58,18 @@ class TableRow:
 
 
 @dataclass
-class Report:
-    """What an import did, or would do. With any fault nothing was changed.
+class RecordReport(ImportReport):
+    """What an import into the record did, row by row. ``counts`` are those of the states of the rows.
 
-    ``notes`` are sentences about what the file says and the record does not take in; ``after`` are calls
-    that follow the rows; ``unit`` is what a row's number counts: a line of the file or an entry of its lists;
-    ``lost`` are the names of rows that were refused; ``questions`` what somebody has to decide;
-    ``beside`` says what a watcher saw, for the digest.
+    rows       TableRows, those that were refused too
+    after      calls that follow the rows
+    unit       what a row's number counts: a line of the file or an entry of its lists
+    lost       the names of rows that were refused
+    questions  what somebody has to decide
+    beside     what a watcher saw, for the digest
     """
 
     rows: list[TableRow] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
     after: list = field(default_factory=list)
     lost: set = field(default_factory=set)
     questions: list = field(default_factory=list)
@@ -72,24 +77,27 @@ class Report:
     unit: str = "line"
     is_done: bool = False
 
-    def count(self, state):
-        return sum(row.state == state for row in self.rows)
+    def add(self, row):
+        self.rows.append(row)
+        self.counts[row.state] += 1
+        self.errors += row.errors
+
+    def refuse(self, kind, line, name, column, message):
+        """Add a row that cannot be a row of ours, with the reason."""
+        self.add(TableRow(kind, line, "refused", name, errors=[RowError(line, column, message)]))
+
+    def fail(self, message):
+        """Add an error of the whole file."""
+        self.errors.append(RowError(0, "", message))
 
     @property
-    def new(self):
-        return self.count("new")
-
-    @property
-    def changed(self):
-        return self.count("changed")
-
-    @property
-    def unchanged(self):
-        return self.count("unchanged")
+    def of_file(self):
+        """The errors of the whole file."""
+        return [error for error in self.errors if not error.line]
 
     @property
     def refused(self):
-        return [row for row in self.rows if row.faults]
+        return [row for row in self.rows if row.errors]
 
     @property
     def shown(self):
@@ -97,13 +105,9 @@ class Report:
         return [row for row in self.rows if row.state in ("new", "changed")]
 
     @property
-    def fault_count(self):
-        return len(self.faults) + sum(len(row.faults) for row in self.rows)
-
-    @property
     def digest(self):
-        said = [(row.kind, row.line, row.state, row.changes, row.faults) for row in self.rows]
-        return hashlib.sha256(repr((said, self.faults, self.beside)).encode()).hexdigest()
+        said = [(row.kind, row.line, row.state, row.changes) for row in self.rows]
+        return hashlib.sha256(repr((said, self.errors, self.beside)).encode()).hexdigest()
 
 
 # --- Who watches -----------------------------------------------------------------------------------
@@ -154,18 +158,18 @@ class _RolledBack(Exception):
 
 
 def take_in(batches, *, reason="", user=None, dry_run=False, seen=None):
-    """Import these batches in one transaction; return the Report.
+    """Import these batches in one transaction; return the RecordReport.
 
     Nothing is written in a dry run, with any fault, or when ``seen`` (the digest of a preview) is given and
     the run would do anything else. ``reason`` goes into the history of each record, ``user`` is who did it.
     About eight queries for each row that says something new; on SQLite the write lock is held throughout.
     """
-    return run(lambda: (batches, Report()), reason=reason, user=user, dry_run=dry_run, seen=seen)
+    return run(lambda: (batches, RecordReport()), reason=reason, user=user, dry_run=dry_run, seen=seen)
 
 
 def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
-    """As `take_in`, but the batches are made within the transaction: ``prepare()`` → (batches, Report)."""
-    report = Report()
+    """As `take_in`, but ``prepare()`` makes (batches, RecordReport) within the transaction."""
+    report = RecordReport()
     try:
         with transaction.atomic():
             _one_at_a_time()
@@ -173,11 +177,11 @@ def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
             settling = [watch(persons_concerned(batches)) for watch in _watchers]
             for batch in batches:
                 _import(batch, report, reason, user)
-            for act in [] if report.fault_count else report.after:
+            for act in [] if report.errors else report.after:
                 act()
-            for settle in [] if report.fault_count else settling:
+            for settle in [] if report.errors else settling:
                 settle(report, user, reason)
-            if dry_run or report.fault_count or (seen is not None and seen != report.digest):
+            if dry_run or report.errors or (seen is not None and seen != report.digest):
                 raise _RolledBack
             _log(report, user, reason)
             report.is_done = True
@@ -198,7 +202,7 @@ def _import(batch, report, reason, user):
     strange = [name for name in batch.dataset.headers if name not in (*resource.columns(), LINE)]
     if strange:
         told = {"names": ", ".join(strange), "known": ", ".join(resource.columns())}
-        report.faults.append(_("Unknown columns: %(names)s. Known are: %(known)s.") % told)
+        report.fail(_("Unknown columns: %(names)s. Known are: %(known)s.") % told)
         return
     dataset = _in_order(resource, batch.dataset)
     result = resource.import_data(
@@ -211,10 +215,11 @@ def _import(batch, report, reason, user):
     cells = [_cells(dataset.headers, row) for row in dataset]
     for row, said in zip(rows, cells, strict=True):
         row.name = row.name or _name(said)
-        if row.faults:
-            _leave_consequences(row, said, report)
+        if row.errors:
+            row.errors = _own_errors(row, said, report.lost, batch.called)
             report.lost |= resource.names_of_row(said) - {""}
-    report.rows += sorted(rows, key=lambda row: row.line)
+    for row in sorted(rows, key=lambda row: row.line):
+        report.add(row)
 
 
 def _in_order(resource, dataset):
@@ -232,9 +237,10 @@ def _in_order(resource, dataset):
     return tablib.Dataset(*(dataset[n] for n in order), headers=dataset.headers)
 
 
-def _leave_consequences(row, cells, report):
-    """Take off a row what is wrong with it only because the row it names was refused."""
-    row.faults = [(name, message) for name, message in row.faults if cells.get(name) not in report.lost]
+def _own_errors(row, cells, lost, called):
+    """The errors of a row by the columns of its file, without those of cells that name a refused row."""
+    own = [error for error in row.errors if cells.get(error.field) not in lost]
+    return [replace(error, field=called.get(error.field, error.field)) for error in own]
 
 
 def _cells(headers, row):
@@ -253,21 +259,21 @@ def _name(cells):
 
 def _row(kind, resource, line, result):
     if result.validation_error is not None:
-        return TableRow(kind, line, "refused", faults=_faults(result.validation_error))
+        return TableRow(kind, line, "refused", errors=_errors(line, result.validation_error))
     for error in result.errors:
         if not isinstance(error.error, IntegrityError):
             raise error.error
         message = _("Somebody recorded the same at this moment. Try it again.")
-        return TableRow(kind, line, "refused", faults=[("", message)])
+        return TableRow(kind, line, "refused", errors=[RowError(line, "", message)])
     states = {result.IMPORT_TYPE_NEW: "new", result.IMPORT_TYPE_UPDATE: "changed"}
     state = states.get(result.import_type, "unchanged")
     changes = _changes(resource, result) if state != "unchanged" else []
     return TableRow(kind, line, state, result.object_repr or "", changes, instance=result.instance)
 
 
-def _faults(error):
+def _errors(line, error):
     return [
-        ("" if name == NON_FIELD_ERRORS else name, message)
+        RowError(line, "" if name == NON_FIELD_ERRORS else name, message)
         for name, messages in error.message_dict.items()
         for message in messages
     ]

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from newsroom.lib.names import fold, slug_of
+from newsroom.lib.names import fold
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
 from people.exchange.files import LINE
 from people.exchange.popolo_reading import names_of
-from people.exchange.rows import as_batches
-from people.exchange.run import Report, run
+from people.exchange.rows import FreeAddresses, as_batches
+from people.exchange.run import RecordReport, run
 from people.exchange.wikibase import (
     APPOINTED_BY,
     BIRTH,
@@ -37,14 +37,13 @@ from people.exchange.wikibase import (
     text_of,
 )
 from people.models import Appointment, AppointmentKind, Organization, Person, PersonName, Post
-from people.models.addresses import FormerSlug
 
 LARGEST = 20_000_000  # bytes
 LEAVE, NEW, OTHER = "leave", "new", "other"  # answers to a question; `OTHER` goes with an address
 
 
 def import_wikidata(content, choices=None, **kw):
-    """Take an entity file in; return the Report with its ``questions``. ``kw`` as for `run.run`.
+    """Take an entity file in; return the RecordReport with its ``questions``. ``kw`` as for `run.run`.
 
     ``choices`` answers questions: {item: answer}, an answer being the address of a record, ``new`` for a
     person, ``new:<address of the organization>`` for a post, or ``leave``.
@@ -90,10 +89,11 @@ class Statements:
 
     def __init__(self, entities, choices):
         self.entities, self.choices = entities, choices
-        self.report = Report(unit="entry")
+        self.report = RecordReport(unit="entry")
         self.rows = defaultdict(list)
         self.questions = {}
         self.slugs = {"person": {}, "post": {}}  # item → address
+        self.addresses = FreeAddresses()
         self.offices = []  # (person, post, rank, name, start, end) of what this file brings
 
     def batches(self):
@@ -195,7 +195,7 @@ class Statements:
                 if record is None
                 else _("“%(slug)s” has another Wikidata item.")
             ) % {"slug": answer}
-            self.report.faults.append(f"{item}: {question.fault}")
+            self.report.fail(f"{item}: {question.fault}")
             return
         self.slugs[question.kind][item] = answer
         kind = "people" if question.kind == "person" else "posts"
@@ -207,11 +207,11 @@ class Statements:
         elif question.kind == "post" and not Organization.objects.filter(slug=organization).exists():
             question.fault = _("There is no organization at the address “%(slug)s”.") % {"slug": organization}
         if question.fault:
-            self.report.faults.append(f"{question.item}: {question.fault}")
+            self.report.fail(f"{question.item}: {question.fault}")
             return
         entity, label = self.entities[question.item], question.label
         model = Person if question.kind == "person" else Post
-        slug = self.free_address(model, label, question)
+        slug = self.addresses.give(model, label)
         self.slugs[question.kind][question.item] = slug
         row = {LINE: line, "slug": slug, "wikidata": question.item}
         if model is Post:
@@ -220,17 +220,6 @@ class Statements:
             return
         dates = {name: self.life(entity, claim) for name, claim in (("birth", BIRTH), ("death", DEATH))}
         self.rows["people"].append(row | names_of({}, label) | dates)
-
-    def free_address(self, model, label, question):
-        kind = "person" if model is Person else "post"
-        former = FormerSlug.objects.exclude(**{kind: None})
-        taken = set(self.slugs[question.kind].values())
-
-        def is_taken(slug):
-            on_record = model.objects.filter(slug=slug).exists() or former.filter(slug=slug).exists()
-            return slug in taken or on_record
-
-        return slug_of(label, kind, is_taken)
 
     def life(self, entity, claim):
         claims = entity.get("claims") if isinstance(entity.get("claims"), dict) else {}

@@ -67,7 +67,7 @@ def test_a_story_comes_in_with_its_own_dates():
     report = bring_in(row())
     edition = Edition.objects.get()
     assert not report.errors
-    assert (report.articles, report.editions) == (1, 1)
+    assert (report.counts["articles"], report.counts["editions"]) == (1, 1)
     assert edition.live_from == edition.published_at == AT_FIRST
     assert edition.address_args() == ["2007", "10", "sacred-calling"]
     assert str(edition.date) == "2007-10-10"
@@ -119,7 +119,7 @@ def test_an_alias_brings_its_topic_and_a_new_name_makes_one():
     report = bring_in(row(topics=["R2P", "responsibility  to protect", "Peacekeeping"]))
     names = {t.topic.name for t in Edition.objects.get().edition_topics.all()}
     assert names == {topic.name, "Peacekeeping"}
-    assert report.new_topics == ["Peacekeeping"]
+    assert report.made["topics"] == ["Peacekeeping"]
     assert Topic.objects.count() == 2
 
 
@@ -130,7 +130,7 @@ def test_authors_keep_their_order_and_are_made_once():
     )
     first = Edition.objects.get(slug="sacred-calling")
     assert [a.author.name for a in first.edition_authors.all()] == ["Ilse Marrow", "Tom Adeyemi"]
-    assert report.new_authors == ["Ilse Marrow"]
+    assert report.made["authors"] == ["Ilse Marrow"]
     assert Author.objects.count() == 2
 
 
@@ -254,14 +254,14 @@ def test_a_second_run_changes_nothing(ban):
     bring_in(*rows)
     before = counts()
     report = bring_in(*rows)
-    assert (report.articles, report.already_there) == (0, 1)
+    assert (report.counts["articles"], report.counts["already_there"]) == (0, 1)
     assert counts() == before
 
 
 def test_a_dry_run_changes_nothing_and_says_what_would_come(media, settings):
     picture = {"path": "hall.jpg", "alt": "A hall.", "credit": "Us"}
     report = bring_in(row(topics=["R2P"], lead_image=picture), media_dir=media, dry_run=True)
-    assert (report.articles, report.editions, report.new_topics) == (1, 1, ["R2P"])
+    assert (report.counts["articles"], report.counts["editions"], report.made["topics"]) == (1, 1, ["R2P"])
     assert not any(counts().values())
     assert not files_of(settings.MEDIA_ROOT)
 

@@ -110,7 +110,7 @@ def test_a_line_that_is_no_object_is_named(line, words):
 
 def test_empty_lines_and_a_byte_order_mark_do_no_harm():
     report = import_articles(["\ufeff" + json.dumps(row()), "", "\n"])
-    assert (report.articles, report.errors) == (1, [])
+    assert (report.counts["articles"], report.errors) == (1, [])
 
 
 def test_one_id_stands_on_one_line():

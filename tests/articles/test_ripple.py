@@ -415,7 +415,7 @@ def test_whatever_table_changes_a_title_is_watched(luck, kind, row):
     make_post("Secretary", rank=1)
     story("2009-10-10", luck.person)
     changed = bring(kind, row)
-    assert changed.fault_count == 0
+    assert changed.errors == []
     assert bool(changed.notes) == (kind != "appointments")  # uncited, so no reader sees it
 
 

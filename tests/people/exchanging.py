@@ -31,7 +31,7 @@ def book(*rows):
 
 
 def bring(kind, *rows, **kw):
-    """Import rows (dicts, or one file's bytes) of a kind; return the Report."""
+    """Import rows (dicts, or one file's bytes) of a kind; return the RecordReport."""
     content = rows[0] if rows and isinstance(rows[0], bytes) else table(*rows)
     return take_in([Batch(kind, read_table(content))], **kw)
 
@@ -49,8 +49,8 @@ def rows_of(content):
 
 
 def faults(report):
-    return [(row.line, column) for row in report.rows for column, _message in row.faults]
+    return [(error.line, error.field) for error in report.errors if error.line]
 
 
 def messages(report):
-    return " ".join(message for row in report.rows for _column, message in row.faults)
+    return " ".join(error.reason for error in report.errors if error.line)

@@ -40,11 +40,14 @@ def test_an_upload_tells_what_it_would_do_and_changes_nothing(desk, page):
 
 
 def test_confirmed_it_is_done_in_the_name_of_who_confirmed(desk, page):
-    text = upload(desk, page, table(ANNAN, FRECHETTE)).context["table"]
-    answer = desk.post(page, {"table": text, "_confirm": "1"}, follow=True)
+    shown = upload(desk, page, table(ANNAN, FRECHETTE))
+    assert '<input type="hidden" name="name" value="officials.csv">' in shown.content.decode()
+    text = shown.context["table"]
+    answer = desk.post(page, {"table": text, "name": "officials.csv", "_confirm": "1"}, follow=True)
     assert "2 appointments recorded." in answer.content.decode()
     assert Appointment.objects.count() == 2
     assert Appointment.history.first().history_user is not None
+    assert Appointment.history.first().history_change_reason == "Imported from officials.csv"
     again = desk.post(page, {"table": text, "_confirm": "1"}, follow=True)
     assert "2 were there already." in again.content.decode()
     assert Appointment.objects.count() == 2

@@ -45,7 +45,7 @@ def test_the_whole_record_comes_back_byte_for_byte():
     out = dumps(whole_record())
     empty()
     report = import_popolo(out)
-    assert (report.refused, report.faults, report.notes) == ([], [], [])
+    assert (report.refused, report.errors, report.notes) == ([], [], [])
     assert report.is_done
     assert dumps(whole_record()) == out
     assert Person.objects.at("kofi-annan").slug == "annan"
@@ -54,7 +54,7 @@ def test_the_whole_record_comes_back_byte_for_byte():
 def test_taken_in_again_it_changes_nothing():
     import_officials(read_officials(SAMPLE.read_text(encoding="utf-8")))
     report = import_popolo(dumps(whole_record()))
-    assert (report.new, report.changed, report.fault_count) == (0, 0, 0)
+    assert (report.counts["new"], report.counts["changed"], report.errors) == (0, 0, [])
 
 
 def test_what_never_began_is_no_membership():
@@ -90,7 +90,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
 # --- A foreign one -------------------------------------------------------------------------------
 def test_a_foreign_file_comes_in_with_names_periods_and_sources():
     report = import_popolo(foreign())
-    assert (report.refused, report.faults) == ([], [])
+    assert (report.refused, report.errors) == ([], [])
     vance = Person.objects.get(wikidata="Q90000001")
     assert (vance.family_name, vance.given_name, vance.birth) == ("Okonjo Vance", "Adaeze", "1961-03")
     assert vance.names.get().text == "A. Vance"
@@ -109,7 +109,7 @@ def test_a_foreign_file_comes_in_with_names_periods_and_sources():
 def test_a_foreign_file_taken_in_again_changes_nothing():
     import_popolo(foreign())
     report = import_popolo(foreign())
-    assert (report.new, report.changed, report.refused) == (0, 0, [])
+    assert (report.counts["new"], report.counts["changed"], report.refused) == (0, 0, [])
 
 
 def test_nobody_is_the_same_by_name_alone():
@@ -175,7 +175,7 @@ def test_what_is_no_popolo_is_refused_in_a_sentence(content):
 )
 def test_what_says_too_little_is_a_fault_and_no_crash(extra):
     report = import_popolo(json.dumps({"persons": [], **extra}).encode())
-    assert report.fault_count
+    assert report.errors
     assert not report.is_done
 
 

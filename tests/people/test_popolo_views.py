@@ -160,7 +160,7 @@ def test_a_twin_comes_into_another_newsroom_and_empties_nothing(client):
     content = client.get("/people/ban-ki-moon.json").content
     before = Person.objects.filter(slug="ban-ki-moon").values().get()
     report = import_popolo(content)
-    assert report.fault_count == 0
+    assert report.errors == []
     assert Person.objects.filter(slug="ban-ki-moon").values().get() == before
 
 

@@ -153,7 +153,7 @@ def test_taken_in_again_it_changes_nothing(ban):
     statement = held(start=time("2007-01-01"), end="somevalue", references=[reference("https://un.example/")])
     bring(statement)
     report = bring(statement)
-    assert (report.new, report.changed, report.unchanged) == (0, 0, 1)
+    assert (report.counts["new"], report.counts["changed"], report.counts["unchanged"]) == (0, 0, 1)
 
 
 def test_the_record_gains_what_it_does_not_say_and_keeps_what_it_says(ban):
@@ -162,7 +162,7 @@ def test_the_record_gains_what_it_does_not_say_and_keeps_what_it_says(ban):
     made.refresh_from_db()
     assert (made.start, made.end, made.note) == ("2007-01-01", "2016-12-31", "Ours.")
     report = bring(held(start=time("2007-01-02"), end=time("2016-00-00", 9)))
-    assert report.changed == 0
+    assert report.counts["changed"] == 0
     assert "the desk's record stands" in report.notes[0]
     assert Appointment.objects.get().end == "2016-12-31"
 
@@ -172,7 +172,7 @@ def test_nobody_is_matched_by_name_and_nothing_is_made_silently():
     make_person("Ban Ki-moon")
     make_post("Secretary-General")
     report = bring(held(start=time("2007-01-01")))
-    assert (report.new, report.changed) == (0, 0)
+    assert (report.counts["new"], report.counts["changed"]) == (0, 0)
     person, post = report.questions
     assert (person.item, post.item) == (BAN, SG)
     assert person.proposals == [("ban-ki-moon", "Ban Ki-moon", "has this name")]
@@ -207,7 +207,7 @@ def test_new_ones_are_made_where_somebody_says_so():
 def test_an_answer_that_leads_nowhere_is_a_fault(ban, answer):
     make_post("Taken", slug="taken", wikidata="Q3")
     report = bring(held("Q9", start=time("2007-01-01")), choices={"Q9": answer})
-    assert report.fault_count == 1
+    assert len(report.errors) == 1
     assert report.questions[0].fault
     assert not report.is_done
 
@@ -278,7 +278,7 @@ def test_the_page_asks_looks_again_and_records(client):
     data = {"key": seen.context["key"], f"choice-{BAN}": "ban-ki-moon", f"choice-{SG}": "other"}
     data[f"address-{SG}"] = "secretary-general"
     again = client.post(address, {**data, "_again": "1"})
-    assert again.context["report"].new == 1
+    assert again.context["report"].counts["new"] == 1
     assert not Appointment.objects.exists()
     digest = again.context["report"].digest
     assert (

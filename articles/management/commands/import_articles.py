@@ -60,10 +60,11 @@ class Command(BaseCommand):
 
     def _tell(self, report, dry_run):
         verb = "Would import" if dry_run else "Imported"
-        stories, editions = _count(report.articles, "story"), _count(report.editions, "edition")
-        self.stdout.write(f"{verb} {stories} with {editions}; {report.already_there} there already.")
-        for what, names in (("topics", report.new_topics), ("authors", report.new_authors)):
-            if names:
+        counts = report.counts
+        stories, editions = _count(counts["articles"], "story"), _count(counts["editions"], "edition")
+        self.stdout.write(f"{verb} {stories} with {editions}; {counts['already_there']} there already.")
+        for what in ("topics", "authors"):
+            if names := report.made[what]:
                 self.stdout.write(f"New {what}: {', '.join(names)}.")
         if dry_run:
             self.stdout.write("This was a dry run: nothing was changed.")

@@ -29,13 +29,17 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: save the file as UTF-8.") from None
         except ValueError as error:
             raise CommandError(f"{file}: {error}") from None
-        report = import_officials(rows, dry_run=dry_run, confidences=confidence)
-        for row in report.kept:
-            self.stdout.write(f"line {row.line}: {row.message}")
+        reason = f"Imported from {file.name}"
+        report = import_officials(rows, dry_run=dry_run, confidences=confidence, reason=reason)
+        for note in report.notes:
+            self.stdout.write(note)
         for error in report.errors:
-            self.stderr.write(f"line {error.line}, {error.field or 'row'}: {error.message}")
+            self.stderr.write(f"line {error.line}, {error.field or 'row'}: {error.reason}")
         if report.errors:
             raise CommandError(f"{len(report.errors)} errors; nothing was changed.")
         done = "would be recorded" if dry_run else "recorded"
-        told = f"{report.created} appointments {done}, {report.unchanged} were there already"
-        self.stdout.write(f"{told}, {report.skipped} left out." if report.skipped else f"{told}.")
+        made, there, left_out = (
+            report.counts[what] for what in ("appointments", "already_there", "left_out")
+        )
+        sentence = f"{made} appointments {done}, {there} were there already"
+        self.stdout.write(f"{sentence}, {left_out} left out." if left_out else f"{sentence}.")
