@@ -322,11 +322,6 @@ class Appointment(models.Model):
         by = self.appointed_by
         return by.person if by and by.is_public and by.person.is_public else None
 
-    @property
-    def mandate_text(self):
-        """The mandate: this appointment's own, else the post's."""
-        return self.mandate or self.post.mandate
-
     # --- Rules across records ------------------------------------------------------------------
     def clean(self):
         """Check against the post and its other holders.

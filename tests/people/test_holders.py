@@ -280,10 +280,3 @@ def test_a_source_says_where_it_is_found():
     with pytest.raises(IntegrityError), transaction.atomic():
         made.citations.create(quote="…")
     assert str(made.citations.create(symbol="S/2007/721", title="Letter")) == "S/2007/721, Letter"
-
-
-def test_the_mandate_is_the_appointments_else_the_posts():
-    made = make_appointment(post=make_post("Special Adviser", mandate="Of the post"))
-    assert made.mandate_text == "Of the post"
-    made.mandate = "Its own"
-    assert made.mandate_text == "Its own"
