@@ -9,4 +9,4 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Stories")
 
     def ready(self):
-        from articles import record_imports, record_merges, record_sources  # noqa: F401 (they tell the people desk)
+        from articles.officials import imports, merges, sources  # noqa: F401 (they tell the people desk)

@@ -40,7 +40,7 @@ def fill(stories):
     from django.utils import timezone
 
     from articles.models import Author, Topic
-    from articles.models.record import Edition
+    from articles.models.edition import Edition
     from people.models import Person
 
     user = get_user_model().objects.create_user("bench")
@@ -58,7 +58,8 @@ def fill(stories):
 
 def fill_batch(numbers, start, user, shared):
     from articles.models import Article, Revision
-    from articles.models.record import Edition, EditionAuthor, EditionOfficial, EditionTopic
+    from articles.models.edition import Edition
+    from articles.models.edition_relations import EditionAuthor, EditionOfficial, EditionTopic
 
     articles = Article.objects.bulk_create(
         Article(headline=f"Story {n}", body="<p>x</p>", slug=f"s{n}", status="published") for n in numbers
@@ -79,7 +80,7 @@ def fill_batch(numbers, start, user, shared):
 
 
 def edition(article, revision, n, at, user):
-    from articles.models.record import TIES, Edition
+    from articles.models.edition import TIES, Edition
 
     words = " ".join((*(WORDS[(n + k) % len(WORDS)] for k in range(60)), f"rare{n}", "everywhere"))
     return Edition(

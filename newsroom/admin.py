@@ -1,6 +1,6 @@
 """The staff in the admin: an administrator keeps accounts and roles, only a superuser makes superusers.
 
-It also takes taggit's own tags off the desk: ours are topics, see articles/admin/topics.py.
+It also takes taggit's own tags off the desk: ours are topics, see articles/admin/lists/topics.py.
 """
 
 from django.apps import apps

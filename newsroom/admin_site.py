@@ -50,7 +50,7 @@ PLACES = [
             ("people", "Merge", _("Merges"), _("Duplicates made one, and the way back")),
             (
                 "articles",
-                "RippleStory",
+                "AffectedStory",
                 _("Stories to look at"),
                 _("What the record made of published stories; correct or dismiss"),
             ),
@@ -189,17 +189,17 @@ class NewsroomAdminSite(admin.AdminSite):
         ]
 
     def calendar(self, request):
-        from articles.admin.calendar import calendar  # as in index()
+        from articles.admin.lists.calendar import calendar  # as in index()
 
         return calendar(request)
 
     def link_desk(self, request, place, **kwargs):
-        from articles.admin import linkdesk  # as in index()
+        from articles.admin.officials import link_desk  # as in index()
 
-        return linkdesk.PLACES[place](request, **kwargs)
+        return link_desk.PLACES[place](request, **kwargs)
 
     def index(self, request, extra_context=None):
-        from articles.desk import lists  # the desk's models are not loaded when this class is
+        from articles.admin.dashboard import lists  # the desk's models are not loaded when this class is
 
         return super().index(request, {**lists(request.user), **(extra_context or {})})
 

@@ -13,7 +13,7 @@ from django.http import HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from articles.models.record import Edition
+from articles.models.edition import Edition
 from newsroom.models import Stamp
 
 LIFETIME = 60  # seconds that a page may be kept without asking, at most

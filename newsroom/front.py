@@ -10,9 +10,9 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from articles.lists import Named, cards, newest, officials_of
-from articles.models.topics import Topic
-from articles.notices import newest_notices, notices
+from articles.models.topic import Topic
+from articles.public.lists import Named, cards, newest, officials_of
+from articles.public.notices import newest_notices, notices
 from newsroom.lib.partial_date import EARLIEST, UNKNOWN, iso, words
 from people.models import Appointment, State
 from people.titles import post_name_on, title_of, titles_on

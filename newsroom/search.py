@@ -14,8 +14,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models.record import Edition, EditionTopic
-from articles.models.topics import Topic, TopicAlias
+from articles.models.edition import Edition
+from articles.models.edition_relations import EditionTopic
+from articles.models.topic import Topic, TopicAlias
 from newsroom.lib.excerpts import excerpt
 from newsroom.lib.html import plain_text
 from newsroom.lib.keys import LARGEST, key_in

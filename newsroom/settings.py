@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from articles.editor import DJANGO_PROSE_EDITOR_EXTENSIONS  # noqa: F401 (read by the package)
+from articles.body.editor import DJANGO_PROSE_EDITOR_EXTENSIONS  # noqa: F401 (read by the package)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-and-refused-in-production"
@@ -182,7 +182,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# --- The body editor: its schema, own extensions and sanitiser stand in articles/editor.py ----
+# --- The body editor: its schema, own extensions and sanitiser stand in articles/body/editor.py ----
 
 # --- Security --------------------------------------------------------------------------------
 SECURE_CSP = {

@@ -19,14 +19,19 @@ RAISE_NAMES = (
 DRAWN = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 # The models that `people.name_list` reads.
 NAMED = {"Person", "PersonName", "Organization", "Post", "PostTitle", "Appointment"}
-RECORD = ("articles.models.record", "articles.models.topics")
+PUBLISHED = (
+    "articles.models.edition",
+    "articles.models.edition_relations",
+    "articles.models.link_change",
+    "articles.models.topic",
+)
 
 
 def public_tables():
     """The tables behind readers' pages: facts, pictures, topics and the record; never the desk's."""
     for model in apps.get_models():
         facts = model._meta.app_label in ("people", "images") and not model.__name__.startswith("Historical")
-        if facts or model.__module__ in RECORD:
+        if facts or model.__module__ in PUBLISHED:
             yield model._meta.db_table
 
 

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", views.front_page, name="front"),
     path("search/", search_page, name="search"),
     path("", include("people.public.urls")),  # /people/ /posts/ /organizations/
-    path("", include("articles.urls")),  # /news/ /topics/ /authors/ /corrections/, feeds, sitemaps
+    path("", include("articles.public.urls")),  # /news/ /topics/ /authors/ /corrections/, feeds, sitemaps
     # The desk
     path("admin/", admin.site.urls),
     # Files

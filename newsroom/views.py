@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.schema_org import website
+from articles.public.schema_org import website
 from newsroom.front import front
 from newsroom.lib.json_ld import json_ld
 

@@ -122,17 +122,17 @@ def at_once(*acts):
     return results
 
 
-def make_ripple_story(article=None, person=None, **kw):
+def make_affected_story(article=None, person=None, **kw):
     """A story on the list of those that a changed record leaves to look at."""
     import datetime
 
-    from articles.models import Ripple, RippleStory
+    from articles.models import AffectedStory, RecordChange
     from tests.people.make import make_person
 
-    ripple = Ripple.objects.create(what="appointment: Edward Luck", by=make_user())
+    record_change = RecordChange.objects.create(what="appointment: Edward Luck", by=make_user())
     shows = {"before": "Edward Luck", "after": "Edward Luck, Special Adviser", "name": "Edward Luck", **kw}
-    return RippleStory.objects.create(
-        ripple=ripple,
+    return AffectedStory.objects.create(
+        record_change=record_change,
         article=article or make_live(),
         person=person or make_person("Edward Luck"),
         day=datetime.date(2008, 3, 1),

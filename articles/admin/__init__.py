@@ -3,6 +3,8 @@
 It also registers people's appointments again, with the stories that report them beside the sources.
 """
 
-from . import article, audit, people, record, ripple, topics
+from .lists import audit, editions, topics
+from .officials import affected, people_desk
+from .story import article_admin
 
-__all__ = ["article", "audit", "people", "record", "ripple", "topics"]
+__all__ = ["affected", "article_admin", "audit", "editions", "people_desk", "topics"]

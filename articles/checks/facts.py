@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from articles.checks.pictures import pictures_of
 from articles.checks.story import CheckedStory
-from articles.suggestions import StoryReading, read_story
+from articles.mentions.suggestions import StoryReading, read_story
 from newsroom.images.models import Image
 from people import name_list
 from people.known_names import NameList

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from articles.mentions import TextSpan
-from articles.suggestions import Words
+from articles.mentions.suggestions import Words
 from newsroom.images.models import Image
 from newsroom.lib import html
 

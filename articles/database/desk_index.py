@@ -1,4 +1,4 @@
-"""The index of the words of desk copies, in which the desk searches (articles/models/finding.py)."""
+"""The index of the words of desk copies, in which the desk searches (articles/models/desk_search.py)."""
 
 from newsroom.lib.word_index import WordIndex
 

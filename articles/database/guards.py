@@ -32,7 +32,7 @@ RELATIONS = [
     "articles_editionpicture",
     *BY_THE_DOOR,
 ]
-DOOR = (
+ALLOWED = (
     "EXISTS (SELECT 1 FROM articles_linkchange c WHERE c.open"
     " AND c.edition_id = {row}.edition_id AND c.person_id = {row}.person_id)"
 )
@@ -62,7 +62,7 @@ def _relation_rules(table):
     official = table in BY_THE_DOOR
     topic = table == "articles_editiontopic"
     for verb, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
-        closed = f"NOT {DOOR.format(row=row)}" if official else "1 = 1"
+        closed = f"NOT {ALLOWED.format(row=row)}" if official else "1 = 1"
         closed = f"NOT {MERGE.format(row=row)}" if topic else closed
         if verb == "insert":
             sealed = f"EXISTS (SELECT 1 FROM articles_edition e WHERE e.id = {row}.edition_id AND e.sealed)"

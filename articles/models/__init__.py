@@ -1,32 +1,29 @@
 """The models of what we publish: the text, the desk, the record, and what stories are filed under.
 
-Readers' pages import `articles.models.record` and `articles.models.topics`, never `articles.models.desk`.
+Readers' pages import `articles.models.edition` and `articles.models.topic`, never `articles.models.article`.
 """
 
+from articles.models.link_desk import LinkBatch, SuggestionCount, SuggestionDismissal
+from articles.models.revision import Revision
+
+from .affected_story import AffectedStory, RecordChange
+from .article import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic
 from .audit import Act, AuditEntry, AuditHead
-from .carried import Carried, Conflicted
-from .desk import Article, ArticleAuthor, ArticleCitation, ArticleOfficial, ArticleTopic
-from .finding import ArticleWords
-from .linking import LinkBatch, Looked, SuggestionDismissal
-from .pictures import ArticlePicture, EditionPicture
-from .preview import Answer, PreviewComment, PreviewLink, PreviewView
-from .record import (
-    Edition,
-    EditionAuthor,
-    EditionOfficial,
-    EditionQuotation,
-    EditionTopic,
-    LinkChange,
-    Withdrawal,
-)
-from .revising import Revision
-from .ripple import Ripple, RippleStory
+from .desk_search import ArticleWords
+from .edition import Edition, Withdrawal
+from .edition_relations import EditionAuthor, EditionOfficial, EditionQuotation, EditionTopic
+from .inbox import InboxItem
+from .inherited_revision import CorrectionConflicts, InheritedRevision
+from .link_change import LinkChange
+from .note import DeskNote
+from .preview_link import Answer, PreviewComment, PreviewLink, PreviewView
 from .sending import Sending
-from .talk import DeskNote, Mark
-from .topics import Author, Topic, TopicAlias
+from .shown_pictures import ArticlePicture, EditionPicture
+from .topic import Author, Topic, TopicAlias
 
 __all__ = [
     "Act",
+    "AffectedStory",
     "Answer",
     "Article",
     "ArticleAuthor",
@@ -38,8 +35,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Author",
-    "Carried",
-    "Conflicted",
+    "CorrectionConflicts",
     "DeskNote",
     "Edition",
     "EditionAuthor",
@@ -47,17 +43,17 @@ __all__ = [
     "EditionPicture",
     "EditionQuotation",
     "EditionTopic",
+    "InboxItem",
+    "InheritedRevision",
     "LinkBatch",
     "LinkChange",
-    "Looked",
-    "Mark",
     "PreviewComment",
     "PreviewLink",
     "PreviewView",
+    "RecordChange",
     "Revision",
-    "Ripple",
-    "RippleStory",
     "Sending",
+    "SuggestionCount",
     "SuggestionDismissal",
     "Topic",
     "TopicAlias",

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import BodyField
+from articles.body.field import BodyField
 
 
 def content_languages():
@@ -16,7 +16,7 @@ def content_languages():
     return settings.CONTENT_LANGUAGES
 
 
-class Role(models.TextChoices):
+class OfficialRole(models.TextChoices):
     """What an official does in a story."""
 
     SUBJECT = "subject", _("subject")

@@ -10,7 +10,7 @@ from articles.workflow import Refused
 from newsroom.images.models import Image
 
 from .audit import Act, AuditEntry
-from .pictures import EditionPicture
+from .shown_pictures import EditionPicture
 
 RIGHTS = "rights"  # the gate that asks for a day too: a reason given for one moment is none for another
 

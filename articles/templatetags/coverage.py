@@ -6,9 +6,9 @@ from django import template
 from django.db.models import Subquery
 from django.utils import timezone
 
-from articles.coverage import stories_of
-from articles.lists import page_of, place
-from articles.quotations import from_rows, newest_as_rows
+from articles.public.coverage import stories_of
+from articles.public.lists import page_of, place
+from articles.public.quotations import from_rows, newest_as_rows
 
 register = template.Library()
 

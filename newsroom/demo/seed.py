@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import CommandError
 from django.utils.text import slugify
 
-from articles.importing import import_articles
+from articles.archive import import_articles
 from articles.models import Article, Author, Topic, TopicAlias
 from newsroom.images import renditions
 from newsroom.images.models import Image

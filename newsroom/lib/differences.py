@@ -15,19 +15,19 @@ SIMILAR = 0.3  # share of words in common below which a paragraph is another one
 WORD = re.compile(r"\S+\s*|\s+")
 
 
-class Run(NamedTuple):
+class DiffRun(NamedTuple):
     """A stretch of text: `kind` is "same", "del" (taken out) or "ins" (put in)."""
 
     kind: str
     text: str
 
 
-class Change(NamedTuple):
+class DiffChange(NamedTuple):
     """One changed paragraph: its index before (None if put in) and after (None if taken out), its runs."""
 
     before: int | None
     after: int | None
-    runs: list[Run]
+    runs: list[DiffRun]
 
 
 def words(before, after):
@@ -40,7 +40,7 @@ def words(before, after):
     runs = []
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
-            runs.append(Run("same", "".join(new[k:m])))
+            runs.append(DiffRun("same", "".join(new[k:m])))
         else:
             runs += _replaced("".join(old[i:j]), "".join(new[k:m]))
     return runs
@@ -62,7 +62,7 @@ def _between(old, new, old_start, new_start):
         kept = sum(len(run.text) for run in runs if run.kind == "same")
         if was and now and kept < SIMILAR * min(len(was), len(now)):
             runs = _replaced(was, now)
-        yield Change(
+        yield DiffChange(
             None if was is None else old_start + offset, None if now is None else new_start + offset, runs
         )
 
@@ -70,4 +70,4 @@ def _between(old, new, old_start, new_start):
 def _replaced(before, after):
     if before and after and not before[-1].isspace():
         before += " "  # the last words of a paragraph, struck through, do not run into the first new ones
-    return [run for run in (Run("del", before), Run("ins", after)) if run.text]
+    return [run for run in (DiffRun("del", before), DiffRun("ins", after)) if run.text]

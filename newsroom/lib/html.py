@@ -98,7 +98,7 @@ class Mark(NamedTuple):
     attrs: tuple[tuple[str, str], ...] = ()
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """A piece of text, or BREAK, with its marks in the editor's order."""
 
     text: str
@@ -112,7 +112,7 @@ class Block:
     tag: str
     attrs: dict[str, str] = field(default_factory=dict)
     children: list["Block"] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -234,38 +234,38 @@ def _attrs(tag: str, given: dict[str, str], names: Iterable[str]) -> dict[str, s
 # --- Text ---------------------------------------------------------------------------------------
 
 
-def tidy(runs: Iterable[Run]) -> list[Run]:
+def tidy(runs: Iterable[TextRun]) -> list[TextRun]:
     """Runs as the editor would hold them: neighbours of one kind joined, white space collapsed, in NFC."""
-    out: list[Run] = []
+    out: list[TextRun] = []
     for text, marks in runs:
         if text == BREAK:
             if out and out[-1].text != BREAK:
-                out.append(Run(BREAK, marks))
+                out.append(TextRun(BREAK, marks))
             continue
         text = _SPACES.sub(" ", legal(text))
         if not out or out[-1].text == BREAK or out[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text and out and out[-1].text != BREAK and out[-1].marks == marks:
-            out[-1] = Run(out[-1].text + text, marks)
+            out[-1] = TextRun(out[-1].text + text, marks)
         elif text:
-            out.append(Run(text, marks))
-    return _trimmed([Run(unicodedata.normalize("NFC", text), marks) for text, marks in out])
+            out.append(TextRun(text, marks))
+    return _trimmed([TextRun(unicodedata.normalize("NFC", text), marks) for text, marks in out])
 
 
-def _trimmed(runs: list[Run]) -> list[Run]:
+def _trimmed(runs: list[TextRun]) -> list[TextRun]:
     """No space before a break or the end, and no break at the end."""
-    out: list[Run] = []
+    out: list[TextRun] = []
     for run in reversed(runs):
         last = not out or out[-1].text == BREAK
         text = run.text.rstrip(" ") if last and run.text != BREAK else run.text
         if text and not (text == BREAK and last):
-            out.append(Run(text, run.marks))
+            out.append(TextRun(text, run.marks))
     return out[::-1]
 
 
-def _paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
+def _paragraphs(runs: list[TextRun]) -> Iterator[list[TextRun]]:
     """Split where two breaks meet: that is how old archives write a paragraph."""
-    part: list[Run] = []
+    part: list[TextRun] = []
     breaks = 0
     for run in runs:
         if run.text == BREAK:
@@ -296,7 +296,7 @@ class _Reader(HTMLParser):
             Counter()
         )  # how often each tag is open: asking the list would be quadratic
         self.marks: list[dict[str, Mark]] = [{}]
-        self.runs: list[Run] = []
+        self.runs: list[TextRun] = []
         self.paragraph: dict[str, str] = {}
 
     # events
@@ -304,7 +304,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         tag, given = _SAME.get(tag, tag), {name: value or "" for name, value in attrs}
         if tag == "br":
-            self.runs.append(Run(BREAK, self._marks()))
+            self.runs.append(TextRun(BREAK, self._marks()))
         elif tag == "hr":
             self._flush()
             if not self._in_text():
@@ -324,7 +324,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data):
         if self.cdata_elem:  # inside <script> or <style>
             return
-        self.runs.append(Run(data, self._marks()))
+        self.runs.append(TextRun(data, self._marks()))
 
     def finish(self) -> list[Block]:
         self.close()
@@ -359,7 +359,7 @@ class _Reader(HTMLParser):
         flat = tag not in _FRAMES or self._in_text() or len(self.frames) > DEEPEST
         self._push(tag, "flat" if flat else "frame")
         if self._in_text():
-            self.runs.append(Run(" ", ()))
+            self.runs.append(TextRun(" ", ()))
             return
         self._flush()
         if tag == "p":
@@ -379,7 +379,7 @@ class _Reader(HTMLParser):
         if how == "mark":
             self.marks.pop()
         elif how == "flat" and self._in_text():
-            self.runs.append(Run(" ", ()))
+            self.runs.append(TextRun(" ", ()))
         else:
             self._flush()
             if how == "frame":
@@ -495,7 +495,7 @@ def _figure(block: Block) -> list[Block]:
 
 def parse(source: str) -> list[Block]:
     """The blocks of a body, whatever HTML comes in. It is safe to `write`, not proof against a lying browser:
-    what comes from outside goes through nh3 first (`articles.body.clean_body`)."""
+    what comes from outside goes through nh3 first (`articles.body.field.clean_body`)."""
     reader = _Reader()
     reader.feed(source)
     return reader.finish()
@@ -539,7 +539,7 @@ def keep(blocks: list[Block], officials: Container[int], pictures: Container[int
         if SPEAKER in block.attrs and int(block.attrs[SPEAKER]) not in officials:
             del block.attrs[SPEAKER]
         runs = (
-            Run(text, tuple(m for m in marks if not is_official(m) or int(m.attrs[0][1]) in officials))
+            TextRun(text, tuple(m for m in marks if not is_official(m) or int(m.attrs[0][1]) in officials))
             for text, marks in block.runs
         )
         block.runs = tidy(runs)
@@ -572,7 +572,7 @@ def start_tag(tag: str, attrs: Iterable[tuple[str, str]] = ()) -> str:
     return f"<{tag}{''.join(f' {name}="{escape(value, quote=True)}"' for name, value in attrs)}>"
 
 
-def write_runs(runs: list[Run], link: Callable[[Mark], Mark | None] | None = None) -> str:
+def write_runs(runs: list[TextRun], link: Callable[[Mark], Mark | None] | None = None) -> str:
     """Text with its marks as HTML. `link` may turn each `a` into another mark, or None for plain text."""
     out, opened = [], []
     for text, marks in runs:

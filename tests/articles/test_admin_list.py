@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from articles.admin.article import ArticleAdmin
-from articles.admin.record import EditionAdmin
+from articles.admin.lists.editions import EditionAdmin
+from articles.admin.story.article_admin import ArticleAdmin
 from articles.models import Article
 from newsroom.lib import paging
 from tests.browserless import soup, text_of

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, ArticleWords
-from articles.models.finding import Term, terms
+from articles.models.desk_search import Term, terms
 from newsroom.search import search
 from tests.browserless import soup
 from tests.make import (

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from articles.models import Carried, Edition
+from articles.models import Edition, InheritedRevision
 from articles.workflow import Status
 from tests.articles.admin_desk import change_url, open_form, save, step_url, take
 from tests.browserless import buttons, errors_beside, messages_of, soup, text_of
@@ -108,7 +108,7 @@ def test_approve_and_publish(client, erin, article):
     client.force_login(erin)
     page = save(client, submitted(article), press="_publish")
     edition = Edition.objects.live().get()
-    written = Carried.written_before(article.revisions.filter(pk=edition.revision_id))
+    written = InheritedRevision.written_before(article.revisions.filter(pk=edition.revision_id))
     assert (edition.article, edition.by, written.number) == (article, erin, 1)
     assert "Published as edition 1" in messages_of(page)
 

@@ -224,7 +224,7 @@ def test_a_story_with_acts_is_kept(client):
 
 
 def test_a_story_from_an_archive_is_one_act(tmp_path):
-    from articles.importing import import_articles
+    from articles.archive import import_articles
 
     editions = [
         {"published": "2007-10-10T14:05:00Z", "headline": "Older"},

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import guards
-from articles.importing import import_articles
+from articles.archive import import_articles
 from articles.models import Act, AuditEntry, Edition, EditionTopic, LinkChange, Topic
 from people import merging
 from people.models import Person
@@ -284,10 +284,10 @@ def test_an_ended_an_expired_and_a_cancelled_edition_are_no_fault(story, capsys)
 
 
 def test_a_later_column_that_is_blank_leaves_old_digests_as_they_are(story, capsys, monkeypatch):
-    from articles.models import seals
+    from articles.models import edition_digests
 
-    columns = seals.columns()
-    monkeypatch.setattr(seals, "columns", lambda: [*columns, "override_reason"])
+    columns = edition_digests.columns()
+    monkeypatch.setattr(edition_digests, "columns", lambda: [*columns, "override_reason"])
     assert verify(capsys)[0] == 0
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django_prose_editor.config import allowlist_from_extensions
 
-from articles import body, editor
-from articles.body import clean_body
+from articles.body import editor, field
+from articles.body.field import clean_body
 from newsroom.lib import html
 
 EVERYTHING = (
@@ -90,7 +90,7 @@ MUTATION = [
 
 @pytest.fixture(autouse=True)
 def _everybody_exists(monkeypatch):
-    monkeypatch.setattr(body, "_existing", lambda model, ids: set(ids))
+    monkeypatch.setattr(field, "_existing", lambda model, ids: set(ids))
 
 
 def test_the_examples_in_the_grammar_are_true():

@@ -14,8 +14,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
-from articles.editor import READY, BodyFormMixin
-from articles.editor_views import officials_json, pictures_json
+from articles.admin.story.editor_lookups import officials_json, pictures_json
+from articles.body.editor import READY, BodyFormMixin
 from articles.models import Article
 from newsroom.images.models import Image
 from tests.make import make_article, make_user

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.body import render_body
+from articles.body.field import render_body
 from newsroom.images.models import Image
 from tests.newsroom.images.files import picture, sent
 from tests.people.make import make_person

@@ -5,7 +5,7 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from articles.body import LARGEST, BodyField
+from articles.body.field import LARGEST, BodyField
 from articles.models import Article
 from newsroom.images.models import Image
 from tests.make import make_article

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from articles import bulk_links
 from articles.models import Act, AuditEntry, EditionOfficial, LinkBatch, SuggestionDismissal
+from articles.officials import bulk_links
 from people import name_list
 from tests.browserless import posted
 from tests.make import change, make_article, make_editor, make_live, make_user

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from articles import checks
-from articles.suggestions import StoryReading
+from articles.mentions.suggestions import StoryReading
 from newsroom.images.models import Image
 from people import name_list
 from people.models import Person

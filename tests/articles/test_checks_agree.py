@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles import checks
-from articles.admin.checks import panels
+from articles.admin.story.checks_panel import panels
 from articles.mentions import Rule
+from articles.mentions.suggestions import Words, offered, read_story
 from articles.models import SuggestionDismissal
-from articles.suggestions import Words, offered, read_story
 from people.models import Person
 from tests.make import make_article, make_editor
 from tests.people.make import make_appointment, make_organization, make_person, make_post

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Act, Article, AuditEntry, Conflicted, Edition, Withdrawal
+from articles.models import Act, Article, AuditEntry, CorrectionConflicts, Edition, Withdrawal
 from articles.workflow import Refused
 from tests.browserless import text_of
 from tests.make import (
@@ -216,7 +216,7 @@ def test_who_wrote_the_unpublished_words_still_does_not_publish_them_alone(live)
 
 def test_a_correction_that_meets_unpublished_words_asks_before_anything_is_published(live):
     change(live, headline="An unpublished headline")
-    with pytest.raises(Conflicted) as conflicted:
+    with pytest.raises(CorrectionConflicts) as conflicted:
         correct(live, headline="Deng begins work")
     (conflict,) = conflicted.value.conflicts
     assert (conflict.mine, conflict.theirs) == ("An unpublished headline", "Deng begins work")
@@ -229,11 +229,11 @@ def test_a_correction_that_meets_unpublished_words_asks_before_anything_is_publi
 
 def test_an_answer_to_another_conflict_is_none(live):
     change(live, headline="An unpublished headline")
-    with pytest.raises(Conflicted) as conflicted:
+    with pytest.raises(CorrectionConflicts) as conflicted:
         correct(live, headline="Deng begins work")
     (conflict,) = conflicted.value.conflicts
     change(stored(live), headline="Another unpublished headline")
-    with pytest.raises(Conflicted):
+    with pytest.raises(CorrectionConflicts):
         correct(live, headline="Deng begins work", answers={conflict.key: ("theirs", None)})
 
 
@@ -273,7 +273,7 @@ def test_readers_get_the_corrected_update_at_its_moment(scheduled):
 
 
 def test_a_conflict_with_a_scheduled_update_is_asked_once_and_nothing_moves(scheduled):
-    with pytest.raises(Conflicted) as conflicted:
+    with pytest.raises(CorrectionConflicts) as conflicted:
         correct(scheduled, headline="Deng begins work")
     (conflict,) = conflicted.value.conflicts
     assert scheduled.pending_edition.number == 2

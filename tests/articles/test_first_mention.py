@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.first_mention import described, link
+from articles.mentions.first_mention import described, link
 from articles.models import Edition
 from newsroom.lib import html
 from tests.make import change, make_article, make_editor, make_live, make_user

@@ -6,8 +6,8 @@ import pytest
 
 from articles.models import Article
 from articles.models.content import Genre
-from articles.models.record import Edition
-from articles.schema_org import news_article
+from articles.models.edition import Edition
+from articles.public.schema_org import news_article
 from tests.articles.admin_desk import open_form, save
 from tests.articles.test_import import bring_in, errors_of, row
 from tests.browserless import soup, text_of

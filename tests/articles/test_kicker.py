@@ -5,11 +5,11 @@ import json
 import pytest
 from django.urls import reverse
 
-from articles.admin.versions import changes
-from articles.changes import changes_between
-from articles.lists import named, with_names
 from articles.models import Article
-from articles.models.record import Edition
+from articles.models.edition import Edition
+from articles.public.lists import named, with_names
+from articles.versions.edition_diff import changes_between
+from articles.versions.revision_diff import changes
 from tests.articles.admin_desk import open_form, save
 from tests.articles.test_import import FIRST, SECOND, bring_in, row
 from tests.browserless import soup, text_of

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from articles import linkdesk
-from articles.models import Act, AuditEntry, Looked, SuggestionDismissal
+from articles.models import Act, AuditEntry, SuggestionCount, SuggestionDismissal
+from articles.officials import link_desk
 from people import name_list
 from tests.browserless import posted, soup
 from tests.make import change, make_article, make_editor, make_live, make_reporter, make_user
@@ -113,7 +113,7 @@ def test_a_killed_or_withdrawn_story_is_not_in_the_queue(desk):
 
 def test_a_story_of_many_is_looked_at_once_and_again_with_other_words(desk, monkeypatch):
     article, seen = live(), []
-    monkeypatch.setattr(linkdesk, "found_in", lambda words, *rest: seen.append(words) or [])
+    monkeypatch.setattr(link_desk, "found_in", lambda words, *rest: seen.append(words) or [])
     desk.post(QUEUE), desk.post(QUEUE)
     assert len(seen) == 1
     change(article, body="<p>Edward Luck only.</p>")
@@ -123,7 +123,7 @@ def test_a_story_of_many_is_looked_at_once_and_again_with_other_words(desk, monk
 
 
 def test_one_request_reads_few_texts_and_says_how_many_are_left(desk, monkeypatch):
-    monkeypatch.setattr(linkdesk, "AT_ONCE", 2)
+    monkeypatch.setattr(link_desk, "AT_ONCE", 2)
     for _number in range(3):
         live()
     page = looked_at(desk)
@@ -133,7 +133,7 @@ def test_one_request_reads_few_texts_and_says_how_many_are_left(desk, monkeypatc
 
 
 def test_older_stories_are_on_the_next_page_of_the_queue(desk, monkeypatch):
-    monkeypatch.setattr(linkdesk, "WINDOW", 2)
+    monkeypatch.setattr(link_desk, "WINDOW", 2)
     stories = [live(headline=f"Story {n}") for n in range(3)]
     page = looked_at(desk)
     older = looked_at(desk, f"{QUEUE}?before={page.context['queue'].before}")
@@ -346,11 +346,11 @@ def test_the_queue_costs_few_queries_at_any_size(desk, django_assert_max_num_que
     # texts (2); links (2), dismissals; the note of what was looked at, in a transaction
     with django_assert_max_num_queries(15):
         desk.post(QUEUE)
-    assert Looked.objects.count() == min(stories * 2, linkdesk.AT_ONCE)
+    assert SuggestionCount.objects.count() == min(stories * 2, link_desk.AT_ONCE)
 
 
 def test_a_queue_that_nobody_looked_at_is_looked_at_at_once_and_then_by_a_button(desk, monkeypatch):
-    monkeypatch.setattr(linkdesk, "AT_ONCE", 1)
+    monkeypatch.setattr(link_desk, "AT_ONCE", 1)
     live(), live()
     form = soup(desk.get(QUEUE)).find("form", class_="side-note")
     assert form.has_attr("data-at-once")

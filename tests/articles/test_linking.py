@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.models import Act, Article, AuditEntry, Carried, LinkChange, SuggestionDismissal
-from articles.models.record import as_published
+from articles.models import Act, Article, AuditEntry, InheritedRevision, LinkChange, SuggestionDismissal
+from articles.models.edition import as_published
 from articles.workflow import Refused, Status
 from tests.make import OVERRIDE, change, make_article, make_editor, make_live, make_reporter, make_user
 from tests.people.make import make_appointment, make_person
@@ -163,7 +163,7 @@ def test_a_submitted_story_stays_submitted_and_its_writer_stays_its_writer(petra
     article.submit(writer)
     article.link_official(luck, petra)
     assert stored(article).status == Status.SUBMITTED
-    assert Carried.objects.get().revision.by == petra
+    assert InheritedRevision.objects.get().revision.by == petra
     with pytest.raises(Refused, match="You wrote the last revision"):
         article.publish(writer)
     article.publish(make_editor())
@@ -175,8 +175,8 @@ def test_many_links_cost_the_question_who_wrote_the_words_one_step(petra, luck):
     first = article.last_revision
     for name in ("Ban Ki-moon", "Kofi Annan"):
         article.link_official(make_person(name), petra)
-    assert {row.desk for row in Carried.objects.all()} == {first}
-    assert Carried.written_before(article.revisions.filter(number=3)) == first
+    assert {row.desk for row in InheritedRevision.objects.all()} == {first}
+    assert InheritedRevision.written_before(article.revisions.filter(number=3)) == first
 
 
 def test_an_approval_holds_and_is_for_the_revision_with_the_link(petra, luck):

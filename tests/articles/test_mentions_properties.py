@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.mentions import Rule, Strength, suggest
-from articles.mentions_report import measure, read_examples, read_officials
+from articles.mentions.report import measure, read_examples, read_officials
 from people.known_names import NameList
 
 FOLDER = Path(__file__).parent / "mentions"

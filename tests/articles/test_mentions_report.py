@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.mentions_report import measure, read_examples, read_officials
+from articles.mentions.report import measure, read_examples, read_officials
 
 FOLDER = Path(__file__).parent / "mentions"
 

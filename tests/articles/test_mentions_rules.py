@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from articles.mentions import RoleHint, Rule, Strength, rule_in_words, suggest
-from articles.mentions_report import read_officials
+from articles.mentions.report import read_officials
 
 NAMES = read_officials(Path(__file__).parent / "mentions" / "officials.csv")
 
@@ -480,7 +480,10 @@ def test_the_rule_is_said_in_words():
     [
         (RoleHint.SPEAKER, "Ban Ki-moon said that it was late."),
         (RoleHint.SPEAKER, "“It is late,” said Secretary-General Ban Ki-moon."),
-        (RoleHint.SPEAKER, "“It is late,” Ban Ki-moon, the Secretary-General of the United Nations, told them."),
+        (
+            RoleHint.SPEAKER,
+            "“It is late,” Ban Ki-moon, the Secretary-General of the United Nations, told them.",
+        ),
         (RoleHint.SPEAKER, "Following are the remarks of Ban Ki-moon:"),
         (RoleHint.SPEAKER, "According to Ban Ki-moon it is late."),
         (RoleHint.MENTIONED, "The envoy told Ban Ki-moon that it was late."),

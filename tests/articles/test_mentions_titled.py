@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from articles.mentions import Marked, may_be_called, named_at_all, read_text
-from articles.mentions_report import read_officials
+from articles.mentions.report import read_officials
 from people.known_names import KnownPerson, NameList
 
 NAMES = read_officials(Path(__file__).parent / "mentions" / "officials.csv")

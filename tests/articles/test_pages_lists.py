@@ -8,8 +8,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from articles.coverage import stories_of
-from articles.lists import PAGE
+from articles.public.coverage import stories_of
+from articles.public.lists import PAGE
 from tests.make import change, make_author, make_editor, make_live, make_topic, make_user
 from tests.people.make import make_appointment, make_person, make_post
 

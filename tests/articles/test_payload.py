@@ -12,13 +12,13 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import payload
-from articles.changes import changes_between
-from articles.lists import named, with_names
-from articles.merge import merge
 from articles.models import Article, Author, Revision, Topic
 from articles.models.content import Content
-from articles.models.record import Edition, as_published
+from articles.models.edition import Edition, as_published
 from articles.payload import COLUMNS, FIELDS, NOW, FieldKind, digest_of, of_today
+from articles.public.lists import named, with_names
+from articles.versions.edition_diff import changes_between
+from articles.versions.three_way import merge
 from newsroom.images.models import Image
 from people.models import Person
 from tests.articles.admin_desk import open_form, save

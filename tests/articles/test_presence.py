@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.urls import reverse
 
-from articles.admin import presence
+from articles.admin.story import presence
 from tests.articles.admin_desk import save
 from tests.browserless import messages_of, soup
 from tests.make import make_article, make_editor, make_reporter, make_user

@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from articles.body import clean_body, render_body
+from articles.body.field import clean_body, render_body
+from articles.body.quoted import quotations_in
 from articles.models import EditionQuotation
-from articles.quoted import quotations_in
 from newsroom.lib import html
 from tests.make import change, make_editor, make_live
 from tests.people.make import make_appointment, make_person

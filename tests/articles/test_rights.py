@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checks, rights
+from articles import checks
+from articles.checks import picture_rights
 from articles.models import Act, AuditEntry
 from articles.models.gates import GatesClosed
 from articles.workflow import Refused
@@ -186,7 +187,7 @@ def test_the_desk_is_warned_of_a_picture_that_ends_before_the_story():
     found = [finding for finding in checks.look(checks.story_of(article)) if finding.code == "rights-end"]
     assert [finding.is_gate for finding in found] == [False]
     edition = article.publish(make_editor())
-    (sentence,) = rights.ending_while_live(edition)
+    (sentence,) = picture_rights.ending_while_live(edition)
     assert "the story stays out longer" in sentence
 
 
@@ -194,7 +195,7 @@ def test_a_story_that_expires_in_time_is_not_warned_of():
     image = make_image(rights_until=today() + 9 * DAY)
     article = make_live(lead_image=image, expires_at=in_days(5))
     assert not [f for f in checks.look(checks.story_of(article)) if f.code == "rights-end"]
-    assert rights.ending_while_live(article.live_edition) == []
+    assert picture_rights.ending_while_live(article.live_edition) == []
 
 
 def test_who_schedules_is_told_at_once(client):
@@ -291,7 +292,7 @@ def test_the_daily_look_is_one_query_whatever_is_wrong(django_assert_num_queries
     for _ in range(3):
         after_its_last_day(make_image())
     with django_assert_num_queries(1):
-        found = [trouble.words for trouble in rights.troubles()]
+        found = [trouble.words for trouble in picture_rights.troubles()]
     assert len(found) == 3
 
 

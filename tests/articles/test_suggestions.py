@@ -6,8 +6,8 @@ import io
 import pytest
 from django.core.management import call_command
 
+from articles.mentions.suggestions import Words, offered
 from articles.models import SuggestionDismissal
-from articles.suggestions import Words, offered
 from tests.make import make_article, make_live, make_user
 from tests.people.make import make_appointment
 

@@ -6,7 +6,7 @@ import datetime
 import pytest
 from playwright.sync_api import expect
 
-from articles.models import RippleStory
+from articles.models import AffectedStory
 from people.models import Appointment
 from tests.make import make_live
 from tests.people.make import make_appointment, make_person, make_post
@@ -102,7 +102,7 @@ def test_stories_are_told_before_saving_and_wait_on_a_list(visit, ok, width, sch
     ok(page)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("1 published story would show something else")
-    expect(page.locator(".ripples")).to_contain_text("Its words would contradict the record")
+    expect(page.locator(".affected-stories")).to_contain_text("Its words would contradict the record")
     ok(page)
     page.get_by_role("button", name="Back to the form").click()
     expect(page.locator("#id_start")).to_have_value("10 March 2008")
@@ -112,14 +112,14 @@ def test_stories_are_told_before_saving_and_wait_on_a_list(visit, ok, width, sch
     expect(page.locator(".messagelist")).to_contain_text("1 published story shows something else now")
     made.refresh_from_db()
     assert (made.start, made.note) == ("2008-03-10", "By letter.")
-    page.goto("/admin/articles/ripplestory/?q=heard")
+    page.goto("/admin/articles/affectedstory/?q=heard")
     expect(page.locator("#result_list")).to_contain_text(f"Heard at {width}")
     ok(page)
     page.get_by_role("link", name=f"Dismiss…: Heard at {width}").click()
     page.get_by_label("Why nothing has to be corrected").fill("The text says so.")
     ok(page)
     page.get_by_role("button", name="Dismiss").click()
-    assert RippleStory.objects.get(headline=f"Heard at {width}").reason == "The text says so."
+    assert AffectedStory.objects.get(headline=f"Heard at {width}").reason == "The text says so."
 
 
 def test_an_editor_has_a_correction_draft_one_click_away(visit, ok):
@@ -130,7 +130,7 @@ def test_an_editor_has_a_correction_draft_one_click_away(visit, ok):
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save, and list these stories").click()
     page.wait_for_load_state()
-    page = visit("/admin/articles/ripplestory/?q=Draft", user="erin")
+    page = visit("/admin/articles/affectedstory/?q=Draft", user="erin")
     page.get_by_role("link", name="Draft a correction: Draft me right").click()
     expect(page.locator("#id_kind")).to_have_value("correction")
     expect(page.locator("#id_public_note")).to_have_value(

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.utils import timezone
 
-from articles.models import Article, DeskNote, Mark
+from articles.models import Article, DeskNote, InboxItem
 from tests.make import make_article
 
 
@@ -57,7 +57,7 @@ def test_one_sees_the_other_calls_them_and_is_read_by_keyboard(visit, story):
     assert erin.input_value("#talk_text") == ""
     assert erin.input_value("#id_headline") == "Typed and not saved"
     assert Article.objects.get(pk=story.pk).headline == "The budget, line by line"
-    mark = Mark.objects.get(note__article=story)
+    mark = InboxItem.objects.get(note__article=story)
     assert (mark.user, mark.read_at) == (person("rosa"), None)
     desk = visit("/admin/", user="rosa")
     lane = desk.locator("section", has=desk.locator("#lane-marked"))

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from newsroom.lib.differences import LONGEST, Change, Run, paragraphs, words
+from newsroom.lib.differences import LONGEST, DiffChange, DiffRun, paragraphs, words
 
 
 def joined(runs, *kinds):
@@ -37,8 +37,8 @@ def test_a_changed_paragraph_among_others_is_found_at_its_place():
 
 
 def test_a_new_paragraph_and_a_lost_one_are_told_apart():
-    assert paragraphs(["One."], ["Zero.", "One."]) == [Change(None, 0, [Run("ins", "Zero.")])]
-    assert paragraphs(["Zero.", "One."], ["One."]) == [Change(0, None, [Run("del", "Zero.")])]
+    assert paragraphs(["One."], ["Zero.", "One."]) == [DiffChange(None, 0, [DiffRun("ins", "Zero.")])]
+    assert paragraphs(["Zero.", "One."], ["One."]) == [DiffChange(0, None, [DiffRun("del", "Zero.")])]
 
 
 def test_a_paragraph_without_likeness_is_another_one():

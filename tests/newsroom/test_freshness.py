@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
-from articles.models.record import Edition
+from articles.models.edition import Edition
 from newsroom import stamp
 from tests.make import change, make_article, make_author, make_editor, make_live, make_topic
 from tests.people.make import make_appointment, make_person

@@ -22,19 +22,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from articles.admin.steps import STEPS
+from articles.admin.story.steps import STEPS
 from newsroom import roles
 from people import name_list
 from tests.browserless import errors_beside, posted, text_of
 from tests.make import (
     change,
+    make_affected_story,
     make_article,
     make_author,
     make_editor,
     make_image,
     make_live,
     make_reporter,
-    make_ripple_story,
     make_topic,
     make_user,
 )
@@ -52,7 +52,7 @@ ASKED = {
     "admin:articles_article_officials": ["q=Kofi", "id={person}"],
     "admin:articles_article_find_person": ["q=Kofi"],
     "admin:articles_article_compare": ["a=1&b=2"],
-    "admin:articles_ripplestory_dismiss": ["row={ripplestory}"],
+    "admin:articles_affectedstory_dismiss": ["row={affectedstory}"],
     "admin:articles_topic_merge": ["kept={topic}", "kept={topic}&gone={other_topic}"],
     "admin:people_person_merge": ["kept={person}", "kept={person}&gone={other_person}"],
     "admin:articles_article_changelist": ["q=Kofi", "mine=1"],
@@ -81,7 +81,7 @@ def house():
         "edition": live.editions.get().pk,
         "slug": live.slug,
         "auditentry": live.audit_entries.first().pk,
-        "ripplestory": make_ripple_story().pk,
+        "affectedstory": make_affected_story().pk,
         "topic": topic.pk,
         "other_topic": make_topic("Assembly").pk,
         "author": author.pk,

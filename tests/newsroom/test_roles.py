@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.models import Edition
 from newsroom import roles
-from tests.make import make_article, make_live, make_ripple_story, make_topic, make_user
+from tests.make import make_affected_story, make_article, make_live, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ MATRIX = {
     "articles.article": {**DESK, "reporter": "vac", "editor": "vacd", "administrator": "vacd"},
     "articles.edition": DESK,
     "articles.auditentry": {"editor": "v", "administrator": "v"},
-    "articles.ripplestory": {"editor": "v", "people desk": "v", "administrator": "v"},
+    "articles.affectedstory": {"editor": "v", "people desk": "v", "administrator": "v"},
     "articles.topic": {**DESK, "editor": "vac", "administrator": "vacd"},
     "articles.author": {**DESK, "editor": "vac", "administrator": "vacd"},
     "images.image": {
@@ -57,7 +57,7 @@ def samples():
         "articles.article": make_article,
         "articles.edition": lambda: make_live().editions.get(),
         "articles.auditentry": lambda: make_live().audit_entries.get(),
-        "articles.ripplestory": make_ripple_story,
+        "articles.affectedstory": make_affected_story,
         "articles.topic": make_topic,
         "articles.author": make_author,
         "images.image": make_image,
@@ -162,8 +162,8 @@ def test_granting_again_takes_away_what_a_role_does_not_name():
         ("editor", "people.vouch_appointment", True),
         ("people desk", "people.vouch_appointment", False),
         ("reporter", "people.vouch_appointment", False),
-        ("people desk", "articles.change_ripplestory", True),
-        ("reporter", "articles.change_ripplestory", False),
+        ("people desk", "articles.change_affectedstory", True),
+        ("reporter", "articles.change_affectedstory", False),
     ],
 )
 def test_the_acts_that_matter(role, right, has):

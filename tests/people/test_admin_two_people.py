@@ -185,6 +185,6 @@ def test_a_meeting_costs_few_queries_more(ada, luck, django_assert_max_num_queri
     mine = Desk(ada, luck)
     data = posted(mine.page, "appointment_form", note="Mine") | {"_save": "1"}
     # session, user, permissions (2), savepoints, locks of post and record, rows twice for the comparison, the
-    # wave before, form and rule checks, the save with its history, the wave after, the log
+    # comparison before, form and rule checks, the save with its history, the comparison after, the log
     with django_assert_max_num_queries(52):
         ada.post(mine.address, data)

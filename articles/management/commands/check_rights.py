@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import rights
+from articles.checks import picture_rights
 
 
 class Command(BaseCommand):
@@ -16,10 +16,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        found = rights.troubles()
+        found = picture_rights.troubles()
         for trouble in found:
             self.stdout.write(self._line(trouble))
-        portraits = rights.portraits()
+        portraits = picture_rights.portraits()
         for person in portraits:
             self.stdout.write(self._portrait(person))
         over = sum(trouble.is_over for trouble in found) + len(portraits)

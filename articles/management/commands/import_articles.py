@@ -6,7 +6,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.importing import import_articles
+from articles.archive import import_articles
 
 BAR = 40  # characters
 

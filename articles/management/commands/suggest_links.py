@@ -5,10 +5,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import mentions_report
-from articles.linkdesk import answers_of
-from articles.models.record import Edition
-from articles.suggestions import Words, offered
+from articles.mentions import report
+from articles.mentions.suggestions import Words, offered
+from articles.models.edition import Edition
+from articles.officials.link_desk import answers_of
 from people import name_list
 
 EXAMPLES = Path("tests/articles/mentions/held.jsonl")
@@ -45,11 +45,11 @@ class Command(BaseCommand):
 
     def _report(self, path, people):
         try:
-            examples = mentions_report.read_examples(path)
+            examples = report.read_examples(path)
             names = self._names(path, people)
         except (OSError, ValueError, KeyError) as error:
             raise CommandError(f"{path} cannot be read: {error}.") from error
-        measured = mentions_report.measure(examples, names)
+        measured = report.measure(examples, names)
         for line in [*measured.lines(), *measured.faults]:
             self.stdout.write(line)
         if measured.misses:
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         folder = path if path.is_dir() else path.parent
         table = Path(people) if people else folder / "officials.csv"
         if people or table.exists():
-            return mentions_report.read_officials(table)
+            return report.read_officials(table)
         return name_list.load(by_slug=True)
 
     def _list(self):

@@ -4,12 +4,12 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import AuditEntry, seals
+from articles.models import AuditEntry, edition_digests
 
 FAULTS = {
-    seals.CHANGED: "{}: it is not as it was published.",
-    seals.UNKNOWN: "{}: no entry of the audit log speaks of it.",
-    seals.GONE: "{}: the audit log speaks of it, and it is not there.",
+    edition_digests.CHANGED: "{}: it is not as it was published.",
+    edition_digests.UNKNOWN: "{}: no entry of the audit log speaks of it.",
+    edition_digests.GONE: "{}: the audit log speaks of it, and it is not there.",
 }
 
 
@@ -34,13 +34,13 @@ class Command(BaseCommand):
     def editions(self):
         """The words of every edition, with the digest that its entry has."""
         counts = Counter()
-        for finding in seals.compare():
+        for finding in edition_digests.compare():
             counts[finding.what] += 1
             if finding.what in FAULTS:
                 yield FAULTS[finding.what].format(finding.words)
-        if counts[seals.RIGHT]:
-            self.stdout.write(f"{counts[seals.RIGHT]} editions are as they were published.")
-        if counts[seals.UNCOVERED]:
+        if counts[edition_digests.RIGHT]:
+            self.stdout.write(f"{counts[edition_digests.RIGHT]} editions are as they were published.")
+        if counts[edition_digests.UNCOVERED]:
             self.stdout.write(
-                f"{counts[seals.UNCOVERED]} editions are not covered: their entry has no digest."
+                f"{counts[edition_digests.UNCOVERED]} editions are not covered: their entry has no digest."
             )

@@ -1,6 +1,6 @@
 /* Keeps the unsaved story in this browser, and offers it again after a crash or a lost session. Never puts it
  * back by itself. A copy is called newsroom.draft:<user>:<story>:<revision>:<token>; the token travels with the
- * form, and the server names it in a cookie once the story is saved (articles/admin/drafts.py): only then is the
+ * form, and the server names it in a cookie once the story is saved (articles/admin/story/local_copy.py): only then is the
  * copy gone. desk.js removes all copies when somebody logs out. */
 import { differing, fields, form, store } from "./drafts.js"
 

@@ -2,7 +2,7 @@
  *
  * When one of our modules fails to load, the package goes on with fewer extensions, and the next keystroke
  * drops every figure and official from the text. So: compare what was asked for with what is there. If all is
- * there, add the input that BodyFormMixin (articles/editor.py) wants to see; else put the plain area back,
+ * there, add the input that BodyFormMixin (articles/body/editor.py) wants to see; else put the plain area back,
  * read-only. A classic script, in the head: it must listen before the first editor is made. */
 document.addEventListener("prose-editor:ready", (event) => {
   const { editor, textarea } = event.detail

@@ -1,0 +1,1 @@
+"""Lists of the desk: filters, acts on several stories, calendar, editions, topics, the audit log."""

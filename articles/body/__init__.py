@@ -1,0 +1,1 @@
+"""The text of a story: how it is stored, edited, cleaned and shown to readers."""

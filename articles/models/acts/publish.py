@@ -1,0 +1,364 @@
+"""Publication: the next edition written from the desk copy, now or scheduled; moved, cancelled, ended."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from articles.body.field import quotations, render_body
+from articles.models import gates
+from articles.models.audit import Act
+from articles.models.edition import Edition, EditionKind, as_published, month_of
+from articles.models.edition_relations import EditionAuthor, EditionOfficial, EditionQuotation, EditionTopic
+from articles.models.shown_pictures import EditionPicture
+from articles.payload import FIELD, content_of, digest_of, words_of
+from articles.workflow import STEPS, Refused, Status
+from newsroom.lib.names import fold
+
+from .base import Acting, require
+
+TICK = datetime.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a publication is: who does it, when it goes out, and what is said with it.
+
+    by        who publishes; None only for an import
+    at        the moment at which readers see it
+    expires_at  the moment from which they no longer do; None is never
+    kind      a `Kind`; None is original for the first edition, update after that
+    note      the public note; required for a correction, clarification or editor's note
+    override  the reason for publishing without a second person
+    gates_override  the reason for publishing although gates are closed (`articles.models.gates`)
+    imported  an archive's own past time and no review; only the import says so
+    """
+
+    by: Any
+    at: datetime.datetime
+    expires_at: datetime.datetime | None = None
+    kind: str | None = None
+    note: str = ""
+    override: str = ""
+    gates_override: str = ""
+    imported: bool = False
+
+
+class Publishing(Acting):
+    """The verbs of publication: `publish()`, `cancel_schedule()`, `reschedule()`."""
+
+    @transaction.atomic
+    def publish(
+        self,
+        by,
+        *,
+        revision=None,
+        at=None,
+        kind=None,
+        note="",
+        override="",
+        gates_override="",
+        imported=False,
+    ):
+        """Write the next edition from the desk copy and return it.
+
+        revision  the number that `by` was shown; another one in the database is refused
+        at        an aware datetime in the future schedules the edition; None is now
+        The others are those of a `Publication`.
+
+        One transaction under a row lock: the edition, its relations and the end of the edition before it
+        come together or not at all. Raises Refused with the field it concerns.
+        """
+        article = self._lock()
+        now = timezone.now()
+        if not imported:
+            STEPS["publish"].refuse(article.status, by)
+            article._refuse_if_moved(revision)
+        article._refuse_unchanged()
+        if not imported:
+            alone = article._refuse_own_work(by, override)
+            if at is not None and at <= now:
+                raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
+        article._refuse_unsaved()
+        article._refuse_unless_written()
+        passed = None if imported else gates.hold(article, by, gates_override, at or now)
+        before = None if imported else article._standing()
+        if kind == EditionKind.MINOR and not imported:
+            require(by, "articles.publish_minor", _("publish a minor change without a note"))
+        edition = article._publish(
+            Publication(
+                by, at or now, article.expires_at, kind, note, override, gates_override, imported=imported
+            ),
+            now,
+        )
+        self._set(
+            slug=edition.slug,
+            revision_number=article.revision_number,
+            digest=article.digest,
+            status=Status.PUBLISHED,
+            published_digest=article.digest,
+            planned_for=None,
+            due_at=None,
+            brief="",
+            return_reason="",
+        )
+        if not imported:
+            if alone:
+                self._audit(Act.ALONE, by, reason=override, edition=edition)
+            if passed:
+                self._audit(Act.GATE, by, edition=edition, **passed)
+            self._audit(_act_of(edition, at), by, before, edition=edition, note=edition.note)
+        return edition
+
+    @transaction.atomic
+    def cancel_schedule(self, by):
+        """Take back the scheduled edition and reopen the one before it. Returns the cancelled edition.
+
+        The desk copy is approved again, so that it can be scheduled anew.
+        """
+        article = self._lock()
+        require(by, "articles.publish_article", _("cancel a schedule"))
+        pending = article.pending_edition
+        if pending is None:
+            raise Refused(_("Nothing is scheduled for this story."))
+        standing = article._standing()
+        article._unschedule(pending, timezone.now())
+        before = article.editions.filter(cancelled_at=None).order_by("-number").first()
+        fresh = article.digest == digest_of(as_published(pending))
+        self._set(
+            status=Status.APPROVED if fresh else article.status,
+            approved_revision=pending.revision if fresh else article.approved_revision,
+            published_digest=digest_of(as_published(before)) if before else "",
+        )
+        self._audit(Act.CANCELLED, by, standing, edition=pending)
+        pending.refresh_from_db()
+        return pending
+
+    @transaction.atomic
+    def reschedule(self, by, at, edition=None):
+        """Let the scheduled edition go out at `at` (aware) instead; return it as it is written anew.
+
+        It is the scheduled text that moves, with kind, note and the reasons it was let pass with: it was
+        looked at already, so nobody is asked again. Newer words on the desk stay there. Embargo and expiry
+        are those of the story now. `edition` is the pk of the scheduled edition that `by` was shown.
+
+        One transaction: the old schedule is cancelled and the new one made, or neither. Raises Refused.
+        """
+        article, now = self._lock(), timezone.now()
+        require(by, "articles.publish_article", _("move a schedule"))
+        pending = article.editions.pending(now).select_related("revision").first()
+        article._refuse_move(pending, at, edition, now)
+        before, passed = article._standing(), gates.passed_by(pending)
+        gates.refuse_move(article, pending, at, passed)
+        article._unschedule(pending, now)
+        article._end_editions_at(at)
+        moved = pending.moved_to(at, article.expires_at)
+        if passed:
+            self._audit(Act.GATE, by, edition=moved, **passed)
+        self._audit(Act.MOVED, by, before, edition=moved, was=pending.live_from)
+        return moved
+
+    # --- What may not go out -----------------------------------------------------------------------
+    def _refuse_move(self, pending, at, edition, now):
+        """Raise Refused unless the scheduled edition `pending`, which may be None, may go out at `at`."""
+        if pending is None:
+            raise Refused(_("Nothing is scheduled for this story."))
+        if edition is not None and int(edition) != pending.pk:
+            raise Refused(
+                _("A colleague scheduled this story anew after you opened this page. Look at it first.")
+            )
+        if at <= now:
+            raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
+        if at == pending.live_from:
+            raise Refused(_("It goes out at that moment already."), "at")
+        self._refuse_embargo(at)
+        if self.expires_at and self.expires_at <= at:
+            raise Refused(
+                _("The story expires before that. Choose an earlier moment, or change the expiry."), "at"
+            )
+        if pending.number == 1:
+            self._refuse_slug(pending.slug, month_of(at), "at")
+
+    def _refuse_time(self, at, expires_at, before, now):
+        if self.withdrawal:
+            raise Refused(_("This story is withdrawn. An administrator can lift the withdrawal first."))
+        self._refuse_embargo(at)
+        if expires_at and expires_at <= at:
+            raise Refused(_("The story would expire before it goes live. Change the expiry."), "expires_at")
+        if before is None:
+            return
+        if before.live_from > now:
+            raise Refused(
+                _("Edition %(number)s is scheduled already. Cancel that schedule first.")
+                % {"number": before.number}
+            )
+        if at <= before.live_from:
+            raise Refused(_("Edition %(n)s began later than that.") % {"n": before.number}, "at")
+
+    def _refuse_unchanged(self):
+        """Readers see these very words: nobody is asked for a note or a reason before that is said."""
+        if not self.published_digest or self.digest != self.published_digest:
+            return
+        newest = self.editions.filter(cancelled_at=None).order_by("-number").first()
+        if newest and newest.is_live:
+            raise Refused(_("Nothing has changed since edition %(n)s.") % {"n": newest.number})
+
+    def _refuse_embargo(self, at):
+        if self.embargo_until and at < self.embargo_until:
+            raise Refused(
+                _("Embargoed until %(when)s. Publish then or later.")
+                % {"when": timezone.localtime(self.embargo_until).strftime("%d %B %Y, %H:%M %Z")},
+                "at",
+            )
+
+    def _refuse_slug(self, slug, month, field="slug"):
+        others = Edition.objects.filter(month=month, slug=slug, cancelled_at=None).exclude(article=self.pk)
+        if others.exists():
+            raise Refused(
+                _("Another story of that month has this address already. Choose another one."), field
+            )
+
+    # --- The edition and its place among the others ---------------------------------------------------
+    def _publish(self, publication, now):
+        """Write the next edition of the locked desk copy and return it. Raises Refused."""
+        self._refuse_unless_written()
+        edition = self._next_edition(publication, now)
+        self._write(edition)
+        return edition
+
+    def _next_edition(self, publication, now):
+        """The edition to be written, unsaved; raises Refused when it may not go live then."""
+        at, expires_at, by = publication.at, publication.expires_at, publication.by
+        before = self.editions.filter(cancelled_at=None).order_by("-number").first()
+        self._refuse_time(at, expires_at, before, now)
+        kind, note = _kind_of(publication, before), publication.note.strip()
+        if kind.needs_note and not note:
+            raise Refused(_("Tell readers what was wrong and what is right."), "note")
+        published_at = before.published_at if before else at
+        slug = self.slug or slugify(self.headline, allow_unicode=True)[:100].strip("-") or f"story-{self.pk}"
+        month = month_of(published_at)
+        self._refuse_slug(slug, month)
+        self._take_address(slug, by, publication.imported)
+        return Edition(
+            article=self,
+            number=before.number + 1 if before else 1,
+            kind=kind,
+            note=note,
+            live_from=at,
+            live_until=expires_at,
+            expires_at=expires_at,
+            published_at=published_at,
+            modified_at=before.modified_at if before and kind == EditionKind.MINOR else at,
+            by=by,
+            revision=self.last_revision,
+            slug=slug,
+            month=month,
+            digest=self.digest,
+            body_html=render_body(self.body, self.language, self.officials.values_list("person", flat=True)),
+            search_text=self._search_text(),
+            order_key=Edition.objects.next_order_key(published_at),
+            history=[*reversed(before.changes)] if before else [],
+            override_reason=publication.override.strip(),
+            imported=publication.imported,
+            **content_of(self, date=self.date or timezone.localdate(published_at, settings.NEWSROOM_ZONE)),
+        )
+
+    def _take_address(self, slug, by, imported):
+        """Let the desk copy have its address, as a revision: a form that was opened before meets it."""
+        if slug != self.slug:
+            self._set(slug=slug)
+            self._record_same_words(self.payload(), by, imported)
+
+    def _write(self, edition):
+        """Write an edition with its relations, end the one before it, and seal it."""
+        self._end_editions_at(edition.live_from)
+        edition.save(force_insert=True)
+        self._copy_relations(edition)
+        EditionPicture.copy_to(edition)
+        Edition.objects.filter(pk=edition.pk).update(sealed=True)
+        edition.sealed = True
+
+    def _unschedule(self, pending, now):
+        """Cancel a scheduled edition and reopen the one before it."""
+        if pending is None:
+            return
+        self._cancel(pending, now)
+        before = self.editions.filter(cancelled_at=None).order_by("-number").first()
+        if before and before.live_until == pending.live_from:
+            Edition.objects.filter(pk=before.pk).update(live_until=before.expires_at)
+
+    def _end_editions_at(self, at):
+        """Close what would still be live at `at`. An edition of the same instant keeps one microsecond."""
+        running = self.editions.filter(cancelled_at=None).filter(Q(live_until=None) | Q(live_until__gt=at))
+        running.filter(live_from__lt=at).update(live_until=at)
+        running.filter(live_from=at).update(live_until=at + TICK)
+
+    def _cancel(self, edition, at):
+        Edition.objects.filter(pk=edition.pk).update(cancelled_at=at)
+
+    def _search_text(self):
+        """Officials are not in it: search finds them by the links, which follow the record."""
+        words = words_of(self, lambda field: field.searched)
+        if FIELD["topics"].searched:
+            words += self.topic_items.values_list("tag__name", flat=True)
+        if FIELD["authors"].searched:
+            words += self.bylines.values_list("author__name", flat=True)
+        return fold("\n".join(words))
+
+    def _copy_relations(self, edition):
+        """Copy topics, officials, bylines and what is quoted to the edition. Six queries, whatever their
+        number; one to three more for a text with quotations."""
+        at = edition.published_at
+        EditionTopic.objects.bulk_create(
+            EditionTopic(edition=edition, topic_id=pk, published_at=at)
+            for pk in self.topic_items.values_list("tag_id", flat=True)
+        )
+        EditionOfficial.objects.bulk_create(
+            EditionOfficial(
+                edition=edition,
+                person_id=row.person_id,
+                role=row.role,
+                appointment_id=row.appointment_id,
+                as_printed=row.as_printed,
+                position=n,
+                origin=row.origin,
+                published_at=at,
+            )
+            for n, row in enumerate(self.officials.order_by("position", "pk"))
+        )
+        EditionAuthor.objects.bulk_create(
+            EditionAuthor(edition=edition, author_id=pk, position=n, published_at=at)
+            for n, pk in enumerate(
+                self.bylines.order_by("position", "pk").values_list("author_id", flat=True)
+            )
+        )
+        said = quotations(self.body, self.officials.values("person"))
+        EditionQuotation.objects.bulk_create(
+            [
+                EditionQuotation(edition=edition, person_id=pk, text=text, position=n, published_at=at)
+                for n, (pk, text) in enumerate(said)
+            ]
+        )
+
+
+def _kind_of(publication, before):
+    """The Kind of the edition after `before` (None: of the first). Raises Refused where it cannot be that."""
+    kind = EditionKind(publication.kind or (EditionKind.UPDATE if before else EditionKind.ORIGINAL))
+    if before is None and kind != EditionKind.ORIGINAL:
+        raise Refused(_("The first edition is an original."), "kind")
+    if before is not None and kind == EditionKind.ORIGINAL:
+        raise Refused(_("Only the first edition is an original. Choose what this change is."), "kind")
+    return kind
+
+
+def _act_of(edition, at):
+    """What publishing this edition is in the audit log."""
+    if at is not None:
+        return Act.SCHEDULED
+    return Act.CORRECTED if EditionKind(edition.kind).needs_note else Act.PUBLISHED

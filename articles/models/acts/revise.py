@@ -1,0 +1,162 @@
+"""Writing on the desk: a story's revisions, the payload that each keeps whole, and going back to one."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.audit import Act
+from articles.models.desk_search import ArticleWords
+from articles.models.merged_ids import as_merged
+from articles.models.revision import Revision
+from articles.models.shown_pictures import ArticlePicture
+from articles.models.topic import Author, Topic
+from articles.payload import COLUMNS, digest_of, payload_of, put_columns
+from articles.workflow import Refused, Status
+from newsroom.images.models import Image
+from people.models import Appointment, Person
+
+from .base import Acting, require
+
+
+class Revising(Acting):
+    """The verbs of writing: `save_revision()`, `rewrite()`, `restore()`."""
+
+    def payload(self):
+        """The whole content as JSON values, relations by id: what a revision keeps. Three queries."""
+        return payload_of(
+            self,
+            topics=self.topic_items.values_list("tag_id", flat=True),
+            authors=self.bylines.order_by("position", "pk").values_list("author_id", flat=True),
+            officials=self.officials.order_by("position", "pk"),
+        )
+
+    @property
+    def last_revision(self):
+        """The newest revision, or None. One query."""
+        return self.revisions.filter(number=self.revision_number).first()
+
+    @transaction.atomic
+    def save_revision(self, by, imported=False):
+        """Record the desk copy as it stands, after its fields and relations are saved.
+
+        Returns the new Revision, or None when nothing changed since the last one. A change of words
+        undoes an approval. Seven queries.
+        """
+        stored = self._lock()
+        ArticleWords.objects.keep(stored)
+        payload = stored.payload()
+        digest = digest_of(payload)
+        if digest == stored.digest:
+            return None
+        ArticlePicture.follow(stored)
+        revision = Revision.objects.create(
+            article=stored,
+            number=stored.revision_number + 1,
+            by=by,
+            payload=payload,
+            digest=digest,
+            imported=imported,
+        )
+        self._set(
+            revision_number=revision.number,
+            digest=digest,
+            status=Status(stored.status).after_edit,
+            approved_revision=None,
+            updated_at=revision.at,
+            updated_by=by,
+        )
+        return revision
+
+    @transaction.atomic
+    def rewrite(self, payload, by):
+        """Make the desk copy say what a payload says, rows included, and record it as `save_revision()` does.
+
+        Everything that the payload names must exist. Rows keep id and origin where the name stays.
+        """
+        put_columns(self, payload)
+        self.save(update_fields=[field.name for field in COLUMNS])
+        _match_rows(self.topic_items, "tag_id", [{"tag_id": topic} for topic in payload["topics"]])
+        _match_rows(
+            self.bylines,
+            "author_id",
+            [{"author_id": pk, "position": n} for n, pk in enumerate(payload["authors"])],
+        )
+        _match_rows(
+            self.officials,
+            "person_id",
+            [
+                {
+                    "person_id": row["person"],
+                    "role": row["role"],
+                    "appointment_id": row["appointment"],
+                    "as_printed": row["as_printed"],
+                    "position": n,
+                }
+                for n, row in enumerate(payload["officials"])
+            ],
+        )
+        return self.save_revision(by)
+
+    @transaction.atomic
+    def restore(self, by, number, shown=None):
+        """Make the desk copy say what revision `number` said; return the new Revision.
+
+        What has been deleted since is left out (`of_what_exists`), and an address that
+        the revision did not have yet stays. `shown` is the number of the revision that `by` saw on the desk.
+        Nothing else is touched: readers see what they saw. Raises Refused, Revision.DoesNotExist.
+        """
+        article = self._lock()
+        require(by, "articles.change_article", _("change a story"))
+        article._refuse_if_moved(shown)
+        payload = of_what_exists(article.revisions.get(number=number).payload, article.slug)
+        before = article._standing()
+        revision = article.rewrite(payload, by)
+        if revision is None:
+            raise Refused(_("The desk copy says this already."))
+        self.refresh_from_db()
+        self._audit(Act.RESTORED, by, before, restored=number)
+        return revision
+
+
+def of_what_exists(payload, slug):
+    """A payload without the topics, authors, officials and the picture that are no more. Six queries.
+
+    Who was merged since is who they are now. `body` cleans itself when it is saved. `slug` stands in where
+    the payload has none.
+    """
+    payload = as_merged(payload)
+    topics, authors = _existing(Topic, payload["topics"]), _existing(Author, payload["authors"])
+    rows = payload["officials"]
+    persons = _existing(Person, [row["person"] for row in rows])
+    pins = _existing(Appointment, [row["appointment"] for row in rows])
+    picture = _existing(Image, [payload["lead_image_id"]])
+    return payload | {
+        "slug": payload["slug"] or slug,
+        "topics": [pk for pk in payload["topics"] if pk in topics],
+        "authors": [pk for pk in payload["authors"] if pk in authors],
+        "officials": [
+            row | {"appointment": row["appointment"] if row["appointment"] in pins else None}
+            for row in rows
+            if row["person"] in persons
+        ],
+        "lead_image_id": payload["lead_image_id"] if payload["lead_image_id"] in picture else None,
+    }
+
+
+def _existing(model, ids):
+    """Which of the ids, None among them, there are."""
+    wanted = {pk for pk in ids if pk}
+    return set(model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def _match_rows(relation, key, wanted):
+    """Make the rows of a relation say exactly `wanted`, matched by `key`; unchanged rows are left alone."""
+    stored = {getattr(row, key): row for row in relation.all()}
+    gone = stored.keys() - {values[key] for values in wanted}
+    if gone:
+        relation.filter(**{f"{key}__in": gone}).delete()
+    for values in wanted:
+        row = stored.get(values[key])
+        if row is None:
+            relation.create(**values)
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            relation.filter(pk=row.pk).update(**values)

@@ -1,0 +1,1 @@
+"""Readers' pages: stories, archive, topics, corrections, feeds, sitemaps. They read editions only."""

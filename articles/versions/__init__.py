@@ -1,0 +1,1 @@
+"""Versions of a story compared and put together: the three-way merge and the diffs."""
