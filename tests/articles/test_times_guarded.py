@@ -321,3 +321,20 @@ def test_a_desk_where_nothing_comes_down_has_no_such_lane(client, erin):
     client.force_login(erin)
     make_live()
     assert "Coming down" not in text_of(client.get("/admin/"))
+
+
+def test_a_refused_expiry_goes_through_once_the_reason_is_given(client, erin):
+    client.force_login(erin)
+    article = make_live()
+    page = save(client, article, **at("expires_at", NOON + HOUR))
+    save(client, article, page=page, expiry_reason="A notice.")
+    assert Edition.objects.get().live_until == NOON + HOUR
+    assert entries(Act.EXPIRY)[0].reason == "A notice."
+
+
+def test_a_moment_typed_beside_another_fault_is_not_lost(client, rosa):
+    article = make_article(by=rosa)
+    page = save(client, article, **at("planned_for", NOON + DAY), headline="")
+    assert errors_beside(page, "headline")
+    save(client, article, page=page, headline="A headline")
+    assert stored(article).planned_for == NOON + DAY

@@ -91,6 +91,8 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         for name in self.LOOSE:
             if self.instance.pk and name in self.fields:
                 self.fields[name].show_hidden_initial = True
+        if self.is_bound:
+            self._keep_loaded_moments()
         if "owner" in self.fields:
             staff = Q(is_staff=True, is_active=True) | Q(pk=self.instance.owner_id)
             if self.user is not None and not self.user.has_perm("articles.assign_article"):
@@ -102,6 +104,17 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         self.fields["topics"].widget.may_add = self._may_add_topics()
         if "lead_image" in self.fields and self.instance.lead_image_id:
             self._show_picture(self.instance.lead_image)
+
+    def _keep_loaded_moments(self):
+        """Let a form that is shown again say what it was loaded with, not what was typed.
+
+        Django looks for a name that a split widget does not post. Without it, the next save would take a typed
+        moment for unchanged.
+        """
+        self.data = self.data.copy()
+        for name, field in self.fields.items():
+            if field.show_hidden_initial and hasattr(field.hidden_widget(), "widgets"):
+                self.data.setdefault(self.add_initial_prefix(name), "")
 
     def _show_picture(self, image):
         """The picture under its field, and what the library says of it where the story says nothing."""
