@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.sites import all_sites
 from django.core.checks import Error, Tags, Warning, register
+from django.db import connections
 
 HOUSE = "newsroom"
 OUR_APPS = ("newsroom", "people", "articles")
@@ -77,8 +78,8 @@ def constraints_speak(app_configs, **kwargs):
     ]
 
 
-@register(HOUSE, Tags.database)
-def sqlite_can_search(app_configs, databases=None, **kwargs):
+@register(HOUSE)
+def sqlite_can_search(app_configs, **kwargs):
     """Search on SQLite stands on FTS5, which a home-made SQLite may lack."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return []
@@ -91,6 +92,22 @@ def sqlite_can_search(app_configs, databases=None, **kwargs):
             hint="Use a Python built with FTS5, or PostgreSQL through DATABASE_URL.",
             id="newsroom.E005",
         )
+    ]
+
+
+@register(HOUSE, Tags.database)
+def what_guards_the_record_stands(app_configs, databases=None, **kwargs):
+    """Without its triggers a database works, but the record can be changed and readers see old facts."""
+    from newsroom import database  # brings models, which are not there yet when checks are registered
+
+    return [
+        Error(
+            f"The database {alias!r} lacks what guards it, or has it otherwise: {', '.join(names)}.",
+            hint="Find out who changed it, then run `manage.py migrate`, which makes it anew.",
+            id="newsroom.E009",
+        )
+        for alias in databases or []
+        if (names := [str(piece) for piece in database.missing(connections[alias])])
     ]
 
 

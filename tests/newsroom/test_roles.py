@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.urls import reverse
 
 from articles.models import Edition
@@ -122,6 +123,23 @@ def test_granting_again_takes_away_what_a_role_does_not_name():
     roles.grant()
     assert not group.permissions.filter(codename="publish_article").exists()
     assert Group.objects.filter(name__in=roles.ROLES).count() == len(roles.ROLES)
+
+
+def test_what_an_administrator_changed_stays_until_a_release_changes_the_roles(monkeypatch):
+    group = Group.objects.get(name="reporter")
+    group.permissions.add(Permission.objects.get(codename="publish_article"))
+    roles.follow(connection)
+    assert group.permissions.filter(codename="publish_article").exists()
+    monkeypatch.setitem(roles.ROLES, "picture desk", {"images.image": ["add"]})
+    roles.follow(connection)
+    assert not group.permissions.filter(codename="publish_article").exists()
+    assert not Group.objects.get(name="picture desk").permissions.filter(codename="delete_image").exists()
+
+
+def test_a_role_that_is_gone_is_made_again():
+    Group.objects.get(name="editor").delete()
+    roles.follow(connection)
+    assert Group.objects.get(name="editor").permissions.filter(codename="publish_article").exists()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
+from articles.database import guards
 from articles.models import AuditEntry, edition_digests
 
 FAULTS = {
@@ -17,8 +19,8 @@ class Command(BaseCommand):
     help = "Verify the audit log and the editions it speaks of: exit 1 where one does not stand as written."
 
     def handle(self, *args, **options):
-        # Each check yields what is wrong in words. What the database must guard is one more to call here.
-        faults = [fault for check in (self.chain, self.editions) for fault in check()]
+        checks = (self.chain, self.editions, self.guards)  # each yields what is wrong, in words
+        faults = [fault for check in checks for fault in check()]
         if faults:
             raise CommandError("\n".join(faults))
 
@@ -44,3 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{counts[edition_digests.UNCOVERED]} editions are not covered: their entry has no digest."
             )
+
+    def guards(self):
+        """The triggers that keep what was published."""
+        if gone := guards.missing(connection):
+            yield f"What guards the record is gone or changed: {', '.join(map(str, gone))}."
