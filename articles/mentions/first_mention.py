@@ -2,7 +2,7 @@
 
 A mention is a full name that stands as plain text: whole words, in no heading and in no other link, not a
 part of a longer name ("Dag Hammarskjöld Library"). Words come before captions and attributions, which name
-somebody only where no sentence does. Nobody is linked twice, nor where an editor has marked them already.
+somebody only where no sentence does. Nobody is linked twice. Whom an editor has marked is not linked again.
 """
 
 import re
@@ -15,7 +15,7 @@ from newsroom.lib.names import LETTERS
 
 NEVER = {"h2", "h3", "th"}  # headings of the text and of tables
 AFTER = {"figcaption"}  # captions and attributions
-FIRST = ("data-first", "")  # tells a link found here from one that an editor has marked
+FIRST = ("data-first", "")  # only links found here have it, not those that an editor has marked
 # Signs that texts use for each other. A name may also stand without its accents, never with others.
 ALIKE = {"-": "[-‐‑–]", "'": "['’‘ʼ]", "’": "['’‘ʼ]", " ": "[ \xa0]+"}
 # Scripts written without spaces between words, or with endings that join the name (Korean).
@@ -70,7 +70,7 @@ def _sign(sign: str) -> str:
 
 
 def _link_in(block: Block, pk: int, pattern: re.Pattern) -> bool:
-    """Mark the first mention in this block that no other link touches; whether there is one."""
+    """Mark the first mention in this block that no other link touches. Returns whether there is one."""
     text = "".join(run.text for run in block.runs)
     for found in pattern.finditer(text):
         start, end = found.span()

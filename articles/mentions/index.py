@@ -1,6 +1,6 @@
 """A name list made ready for searching: every form of every name and title, found in one pass over a text.
 
-Patterns are folded words with a space at either end; so is the text, and a pattern can only meet whole words.
+Patterns are folded words with a space at either end. So is the text: a pattern is found only at whole words.
 Names in scripts without spaces between words are looked for in the text itself.
 """
 
@@ -97,7 +97,7 @@ class Hit(NamedTuple):
 
 
 class Index:
-    """What a name list looks like to whoever reads a text."""
+    """All forms of the names and titles of a name list, ready to be looked up."""
 
     def __init__(self, names: NameList):
         self.names = names

@@ -21,7 +21,7 @@ LONGEST_NAME = 7  # words between a given and a family name, both counted
 
 
 class Found(NamedTuple):
-    """Words that name somebody: one of `persons`, whom the strength is about."""
+    """Words that name somebody: one of `persons`. `strength` says how sure that is."""
 
     block: int
     first: int  # word

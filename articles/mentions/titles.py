@@ -16,7 +16,7 @@ SMALL = {"of", "for", "on", "to", "in", "the", "and", "s", "at"}
 
 
 class Before(enum.StrEnum):
-    """What stands before a title makes of it. False where it leaves it alone."""
+    """What the words before a title make of it. False where they change nothing."""
 
     NOTHING = ""
     BLOCKED = "blocked"  # another post, an open one, a house: "Office of the Secretary-General"
@@ -248,11 +248,11 @@ class TitlesOfText:
         return passage.folded(at) == "the"
 
     def claim(self, title, time):
-        """Note that another house's holder of such a title was spoken of."""
+        """Note that the text speaks of a holder of such a title in another house."""
         self.claims[_kernel(title)] = time
 
     def own_up(self, title, persons):
-        """Note that one of these persons, named beside the title, holds it: the text means our house's."""
+        """Note that one of these persons, named beside the title, holds it: the post on record is meant."""
         if self.who_of(title, persons):
             self.own.add(_kernel(title))
 

@@ -1,7 +1,7 @@
 """The words that decide what a name or a title beside them means; all folded, in the English of the desk.
 
-Each list is a habit of wire copy, briefings and press releases. A word missing here costs a suggestion or its
-certainty, never a wrong link: nothing is linked by itself.
+The lists follow the habits of agencies, briefings and press releases. If a word is missing, a suggestion is
+missing or less certain. No story gets a wrong link by it, as nothing is linked without an editor.
 """
 
 

@@ -1,7 +1,7 @@
-"""One person linked in every live story that names them in full: where that is, and the act with its undo.
+"""One person linked in every live story that names them in full: the dry run, the act, and its undo.
 
-The search index finds the stories, the engine of suggestions says whether the words mean this person. Stories
-are shown and linked by the page, newest first: what is linked makes room for the next.
+The search index finds the stories, and the engine of mentions says whether the words mean this person. The
+newest stories come first, a page at a time. Linked stories leave the list, and older ones follow.
 """
 
 from dataclasses import dataclass

@@ -2,8 +2,8 @@
 
 Suggestions are computed, never stored. So that no request reads a whole archive, a page of the queue shows a
 window of stories, and `look_at_more` reads the text of a few that nobody looked at yet and notes how many
-suggestions each has open (`Looked`). The note is a hint for the queue; a story that is opened is looked at
-anew.
+suggestions each has open (`SuggestionCount`). The count is only for the queue: the words of a story that
+somebody opens are read again.
 """
 
 import hashlib
@@ -101,7 +101,7 @@ def place_of(edition):
 
 
 def waiting(now=None):
-    """What of Looked has suggestions `open`, as far as the desk has looked. No query yet."""
+    """The SuggestionCounts above zero, of stories that the desk has read. No query yet."""
     live = Edition.objects.live(now).filter(article=OuterRef("article"))
     shown = Q(Exists(live)) | Q(article__status=Status.SUBMITTED)
     return SuggestionCount.objects.filter(shown, open__gt=0)
@@ -144,7 +144,7 @@ def _queued(state, what, row, version):
 
 
 def _look(rows, names, version):
-    """Note how many suggestions stories have open that nobody looked at. Six queries."""
+    """Keep the number of open suggestions of stories that nobody read yet. Six queries."""
     if not rows:
         return
     texts = _texts(rows)
@@ -156,7 +156,7 @@ def _look(rows, names, version):
             counts[row.article] = len(open_in(found_in(Words.of(content), names, dismissed), linked))
     seen = (
         SuggestionCount(article_id=row.article, what=row.what, names=version, open=counts[row.article])
-        for row in sorted(rows, key=lambda row: row.article)  # two that look at once meet in one order
+        for row in sorted(rows, key=lambda row: row.article)  # one order for all: no two lock each other out
         if row.article in counts
     )
     columns = ["what", "names", "open"]
@@ -291,7 +291,7 @@ def _words_shown(pk):
 
 
 def _digest(article):
-    """Tells one state of the words from another; links are no words."""
+    """A digest of the words; links do not count."""
     return digest({name: str(getattr(article, name)) for name in READ_FIELDS})[:16]
 
 

@@ -1,4 +1,4 @@
-"""The stories of an official, a post or an organization: the one question people's pages may ask."""
+"""The stories of an official, a post or an organization. Pages of people ask for nothing else of articles."""
 
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast

@@ -53,8 +53,10 @@ def page_of(person, held, before=None):
     `held` are the person's appointments with their facts, for the title of each day.
     """
     rows = list(quotations_of(person, before).select_related("edition")[: PAGE + 1])
-    told = [_told(row.text, held, *(getattr(row.edition, name) for name in STORY)) for row in rows[:PAGE]]
-    return told, Key(rows[PAGE - 1].published_at, rows[PAGE - 1].pk) if len(rows) > PAGE else None
+    found = [
+        _quotation(row.text, held, *(getattr(row.edition, name) for name in STORY)) for row in rows[:PAGE]
+    ]
+    return found, Key(rows[PAGE - 1].published_at, rows[PAGE - 1].pk) if len(rows) > PAGE else None
 
 
 def newest_as_rows(person):
@@ -68,11 +70,11 @@ def newest_as_rows(person):
 def from_rows(rows, held):
     """Return (the newest Quotations, whether there are more)."""
     newest = sorted(rows or [], reverse=True)
-    told = [_told(text, held, *story) for _at, _pk, text, *story in newest]
-    return told[:NEWEST], len(told) > NEWEST
+    found = [_quotation(text, held, *story) for _at, _pk, text, *story in newest]
+    return found[:NEWEST], len(found) > NEWEST
 
 
-def _told(text, held, headline, language, date, month, slug):
+def _quotation(text, held, headline, language, date, month, slug):
     day = date if isinstance(date, datetime.date) else datetime.date.fromisoformat(date)
     href = reverse("articles:article", args=[*month.split("-"), slug])
     return Quotation(text, headline, href, language, day, title_among(held, day))

@@ -75,7 +75,7 @@ def test_other_forms_of_the_name_are_found(client, petra, luck):
     assert stories(client.get(url(luck))) == {article.pk, headline.pk}
 
 
-def test_a_name_that_two_people_bear_is_left_out_and_told(client, petra, luck):
+def test_a_name_that_two_people_bear_is_left_out_and_counted(client, petra, luck):
     make_person("Edward Luck")
     make_live(body=BODY)
     page = client.get(url(luck))
@@ -107,7 +107,7 @@ def test_a_page_shows_the_newest_and_leads_to_older_ones(client, petra, luck, mo
 
 
 # --- The act ---------------------------------------------------------------------------------------------
-def test_all_are_linked_through_the_audited_door_and_told_in_words(client, petra, luck):
+def test_all_are_linked_in_the_audit_log_and_the_page_says_so(client, petra, luck):
     articles = [make_live(body=BODY) for _ in range(3)]
     page = press(client, luck)
     assert told(page) == ["Edward Luck is linked in 3 stories."]
@@ -130,7 +130,7 @@ def test_none_chosen_links_none(client, petra, luck):
     assert linked(luck) == set()
 
 
-def test_a_story_that_changed_since_the_dry_run_is_left_and_told(client, petra, luck):
+def test_a_story_that_changed_since_the_dry_run_is_left_with_a_message(client, petra, luck):
     changed, linked_since, other = (make_live(body=BODY) for _ in range(3))
     page = client.get(url(luck))
     change(changed, body="<p>Another Edward Luck.</p>")

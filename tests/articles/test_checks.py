@@ -87,7 +87,7 @@ def test_a_picture_in_the_text(attributes, image, missing):
     assert [finding.code for finding in findings] == missing
 
 
-def test_the_second_of_two_uses_of_one_picture_is_told_from_the_first():
+def test_a_finding_says_which_of_two_uses_of_one_picture_it_means():
     figure = '<figure data-media="4"{}><figcaption></figcaption></figure>'
     body = "<p>A.</p>" + figure.format(' data-alt=""') + figure.format("")
     hall = Image(pk=4, title="Hall", alt=" ", credit="Desk")
@@ -141,7 +141,7 @@ def test_a_link_in_two_styles_is_one_link():
     assert finding.evidence == "click here"
 
 
-def test_the_second_place_of_the_same_words_is_told_from_the_first():
+def test_a_finding_says_which_place_of_the_same_words_it_means():
     (finding,) = found(body='<p>Come here.</p><p>See <a href="/news/">here</a>.</p>')
     assert (finding.evidence, finding.nth) == ("here", 1)
 

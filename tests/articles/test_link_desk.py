@@ -218,7 +218,7 @@ def test_each_act_is_undone_newest_first_also_from_another_story(desk):
     assert AuditEntry.objects.filter(act=Act.LINKED).count() == 2
 
 
-def test_undoing_twice_is_told(desk):
+def test_undoing_twice_is_refused_with_a_message(desk):
     article = live()
     page = desk.get(url(article))
     page = press(desk, article, "link", key(page, "Ban Ki-moon"), page)
@@ -277,7 +277,7 @@ def test_the_same_suggestion_taken_on_two_pages_is_one_link(desk):
     assert told(again) == ["Ban Ki-moon is linked to this story already."]
 
 
-def test_a_page_with_older_words_does_nothing_and_is_told(desk):
+def test_a_page_with_older_words_does_nothing_and_says_so(desk):
     article = live()
     page = desk.get(url(article))
     change(article, body="<p>Ban Ki-moon, another one.</p>")
@@ -318,7 +318,7 @@ def test_a_missing_story_is_404(desk):
         {},
     ],
 )
-def test_odd_input_is_told_and_changes_nothing(desk, data):
+def test_odd_input_changes_nothing_and_gets_a_message(desk, data):
     article = live()
     seen = desk.get(url(article)).context["story"].what
     response = desk.post(url(article), {"seen": seen, **data})

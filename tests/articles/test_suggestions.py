@@ -1,4 +1,4 @@
-"""What a screen is told of a story: whom its words name, in which place, with the title of its day."""
+"""What a screen shows of a story: whom its words name, in which place, with the title of its day."""
 
 import datetime
 import io
@@ -35,7 +35,7 @@ def test_what_is_typed_takes_the_place_of_what_is_stored():
     assert (one.role, one.places[0].block.field) == ("subject", "headline")
 
 
-def test_who_is_linked_already_is_told_apart():
+def test_who_is_linked_already_is_shown_as_linked():
     ban = make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01").person
     article = make_article(body="<p>Ban Ki-moon spoke.</p>")
     (one,) = offered(Words.of(article), linked={ban.pk})

@@ -114,3 +114,28 @@ def test_a_holder_who_is_only_possible_is_weak():
 def test_a_generic_title_means_nobody():
     make_appointment("Kofi Annan", "Minister", start="2001")
     assert whom("The Minister left.") == []
+
+
+def test_a_list_of_some_persons_has_every_name_of_them_and_nobody_else(django_assert_num_queries):
+    hidden = make_person("Kofi Annan")
+    hidden.names.create(text="Koffi Anan", kind="misspelling", match=False)
+    Person.objects.filter(pk=hidden.pk).update(is_public=False)
+    make_person("Ban Ki-moon")
+    with django_assert_num_queries(2):  # persons, names
+        names = name_list.of_persons([hidden.pk])
+    assert [(one.full, one.names) for one in names.persons] == [("Kofi Annan", ("Koffi Anan",))]
+    assert not names.posts
+
+
+def test_a_list_around_persons_has_their_namesakes_and_every_post(django_assert_num_queries):
+    appointment = make_appointment("Kofi Annan", "Secretary-General")
+    make_person("Kofi Mensah")
+    double = make_person("Mr. Annan of Ghana")
+    double.names.create(text="Kofi A. Annan")
+    make_person("Ban Ki-moon")
+    with django_assert_num_queries(4):  # persons, names, posts with their organizations, titles
+        names = name_list.around([appointment.person_id])
+    assert {one.full for one in names.persons} == {"Kofi Annan", "Kofi Mensah", "Mr. Annan of Ghana"}
+    assert [post.id for post in names.posts] == [appointment.post_id]
+    assert [house.id for house in names.organizations] == [appointment.post.organization_id]
+    assert not names.appointments

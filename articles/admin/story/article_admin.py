@@ -33,7 +33,7 @@ from articles.admin.story import (
     preview_links,
     steps,
     suggestions_panel,
-    times,
+    timing,
 )
 from articles.admin.story.buttons import acts_for
 from articles.admin.story.forms import ArticleForm
@@ -292,7 +292,7 @@ class ArticleAdmin(admin.ModelAdmin):
         may_change = obj is None or self.has_change_permission(request, obj)
         desk = assign.fieldset(request.user, obj, may_change)
         *parts, times, _desk = super().get_fieldsets(request, obj)
-        fieldsets = [*parts, times.fieldset(times, request.user, obj), desk]
+        fieldsets = [*parts, timing.fieldset(times, request.user, obj), desk]
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         (_heading, writing), *others = fieldsets
@@ -318,7 +318,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if change:
             columns = {field.name for field in obj._meta.concrete_fields} & form.fields.keys()
-            obj.save(update_fields=sorted(columns - {*assign.FIELDS, *times.FIELDS}))
+            obj.save(update_fields=sorted(columns - {*assign.FIELDS, *timing.FIELDS}))
         else:
             obj.owner, obj.due_at, obj.brief = request.user, None, ""
             obj.save()
@@ -333,7 +333,7 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         form.instance.save_revision(request.user)
         if change:
-            times.settle(request, form, form.instance)
+            timing.settle(request, form, form.instance)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -368,8 +368,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return {
             "editions": editions,
             "live": live,
-            "expired": times.expired(obj, editions),
-            "comes_down": times.comes_down(editions),
+            "expired": timing.expired(obj, editions),
+            "comes_down": timing.comes_down(editions),
             "now": timezone.now(),
             "differing": ", ".join(str(label_of(name)) for name in names),
             "revisions": obj.revisions.select_related("by").defer("payload")[:5],

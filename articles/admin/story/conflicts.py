@@ -3,8 +3,8 @@
 A form carries the revision it was loaded from. If another one is stored, base, mine and theirs go together
 (articles/versions/three_way.py). Without a conflict the form shows the whole, to be looked at and saved; with
 one, a page asks. Its answers make a new text of mine whose base is the revision that was shown; then it is
-saved like any other, and merged again if a third person was faster. Everything is computed anew, from the stored revisions
-and from what was typed.
+saved like any other, and merged again if a third person was faster. Everything is computed anew, from the
+stored revisions and from what was typed.
 """
 
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ def meet(model_admin, request, object_id):
     """Answer a POST of the form that meets a newer revision, or None: go on and save `request.POST`.
 
     Inside the caller's transaction, with the row locked. May put a merged story into `request.POST`, and a
-    `Looked` into `request.looked` for a form that is to be shown and not saved.
+    a `ReconciledStory` into `request.looked` for a form that is to be shown and not saved.
     """
     article = model_admin.get_object(request, unquote(object_id))
     if article is None or not model_admin.has_change_permission(request, article):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.fields import TopicsField
-from articles.admin.story import times
+from articles.admin.story import timing
 from articles.body.editor import BodyFormMixin
 from articles.models import Article, Topic
 from articles.payload import COLUMNS, FieldKind
@@ -100,7 +100,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             self.fields["owner"].queryset = (
                 get_user_model().objects.filter(staff).order_by("first_name", "last_name")
             )
-        times.advise(self)
+        timing.advise(self)
         self.fields["topics"].widget.may_add = self._may_add_topics()
         if "lead_image" in self.fields and self.instance.lead_image_id:
             self._show_picture(self.instance.lead_image)
@@ -108,8 +108,8 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
     def _keep_loaded_moments(self):
         """Let a form that is shown again say what it was loaded with, not what was typed.
 
-        Django looks for a name that a split widget does not post. Without it, the next save would take a typed
-        moment for unchanged.
+        Django looks for a name that a split widget does not post. Without it, the next save would take a
+        typed moment for unchanged.
         """
         self.data = self.data.copy()
         for name, field in self.fields.items():
@@ -156,7 +156,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         if self.instance.pk and not self.previewing:
             self._meet_others(data)
         elif not self.previewing:
-            times.refuse(self, Article(), data)
+            timing.refuse(self, Article(), data)
         return data
 
     def _meet_others(self, data):
@@ -173,7 +173,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
                 self._meet_loose(name, getattr(stored, name), data)
         if "owner" in data and not {"owner", "due_at", "brief"} & self.errors.keys():
             self._meet_assignment(stored, data)
-        times.refuse(self, stored, data)
+        timing.refuse(self, stored, data)
         if self.looked:
             raise ValidationError(self.looked.sentence, code="looked")
 
