@@ -21,6 +21,7 @@ HOUR = datetime.timedelta(hours=1)
 def many(time_machine):
     """45 stories, an hour apart, on one topic, by one author, about one official; two at the same instant."""
     start = datetime.datetime(2007, 10, 1, 12, tzinfo=datetime.UTC)
+    time_machine.move_to(start, tick=False)
     filed = {"topics": [make_topic()], "authors": [make_author()], "officials": [make_person("Ban Ki-moon")]}
     editor = make_editor()
     for n in range(45):
