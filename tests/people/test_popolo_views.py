@@ -187,8 +187,8 @@ def test_a_posts_page_has_its_holders_as_dated_roles(client):
     assert role["member"]["@id"] == "https://news.example/people/ban-ki-moon/#person"
 
 
-def test_an_organizations_page_has_who_is_in_post_today(client, time_machine):
-    time_machine.move_to("2010-06-01T12:00:00Z")
+@pytest.mark.time_machine("2010-06-01T12:00:00Z")
+def test_an_organizations_page_has_who_is_in_post_today(client):
     found = structured(client, "/organizations/united-nations/")
     assert (found["@type"], found["foundingDate"]) == ("Organization", "1945")
     (role,) = found["member"]
