@@ -1,7 +1,7 @@
-"""Looks through the record for what cannot all be right or is not known well enough; each with a way to mend.
+"""Finds what in the record contradicts itself or is not known well enough, and where to correct it.
 
-A finding is computed each time and never stored; what is stored is that somebody knows it and it is no error
-(`Accepted`), for as long as the values it was read from stay as they are.
+Findings are computed each time and never stored. What is stored is that somebody looked at one and found no
+error (`Accepted`). That holds as long as the values from which the finding was computed stay the same.
 """
 
 import hashlib
@@ -62,9 +62,13 @@ ONE = {
 
 @dataclass
 class ConsistencyFinding:
-    """One thing to look at. `record` and `beside` are the form and the field that mend it, `others` what else
-    it is about; `ends` is the date that a press may record as the end. `read` are the values that it was read
-    from."""
+    """One thing to look at.
+
+    record  whose form corrects it, in the field `beside`
+    read    the values from which it was computed
+    others  other records that it is about
+    ends    the date that a button records as the end, or ""
+    """
 
     kind: FindingKind
     record: object
@@ -77,14 +81,14 @@ class ConsistencyFinding:
 
     @property
     def key(self):
-        """What names this finding as long as its records are the same."""
+        """The name of this finding: it stays the same while its records are the same."""
         ids = "-".join(str(row.pk) for row in (self.record, *self.others))
         tail = f":{self.read[0]}" if self.kind == FindingKind.GAP else ""  # a post may have been empty twice
         return f"{self.kind}:{self.record._meta.model_name}:{ids[:60]}{tail}"
 
     @property
     def state(self):
-        """A digest of the values it was read from."""
+        """A digest of the values from which it was computed."""
         return hashlib.sha256(json.dumps(self.read, default=str).encode()).hexdigest()
 
 
@@ -92,7 +96,7 @@ _sources = []
 
 
 def source(ids):
-    """Register a function () -> ids of appointments that an app above vouches for, besides Citation."""
+    """Register a function () -> ids of appointments for which an app above has a source, besides Citation."""
     _sources.append(ids)
     return ids
 
@@ -100,7 +104,7 @@ def source(ids):
 def findings(today=None):
     """Return every ConsistencyFinding, in the order of `FindingKind`, each with its `accepted` or None.
 
-    Five queries, and one of each app that vouches for appointments: all of the record is read once.
+    Five queries, and one of each app that registered a `source`: the whole record is read once.
     """
     today = (today or timezone.localdate()).isoformat()
     rows = list(
@@ -131,7 +135,7 @@ def _with_accepted(found):
 
 
 def accept(finding, reason, by):
-    """Remember that a finding is known and no error; return the Accepted."""
+    """Remember that a finding is no error; return the Accepted."""
     values = {"state": finding.state, "reason": reason, "by": by}
     return Accepted.objects.update_or_create(key=finding.key, defaults=values)[0]
 
@@ -150,16 +154,16 @@ def _of_post(rows, today):
 
 
 def _overlaps(rows):
-    """Who may share a day beyond the seats; where it is certain, the form would refuse it today."""
+    """Holders who may share a day though the post has too few seats."""
     post, running = rows[0].post, []
     for row in sorted((row for row in rows if row.takes_seat), key=lambda row: (row.begins_lo, row.pk)):
         running = [other for other in running if row.begins_lo < other.ends_hi]
         if post.seats and len(running) >= post.seats:
             certain = sum(_share(row, other) for other in running) >= post.seats
-            told = {"others": ", ".join(f"{other.person}, {other.span_in_words}" for other in running)}
+            values = {"others": ", ".join(f"{other.person}, {other.span_in_words}" for other in running)}
             text = _("Shares days with %(others)s.") if certain else _("May share days with %(others)s.")
             read = (post.seats, *_dates(row, *running))
-            yield ConsistencyFinding(FindingKind.OVERLAP, row, text % told, "start", read, tuple(running))
+            yield ConsistencyFinding(FindingKind.OVERLAP, row, text % values, "start", read, tuple(running))
         running.append(row)
 
 
@@ -169,26 +173,26 @@ def _share(one, other):
 
 
 def _gaps(rows):
-    """Days on which nobody on record can have held the post, between two holders."""
+    """Days between two holders on which nobody on record can have held the post."""
     post = rows[0].post
     for gap in vacancies(rows):
         span = (gap.first.isoformat(), gap.last.isoformat())
-        told = {"first": words(span[0]), "last": words(span[1])}
-        text = _("Nobody on record from %(first)s to %(last)s.") % told
+        values = {"first": words(span[0]), "last": words(span[1])}
+        text = _("Nobody on record from %(first)s to %(last)s.") % values
         yield ConsistencyFinding(FindingKind.GAP, post, text, "", span)
 
 
 def _empty_today(rows, today):
-    """The post still stands and whoever held it has left."""
+    """The post still exists, and its last holder has left."""
     post = rows[0].post
     ended = [value for value in (post.abolished, post.organization.ended) if value]
     held = [row for row in rows if row.start]
     if ended or not held or any(row.ends_hi >= today for row in held):
         return
     last = max(held, key=lambda row: row.ends_hi)
-    told = {"last": last.person, "when": words(last.effective_end)}
+    values = {"last": last.person, "when": words(last.effective_end)}
     text = _("Nobody on record since %(last)s left, %(when)s. Record the next holder, or its abolition.")
-    yield ConsistencyFinding(FindingKind.EMPTY, post, text % told, "abolished", _dates(last))
+    yield ConsistencyFinding(FindingKind.EMPTY, post, text % values, "abolished", _dates(last))
 
 
 def _without_holder():
@@ -206,7 +210,7 @@ def _of_appointment(row):
 
 
 def _outside(row):
-    """Begun before the post was created, held after it or its organization ended, as far as dates may say."""
+    """Begun before the post was created, or held after it or its organization ended."""
     post, organization = row.post, row.post.organization
     first = row.start
     last, beside = (row.end, "end") if row.end not in ("", UNKNOWN) else (row.start, "start")
@@ -215,13 +219,13 @@ def _outside(row):
         if _known(value, first) and lo(first) < lo(value):
             text = sure if hi(first) < lo(value) else maybe
             return ConsistencyFinding(
-                FindingKind.OUTSIDE, row, _told(text, first, value), "start", (first, value)
+                FindingKind.OUTSIDE, row, _with_dates(text, first, value), "start", (first, value)
             )
     for value, (sure, maybe) in zip((post.abolished, organization.ended), texts[2:], strict=True):
         if _known(value, last) and hi(last) > hi(value):
             text = sure if lo(last) > hi(value) else maybe
             return ConsistencyFinding(
-                FindingKind.OUTSIDE, row, _told(text, last, value), beside, (last, value)
+                FindingKind.OUTSIDE, row, _with_dates(text, last, value), beside, (last, value)
             )
     return None
 
@@ -250,24 +254,24 @@ def _known(*values):
     return all(value not in ("", UNKNOWN) for value in values)
 
 
-def _told(text, own, when):
+def _with_dates(text, own, when):
     return str(text) % {"own": words(own), "when": words(when)}
 
 
 def _authority(row):
-    """Whoever appointed them cannot have been in that post on the day of the announcement."""
+    """The person who appointed them cannot have been in that post on the day of the announcement."""
     by, value = row.appointed_by, row.announced or row.start
     if by is None or value in ("", UNKNOWN):
         return None
     if by.start and by.begins_lo <= hi(value) and by.ends_hi >= lo(value):
         return None
-    told = {"by": by.person, "post": by.post, "span": by.span_in_words, "when": words(value)}
-    text = _("%(by)s was not %(post)s on %(when)s, but %(span)s.") % told
+    values = {"by": by.person, "post": by.post, "span": by.span_in_words, "when": words(value)}
+    text = _("%(by)s was not %(post)s on %(when)s, but %(span)s.") % values
     return ConsistencyFinding(FindingKind.AUTHORITY, row, text, "appointed_by", (value, *_dates(by)), (by,))
 
 
 def _merged(row):
-    """Recorded at the very moment at which the person was merged into another."""
+    """Recorded at the same moment at which the person was merged into another."""
     if row.person.merged_into_id is None:
         return None
     text = _("%(person)s was merged into another person when this was saved. Choose that person.")
@@ -281,17 +285,17 @@ def _open(row):
     if row.end or not row.start or row.effective_end in ("", UNKNOWN):
         return None
     ends = row.effective_end
-    told = {"person": row.person, "when": words(ends)}
+    values = {"person": row.person, "when": words(ends)}
     if ends == row.person.death:
         text = _("No end is recorded, but %(person)s died: %(when)s.")
     else:
         text = _("No end is recorded, but the post or its organization ended: %(when)s.")
-    return ConsistencyFinding(FindingKind.OPEN, row, text % told, "end", (ends, row.start), ends=ends)
+    return ConsistencyFinding(FindingKind.OPEN, row, text % values, "end", (ends, row.start), ends=ends)
 
 
 # --- Sources -------------------------------------------------------------------------------------------
 def _without_source(rows, cited):
-    """Appointments that nothing vouches for, and persons of whose appointments none has a source."""
+    """Appointments without a source, and persons of whom no appointment has a source."""
     bare, vouched = {}, set()
     for row in rows:
         if row.pk in cited:
@@ -302,11 +306,11 @@ def _without_source(rows, cited):
     for person, without in bare.items():
         if person not in vouched:
             text = _("No source for any of their appointments: %(posts)s.")
-            told = {"posts": ", ".join(str(row.post) for row in without)}
+            values = {"posts": ", ".join(str(row.post) for row in without)}
             read = tuple(row.pk for row in without)
             found.append(
                 ConsistencyFinding(
-                    FindingKind.PERSON, without[0].person, text % told, "", read, (without[0],)
+                    FindingKind.PERSON, without[0].person, text % values, "", read, (without[0],)
                 )
             )
         found += [

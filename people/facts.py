@@ -1,4 +1,4 @@
-"""Appointments as pages tell them: state, name of the post, who came before and after, sources, vacancies."""
+"""Appointments as pages show them: state, name of the post, who came before and after, sources, vacancies."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from people.titles import note_of, post_name_on
 
 @dataclass
 class Fact:
-    """One appointment on a day: its State, the post's name in its time, and what its neighbours say."""
+    """One appointment on a day: its State, the name of its post then, and who came before and after."""
 
     appointment: Appointment
     state: State
@@ -32,7 +32,7 @@ class Fact:
 
     @property
     def title(self):
-        """The name of the post as this holder bears it: "Acting Secretary-General"."""
+        """The title of this holder: "Acting Secretary-General"."""
         return _("Acting %(post)s") % {"post": self.name} if self.is_acting else self.name
 
     @property
@@ -68,7 +68,7 @@ class Fact:
 
 
 def is_shown():
-    """The annotation whether readers may see an appointment, for queries that need the others too."""
+    """An annotation: whether readers may see the appointment. For queries that also need hidden ones."""
     return Exists(Appointment.objects.public().filter(pk=OuterRef("pk")))
 
 
@@ -76,7 +76,7 @@ def facts(appointments, day, post=None):
     """Return the Facts of a queryset of appointments on a day (a date), in the order they began.
 
     Three queries: appointments, their sources, the names of their posts; two where all are of the one
-    ``post``, loaded with its titles. Numbers and neighbours are right for a post of which all public
+    ``post``, loaded with its titles. Numbers and neighbours are right only for posts of which all public
     appointments are among them.
     """
     rows = appointments.with_facts().select_related("appointed_by__person", "appointing_body")
@@ -113,7 +113,7 @@ def seated_in(appointments):
 
 
 def _neighbours(row, held):
-    """Who left as this holder came, and who came as they left: only where the dates leave no gap between."""
+    """The holders directly before and after this one, where the dates leave no gap."""
     if not row.start or row.post.seats != 1:
         return None, None
     others = [other for other in held if other.start and other.person_id != row.person_id]
@@ -140,13 +140,13 @@ class Source:
     citation: Citation
 
 
-def sources_of(told):
+def sources_of(listed):
     """Return the Sources of these Facts in order of first use, each document once. No query.
 
     Every citation gets ``number``, the number of its Source.
     """
     found = {}
-    for fact in told:
+    for fact in listed:
         for citation in fact.appointment.citations.all():
             key = (citation.symbol, citation.title, citation.url)
             source = found.setdefault(key, Source(len(found) + 1, citation))
@@ -175,9 +175,9 @@ def cited(appointment):
 
 
 # --- A post's table --------------------------------------------------------------------------------
-def with_vacancies(told, gaps):
+def with_vacancies(listed, gaps):
     """Return Facts and Vacancies in the order they began."""
-    return sorted([*told, *gaps], key=_begins)
+    return sorted([*listed, *gaps], key=_begins)
 
 
 def _begins(entry):
@@ -195,9 +195,9 @@ class Counted:
     since: str
 
 
-def counted(told):
+def counted(listed):
     """Return the Counted of the public Facts of a post; a person counts once."""
-    taken = [fact for fact in told if fact.appointment.start]
+    taken = [fact for fact in listed if fact.appointment.start]
     held = {fact.appointment.person_id for fact in taken if not fact.is_acting}
     acting = {fact.appointment.person_id for fact in taken} - held
     starts = [fact.appointment.start for fact in taken if fact.appointment.start != UNKNOWN]
@@ -213,8 +213,8 @@ def held_today(posts, organizations, day):
     for row in with_sources(rows).annotate(post_name_then=post_name_on(day)):
         if (state := row.state_on(day)) in shown:
             by_post[row.post_id].append(Fact(row, state, row.post_name_then, note_of(row, day)))
-    for told in by_post.values():
-        told.sort(key=lambda fact: (shown.index(fact.state), fact.appointment.begins_lo))
+    for listed in by_post.values():
+        listed.sort(key=lambda fact: (shown.index(fact.state), fact.appointment.begins_lo))
     by_organization = defaultdict(list)
     for post in posts:
         by_organization[post.organization_id].append((post, by_post[post.pk]))

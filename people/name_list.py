@@ -33,7 +33,7 @@ def current() -> NameList:
 
 
 def forget():
-    """Read anew when next asked: for whoever sets the database back behind the stamp."""
+    """Read again when next asked: for tests that reset the database without raising the stamp."""
     global _kept
     _kept = (None, NameList())
 

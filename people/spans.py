@@ -1,6 +1,6 @@
-"""Appointments as stretches of time: what is certain, what is not, what lies between, and that in words.
+"""Appointments as stretches of time: what is certain, what is possible, which gaps there are; also in words.
 
-Pure: no query after ``with_facts()``. Moments are in years (see `year_of`). Ends are inclusive
+No query after ``with_facts()``. Moments are in years (see `year_of`). Ends are inclusive
 in the facts and exclusive here, so that an appointment that ends on a day meets one that begins on the next.
 """
 
@@ -42,7 +42,7 @@ class Stretch:
 
     @property
     def around(self):
-        """The moments (years) that an axis must hold."""
+        """The moments (years) that an axis must contain."""
         return [*(self.first or ()), *(self.last or ())]
 
     @property
@@ -65,10 +65,10 @@ class Vacancy:
 def vacancies(appointments, shown=lambda row: True):
     """Return the Vacancies between the holders of a post.
 
-    Pass every record, those too that readers do not see, since they fill a gap; ``shown(row)`` tells which
-    they see, and only between two of those a gap is told. Intended and designate holders fill nothing.
-    Before the first and after the last holder nothing is claimed: there a record may be missing. Nothing is
-    claimed either after a resignation known to the month or the year: that may be when it was offered.
+    Pass every record, also those that readers do not see, since they fill a gap. ``shown(row)`` says which
+    ones readers see: a gap is reported only between two of those. Intended and designate holders fill no gap.
+    There is no vacancy before the first holder or after the last one, where a record may be missing, and none
+    after a resignation known to the month or the year only: that may be the date of the offer.
     A post with any number of seats is never vacant. `people.public.on_a_day` says the same in SQL.
     """
     gaps, left = [], None
@@ -142,7 +142,7 @@ def held(appointment, today):
 
 
 def _after(day):
-    """The next day; the last day there is has none."""
+    """The next day; the last day that a date can be stays itself."""
     return day + DAY if day < day.max else day
 
 
@@ -177,14 +177,14 @@ def span(appointment, today):
     """Return when, at the precision known: "1 January 2007 to 31 December 2016", "intended May 2007"."""
     state = appointment.state_on(today)
     if not appointment.start or state in COMING:
-        stage, value = _stage_told(appointment)
+        stage, value = _last_stage(appointment)
         return f"{stage} {words(value)}"
     end = "" if state.is_live else appointment.effective_end
-    told = span_of(appointment.start, UNKNOWN if appointment.end == UNKNOWN else end)
-    return _("acting, %(span)s") % {"span": told} if appointment.kind == AppointmentKind.ACTING else told
+    when = span_of(appointment.start, UNKNOWN if appointment.end == UNKNOWN else end)
+    return _("acting, %(span)s") % {"span": when} if appointment.kind == AppointmentKind.ACTING else when
 
 
-def _stage_told(row):
+def _last_stage(row):
     """(what, its value) of the last stage before the post was taken up."""
     if row.announced:
         return _("announced"), row.announced
@@ -192,7 +192,7 @@ def _stage_told(row):
 
 
 def span_of(start, end):
-    """Return two partial dates as a span in words; "" as ``end`` is a span that goes on."""
+    """Return two partial dates as a span in words; with ``end`` "" it has no end yet."""
     if start == UNKNOWN:
         return _("until %(end)s") % {"end": words(end)} if end else _("start not known")
     if not end:
@@ -206,10 +206,10 @@ def years(appointment, today):
     """Return the span in years, for a label: "1953–61", "since 2017", "acting 1945–46", "intended 2007"."""
     state = appointment.state_on(today)
     if not appointment.start or state in COMING:
-        stage, value = _stage_told(appointment)
+        stage, value = _last_stage(appointment)
         return f"{stage} {_year(value)}"
-    told = _year_span(appointment, state)
-    return _("acting %(years)s") % {"years": told} if appointment.kind == AppointmentKind.ACTING else told
+    when = _year_span(appointment, state)
+    return _("acting %(years)s") % {"years": when} if appointment.kind == AppointmentKind.ACTING else when
 
 
 def _year_span(row, state):

@@ -1,6 +1,6 @@
-"""One appointment among its neighbours, for the desk: how its dates read, what overlaps, what gaps there are.
+"""One appointment and the others of its post, for the desk: its dates in words, overlaps, gaps.
 
-All of it is pure over appointments already loaded, saved or not, so a form is judged before it is saved.
+Works on appointments already loaded, saved or not, so that a form can be checked before it is saved.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from people.models import Appointment, AppointmentKind
 from people.spans import DAY, day_of
 
 DATES = ("intended", "announced", "start", "end")
-# For each date: with a day, with a month or a year, and where nobody knows when.
+# For each date: with a day, with a month or a year, and where the date is not known.
 PHRASES = {
     "intended": (
         gettext_lazy("was named as intended on %s"),
@@ -38,18 +38,18 @@ PHRASES = {
         gettext_lazy("left it on a date not known"),
     ),
 }
-# Where nothing stands before it.
+# Where it is the first date of the sentence.
 ANNOUNCED_FIRST = (
     gettext_lazy("was announced %s"),
     gettext_lazy("was announced in %s"),
     gettext_lazy("was announced on a date not known"),
 )
-# Of days that are still to come; there is no future day that nobody knows.
+# For dates in the future, which are always known.
 COMING = {
     "start": (gettext_lazy("is to take up the post on %s"), gettext_lazy("is to take up the post in %s")),
     "end": (gettext_lazy("is to leave it on %s"), gettext_lazy("is to leave it in %s")),
 }
-# Of an appointment that was never taken up.
+# For an appointment that was never taken up.
 LAPSED = (
     gettext_lazy("it came to nothing on %s"),
     gettext_lazy("it came to nothing in %s"),
@@ -71,8 +71,8 @@ def sentence(appointment):
     >>> sentence(Appointment(intended="2007-08-31", announced="2008-02-21"))
     'was named as intended on 31 August 2007; announced 21 February 2008'
     """
-    told = [_phrase(name, appointment) for name in DATES if getattr(appointment, name)]
-    return "; ".join(told)
+    parts = [_phrase(name, appointment) for name in DATES if getattr(appointment, name)]
+    return "; ".join(parts)
 
 
 def _phrase(name, appointment):
@@ -89,7 +89,7 @@ def _phrase(name, appointment):
     return str(texts[0] if len(value) == 10 else texts[1]) % words(value)
 
 
-# --- What saving would refuse, and what a second look is for ---------------------------------------
+# --- What saving would refuse, and what should be checked ---------------------------------------
 def refusals(appointment):
     """{field: sentence} of what saving this appointment would refuse, by the same rules. One query at most.
 
@@ -107,21 +107,21 @@ def refusals(appointment):
 
 @dataclass(frozen=True)
 class Gap:
-    """What lies between this appointment and the holder before (`is_before`) or after it.
+    """The gap between this appointment and the holder before (`is_before`) or after it.
 
-    `told` says how long in words, `proven` whether the dates known prove it.
+    `length` says how long in words, `proven` whether the dates known prove it.
     """
 
     other: Appointment
     is_before: bool
-    told: str
+    length: str
     proven: bool
 
 
 def gaps(appointment, others):
     """The Gaps to the holder before and to the one after, where days may lie between. No query.
 
-    Substantive holders only; none for a post of several seats, where a vacant seat shows on no two records.
+    Substantive holders only. None for a post of several seats, where two records cannot show a vacant seat.
     """
     if appointment.post.seats != 1 or not appointment.takes_seat:
         return []
@@ -138,7 +138,7 @@ def gaps(appointment, others):
 
 
 def _gap(first, then, other, is_before):
-    """The time from the end of `first` to the start of `then`, or None where they may touch."""
+    """The Gap from the end of `first` to the start of `then`, or None where there may be none."""
     ended, begun = first.effective_end, then.start
     if ended in ("", UNKNOWN) or first.ends_hi == LATEST:
         return None
@@ -150,7 +150,7 @@ def _gap(first, then, other, is_before):
 
 
 def _between(last, first):
-    """Whole days between two days of ISO text, both left out; negative where they cross."""
+    """Whole days between two days of ISO text, without both; negative where they overlap."""
     return (day_of(first) - day_of(last)).days - 1
 
 
@@ -175,7 +175,7 @@ def _span(days):
 
 
 def acting_between(appointment, others):
-    """Those who only acted while this appointment may have run. No query."""
+    """Acting holders during the time of this appointment. No query."""
     return [
         other
         for other in others
@@ -188,9 +188,9 @@ def acting_between(appointment, others):
 
 # --- The present holder ----------------------------------------------------------------------------
 def in_the_way(appointment, others):
-    """The holder without a recorded end who began before this appointment and leaves it no seat, or None.
+    """The holder who began before this appointment, has no recorded end and takes its seat, or None.
 
-    None too where several hold a post of several seats: which of them goes is no guess for a machine.
+    None where a post has several holders: only the editor can say which one leaves.
     """
     if not appointment.takes_seat or appointment.post.seats is None:
         return None

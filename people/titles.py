@@ -1,4 +1,4 @@
-"""The title of a person on a day: a fact with dates, derived from appointments, never typed or frozen."""
+"""The title of a person on a day: derived from appointments with dates, never typed in."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
 from people.models import Appointment, AppointmentKind, PostTitle, State
 
-# Where a title takes its stage inside: "Special Adviser-designate on …", "Director-General-designate of …".
+# A title gets "-designate" before these words: "Special Adviser-designate on …".
 JOINTS = (" for ", " on ", " of ", " to ", " in ")
 
 
 @dataclass(frozen=True)
 class Title:
-    """What stands beside a name on a day.
+    """The title shown beside a name on a day.
 
     ``text`` is the title with its stage ("Secretary-General-designate"), ``post_name`` the post's name of
     that day without it, ``note`` the state line ("in post since 1 January 2007"). ``certain`` is false
@@ -32,13 +32,8 @@ class Title:
     certain: bool = True
 
 
-def title_on(person, day, pinned=None, *, public=True):
-    """Return the Title of a person on a day (a date), or None. One query. See `titles_on`."""
-    return titles_on([person], day, {person.pk: pinned} if pinned else None, public=public).get(person.pk)
-
-
 def titles_on(persons, day, pinned=None, *, public=True):
-    """Return {person id: Title} on a day (a date); who had no title then is left out. One query.
+    """Return {person id: Title} on a day (a date); persons without a title then are left out. One query.
 
     In order: in post (by the rank of the post, then begun last), acting, designate, intended, former (left
     last). ``pinned`` maps a person's id to the id of the appointment an editor chose for the story; it wins
@@ -80,13 +75,13 @@ def _choose(appointments, day, pinned):
     for state in (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED):
         if by_state[state]:
             return min(by_state[state], key=_rank)
-    # A start nobody knows may lie after the day: only an editor's pin says otherwise.
+    # A start not known may lie after the day. Only an editor who pins it knows.
     held = by_state[State.FORMER] + [row for row in by_state[State.UNKNOWN] if row.start != UNKNOWN]
     return max(held, key=_left_last, default=None)
 
 
 def _rank(appointment):
-    # Later first: the first date of the stage, turned round by complementing its digits.
+    # Later first: the digits of the stage's first date are negated.
     began = lo(appointment.start or appointment.announced or appointment.intended)
     return (appointment.post.rank, tuple(-ord(digit) for digit in began), appointment.pk)
 
@@ -136,7 +131,7 @@ _WORDED = {
 
 
 def note_of(appointment, day):
-    """Return the state line of an appointment on a day: what is known of when, softened where not certain."""
+    """Return the state line of an appointment on a day: since or until when, with doubt where it is."""
     state, when = appointment.state_on(day), words(appointment.start)
     if state.is_live:
         return _live_note(appointment, day)

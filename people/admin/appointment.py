@@ -1,7 +1,7 @@
 """The admin page of an appointment: four dates that read as a sentence, beside succession and sources.
 
 Before it is saved, the form says what saving would refuse and what needs a look (appointment_checks.py).
-A button of its own also ends the appointment of the holder before, in the same transaction.
+Another button also ends the appointment of the holder before, in the same transaction.
 """
 
 from django import forms
@@ -38,7 +38,7 @@ END_HOLDER = "_end_holder"  # the button that ends the holder before; its value 
 
 
 def _read_back(value):
-    """A date in the words that partial-date.js paints while one types."""
+    """A date in the same words as partial-date.js shows while somebody types."""
     if not value:
         return _("Nothing recorded")
     if value == UNKNOWN:
@@ -49,7 +49,7 @@ def _read_back(value):
 class AppointmentForm(PlainForm):
     """Reads each date back in words under its field, with the sources that prove it.
 
-    The fields `ends_holder_…` count only where the button END_HOLDER was pressed; they stand in _look.html.
+    The fields `ends_holder_…` count only where the button END_HOLDER was pressed; _look.html shows them.
     """
 
     ends_holder_on = PartialDateFormField(required=False)
@@ -101,7 +101,7 @@ class AppointmentForm(PlainForm):
         return data
 
     def _leaving(self, data):
-        """The holder before as the act will leave it, checked. The post is locked, so nobody else ends it."""
+        """The appointment of the holder before, with its end, checked. The post is locked meanwhile."""
         Post.objects.locked(data["post"].pk)
         holder = data["post"].appointments.with_facts().filter(pk=key_in(self.data[END_HOLDER])).first()
         if holder is None or holder.digest() != data.get("ends_holder_base"):
@@ -118,7 +118,7 @@ class AppointmentForm(PlainForm):
 
 
 class CitationFormSet(forms.BaseInlineFormSet):
-    """Sources, each of which names the fact it proves with the date that stands for it."""
+    """Sources; the choices of what each proves show the dates of this appointment."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -230,7 +230,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         return checks.check(request, self, pk)
 
     def context_of_stories(self, request, draft):
-        """More for `_look.html`; `articles` says here which stories would show something else."""
+        """More context for `_look.html`; `articles` adds the stories that would show something else."""
         return {}
 
     def get_queryset(self, request):
@@ -257,8 +257,8 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
     def sources(self, appointment):
         if count := len(appointment.citations.all()):
             return count
-        told = _("shown all the same") if appointment.public_without_source else ""
-        return format_html('<span class="warn">{}</span> <span>{}</span>', _("No source"), told)
+        more = _("shown all the same") if appointment.public_without_source else ""
+        return format_html('<span class="warn">{}</span> <span>{}</span>', _("No source"), more)
 
     # --- The form ------------------------------------------------------------------------------
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -297,7 +297,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
 
     # --- Saving --------------------------------------------------------------------------------
     def lock(self, request, pk):
-        """Its post first, as every act on a post's appointments has it, then the record."""
+        """Lock the post first, as everything that changes a post's appointments does, then the record."""
         posts = Post.objects.filter(Q(appointments=pk) | Q(pk=key_in(request.POST.get("post")) or 0))
         list(
             Post.objects.filter(pk__in=posts).order_by("pk").select_for_update(no_key=True).values_list("pk")
@@ -324,19 +324,19 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
 
     def _tell_more(self, request, obj):
         if holder := obj.making_way:
-            told = {"name": holder.person, "when": words(holder.end)}
-            messages.success(request, _("%(name)s: left the post, %(when)s. Their record says so.") % told)
+            values = {"name": holder.person, "when": words(holder.end)}
+            messages.success(request, _("%(name)s: left the post, %(when)s. Their record says so.") % values)
         if obj.is_public and not Appointment.objects.public().filter(pk=obj.pk).exists():
             messages.warning(
                 request, _("Readers do not see it yet: it has no source, or the person's page is off.")
             )
 
-    # --- An editor answers for it ----------------------------------------------------------------
+    # --- Shown without a source ----------------------------------------------------------------
     def vouch(self, request, pk):
         return _vouch(request, self, pk)
 
     def vouching(self, request, appointment):
-        """A context manager around the change of what readers see; `articles` watches stories in it."""
+        """A context manager around the change; `articles` compares stories before and after it."""
         return transaction.atomic()
 
 

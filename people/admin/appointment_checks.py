@@ -1,5 +1,5 @@
 """What the form of an appointment says before it is saved: how its dates read, its state on any day, what
-saving would refuse, overlaps, gaps, and the holder who would have to go first. Nothing is saved here.
+saving would refuse, overlaps, gaps, and the holder whose appointment must end first. Nothing is saved here.
 """
 
 import datetime
@@ -24,7 +24,7 @@ FACTS_OF_A_SOURCE = ("symbol", "title", "url")
 @never_cache
 @require_POST
 def check(request, model_admin, pk=None):
-    """The posted form of an appointment, judged and read back, as a fragment of HTML. At most ten queries."""
+    """What the form says about a posted appointment, as a fragment of HTML. At most ten queries."""
     stored = get_object_or_404(Appointment.objects.with_facts(), pk=pk) if pk else None
     may = model_admin.has_change_permission if stored else model_admin.has_add_permission
     if not (may(request, stored) if stored else may(request)):
@@ -128,7 +128,7 @@ def _label(name):
 
 
 def _overlaps(draft, others, are_refused):
-    """(record, from, to) of each that may share a day; of what surely does, the refusal speaks already."""
+    """(record, from, to) of each that may share a day, without those that the refusal names already."""
     begin, end = draft.certain_span
     found = draft.overlapping(others)
     if are_refused:
@@ -148,7 +148,7 @@ def _in_line(row, is_this, today):
 
 
 def _until(row, today):
-    """When a record in line ends, in words; nothing where it is still to begin."""
+    """When a record of the succession ends, in words; "" where it has not begun yet."""
     if row.end or not row.start:
         return words(row.end) or _("not taken up")
     return "" if row.start != UNKNOWN and lo(row.start) > today.isoformat() else _("today")

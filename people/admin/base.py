@@ -18,7 +18,7 @@ FOUND = 302  # how a form answers that has saved
 
 
 class PlainForm(forms.ModelForm):
-    """A form whose labels carry no colon. With `not_yet` it is shown again as typed, and nothing saved."""
+    """A form whose labels have no colon. With `not_yet` it is shown again as typed, and nothing is saved."""
 
     not_yet = False
     reconciled = None  # the Reconciled of this form with what others saved since it was opened
@@ -37,7 +37,7 @@ class PlainForm(forms.ModelForm):
 
 
 class Picker(AutocompleteSelect):
-    """Django's search field for a record, which does not stumble over what is no key."""
+    """Django's search field for a record, which ignores values that are no key."""
 
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, keys_in(value), attr)
@@ -63,11 +63,11 @@ class RecordAdmin(admin.ModelAdmin):
     def _insisting(self, *args):
         try:
             return super().changeform_view(*args)
-        except IntegrityError:  # somebody saved the same at the same moment; now the form can see it
+        except IntegrityError:  # somebody saved the same at the same moment; the second try finds it
             return super().changeform_view(*args)
 
     def _reconciling(self, request, object_id, *args):
-        """Save, unless somebody else saved meanwhile what this form changes too; see conflicts.py."""
+        """Save, unless somebody else changed the same values meanwhile; see conflicts.py."""
         with transaction.atomic():
             key = key_in(object_id)
             stored = None if key is None else self.lock(request, key)
@@ -76,8 +76,8 @@ class RecordAdmin(admin.ModelAdmin):
                 request.POST = request.reconciled.post
             response = self._insisting(request, object_id, *args)
         if request.reconciled and request.reconciled.taken and response.status_code == FOUND:
-            told = {"names": ", ".join(request.reconciled.taken)}
-            messages.info(request, _("Somebody else had changed %(names)s; both changes are kept.") % told)
+            values = {"names": ", ".join(request.reconciled.taken)}
+            messages.info(request, _("Somebody else had changed %(names)s; both changes are kept.") % values)
         return response
 
     def lock(self, request, pk):
@@ -117,7 +117,7 @@ class RecordAdmin(admin.ModelAdmin):
 
 
 class AddressedAdmin(RecordAdmin):
-    """A record with a public address: the former one goes on leading here when somebody changes it."""
+    """A record with a public address. When somebody changes it, the former address redirects."""
 
     readonly_fields = ["former_addresses"]
 
@@ -135,7 +135,7 @@ class AddressedAdmin(RecordAdmin):
 
 
 class WithHistory(SimpleHistoryAdmin):
-    """Who changed which fact when, and the way back to an earlier state."""
+    """Who changed which fact when; an earlier state can be restored."""
 
     object_history_template = "admin/people/object_history.html"
     object_history_form_template = "admin/people/object_history_form.html"
@@ -165,7 +165,7 @@ class WithHistory(SimpleHistoryAdmin):
             return super().history_form_view(request, object_id, version_id, extra_context)
 
     def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
-        """Tell what each row changed of the one before it, without the columns that the database derives."""
+        """Say what each row changed, without the columns that the database derives."""
         derived = [
             field.name for field in self.model._meta.fields if isinstance(field, models.GeneratedField)
         ]

@@ -1,9 +1,9 @@
-"""Two people at one record of the people desk: whoever saves second loses nothing and overwrites nothing.
+"""Two people edit one record of the people desk: the one who saves second loses and overwrites nothing.
 
-A form carries the values it was opened with (`base`, signed). When it comes back, each field is compared
-three ways with what is stored by then: what only the other changed is taken, what only this person changed is
-kept, and where both changed one value differently the form comes back with both and asks. Rows below the
-record (sources, names, titles) are compared field by field too, by their ids.
+A form holds the values with which it was opened (`base`, signed). When it is posted, each field is compared
+with that base and with what is stored by now. What only the other person changed is taken, what only this
+person changed is kept. Where both changed one value differently, the form is shown again with both and asks.
+Rows below the record (sources, names, titles) are compared in the same way, by their ids.
 """
 
 import hashlib
@@ -44,9 +44,9 @@ class ConflictQuestion:
 
 @dataclass
 class Reconciled:
-    """What came of the comparison. `post` is what is saved; while it is open, nothing is.
+    """The result of the comparison. `post` is what will be saved; while it is open, nothing is saved.
 
-    `again` says for rows that somebody else deleted where the form holds them as new ones.
+    `again` says where the form has rows that somebody else deleted: they are posted as new ones.
     """
 
     post: object
@@ -103,7 +103,7 @@ def _opened(text):
 def reconcile(model_admin, request, obj):
     """Compare the posted form with its base and with `obj` as it is stored and locked. Returns a Reconciled.
 
-    None for a form that carries no base. One query for each kind of row; four more where something differs.
+    None for a form without a base. One query for each kind of row; four more where something differs.
     """
     base = _opened(request.POST.get(BASE))
     if base is None:
@@ -131,7 +131,7 @@ def _last_change(obj):
 
 
 class FormComparison:
-    """Goes through a posted form; writes what is taken of theirs into it, and notes what must be asked."""
+    """Goes through a posted form; writes the other person's values into it, and notes what must be asked."""
 
     def __init__(self, result, asked):
         self.result, self.post, self.asked = result, result.post, asked
@@ -148,8 +148,8 @@ class FormComparison:
                 self._write(html_name, theirs[name])
                 self.result.taken.append(label)
             elif form_field.has_changed(theirs[name], data):
-                told = [_say(form_field, value) for value in (was[name], data, theirs[name])]
-                if self._ask(html_name, label, *told) == THEIRS:
+                readings = [_say(form_field, value) for value in (was[name], data, theirs[name])]
+                if self._ask(html_name, label, *readings) == THEIRS:
                     self._write(html_name, theirs[name])
 
     def rows(self, kind, was, theirs):
@@ -177,7 +177,7 @@ class FormComparison:
             self._renumber(prefix, key, gone, again)
 
     def _asked_before(self, prefix):
-        """{id: number of its row} of rows that somebody else deleted, which this form holds as new ones."""
+        """{id: number of its row} of rows that somebody else deleted and that this form posts as new ones."""
         found = {}
         for name in [name for name in self.post if name.startswith(f"{AT}{prefix}-")]:
             found[name.removeprefix(f"{AT}{prefix}-")] = _count(self.post.pop(name)[-1])
@@ -207,7 +207,7 @@ class FormComparison:
                     self._write(start + name, theirs[name])
 
     def _ask(self, key, label, was, mine, theirs):
-        """Note the question; returns its answer, "" as long as there is none to exactly this."""
+        """Note the question; return its answer, or "" where exactly this was not answered."""
         answer = self.post.get(ANSWER + key, "") if self.asked else ""
         answer = answer if answer in (MINE, THEIRS) else ""
         self.result.questions.append(ConflictQuestion(key, label, was, mine, theirs, answer))
@@ -222,7 +222,7 @@ class FormComparison:
             self.post[name] = "on" if value is True else str(value)
 
     def _renumber(self, prefix, key, gone, again):
-        """Take rows out of the posted form, post others as new ones, and remember where those stand."""
+        """Take rows out of the posted form, post others as new ones, and remember the numbers of those."""
         first, last = f"{prefix}-INITIAL_FORMS", f"{prefix}-TOTAL_FORMS"
         initial, total = _count(self.post.get(first)), min(_count(self.post.get(last)), MOST_ROWS)
         new = list(again.values())

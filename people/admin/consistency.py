@@ -1,4 +1,4 @@
-"""The page of the consistency report: each finding with its way to mend, or the reason why it is no error."""
+"""The page of the consistency report: findings with links to correct them, or why they are no errors."""
 
 from urllib.parse import urlencode
 
@@ -38,8 +38,8 @@ class ReasonForm(forms.Form):
 
 
 def consistency_view(model_admin, request):
-    """GET lists what is found (``?kind=``, ``?known=1``, ``?page=``); POST accepts one, or takes that back,
-    or records the one end that follows from another date."""
+    """GET lists findings (``?kind=``, ``?known=1``, ``?page=``). POST accepts one, takes that back, or
+    records the end that follows from another date."""
     if not request.user.has_perm("people.mend_records"):
         raise PermissionDenied
     found, form, faulty = consistency.findings(), ReasonForm(), ""
@@ -87,7 +87,7 @@ def _query(known, kind):
 
 
 def ways(finding):
-    """[(words, address)]: where this is mended, the likeliest first."""
+    """[(words, address)] of the pages that correct it, the likeliest first."""
     own = admin_address(finding.record)
     anchor = "citations-group" if finding.beside == "citations" else f"id_{finding.beside}"
     links = [(MEND[finding.beside], f"{own}#{anchor}")] if finding.beside else []
@@ -103,7 +103,7 @@ def ways(finding):
 
 # --- Acts --------------------------------------------------------------------------------------------
 def _done(request, finding, form):
-    """Whether what was pressed is done; else the form says what is missing."""
+    """Do what was pressed. Returns False where the form has an error."""
     if "_end" in request.POST:
         return _ended(request, finding)
     if "_back" in request.POST:

@@ -1,4 +1,4 @@
-"""The page of likely duplicates: pairs with the reason, and the way to compare them or tell them apart."""
+"""The page of likely duplicates: pairs with reasons, links to compare them, and a button “they are two”."""
 
 from django.apps import apps
 from django.contrib import messages
@@ -16,12 +16,12 @@ from people.duplicates.registry import kind_of
 from people.models import NotTheSame
 
 SHOWN = 50  # pairs on a page; the strongest come first
-APART = 30  # pairs told apart that the page lists
+APART = 30  # pairs marked as two that the page lists
 SHAPES = {finder.STRONG: "overdue", finder.LIKELY: "due", finder.WEAK: "draft"}
 
 
 def duplicates_view(model_admin, request):
-    """GET lists the pairs of one kind (``?of=``); POST tells two apart, or takes that back."""
+    """GET lists the pairs of one kind (``?of=``); POST marks a pair as two, or takes that back."""
     kinds = [label for label in finder.labels() if _may(request, label)]
     if not kinds:
         raise PermissionDenied
@@ -32,7 +32,7 @@ def duplicates_view(model_admin, request):
         raise PermissionDenied
     model = apps.get_model(label)
     if request.method == "POST":
-        return _tell(request, model)
+        return _decide(request, model)
     pairs = finder.likely(model)
     context = {
         **model_admin.admin_site.each_context(request),
@@ -60,13 +60,13 @@ def _row(site, model, pair):
 
 
 def _apart(model):
-    """[(row, name, name)] of the newest pairs told apart. Two queries."""
+    """[(row, name, name)] of the newest pairs marked as two. Two queries."""
     rows = list(NotTheSame.objects.filter(model=model._meta.label_lower).order_by("-pk")[:APART])
     found = model._default_manager.in_bulk({pk for row in rows for pk in (row.low, row.high)})
     return [(row, found[row.low], found[row.high]) for row in rows if {row.low, row.high} <= found.keys()]
 
 
-def _tell(request, model):
+def _decide(request, model):
     pks = keys_in(request.POST.get(name) for name in ("one", "other"))
     if len(pks) < 2:
         raise Http404
@@ -77,6 +77,6 @@ def _tell(request, model):
         NotTheSame.objects.filter(model=model._meta.label_lower, low=low, high=high).delete()
         messages.success(request, _("The pair is among the likely duplicates again."))
     else:
-        finder.tell_apart(model, low, high, request.user)
+        finder.mark_as_two(model, low, high, request.user)
         messages.success(request, _("Remembered: they are two."))
     return redirect(f"{reverse('admin:people_duplicates')}?of={model._meta.label_lower}")

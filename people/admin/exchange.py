@@ -1,7 +1,7 @@
-"""The admin's pages of import and export: what a list shows as a file, and a file in after a look at it.
+"""The admin's pages of import and export: a list as a file, and a file into the list.
 
-Every way in is the same walk: upload, look at what is new, changed or wrong, confirm. Nothing is written
-before the last step, and nothing but what was shown.
+Every import has the same steps: upload, see what is new, changed or wrong, confirm. Nothing is written before
+the last step, and only what was shown.
 """
 
 from django import forms
@@ -79,9 +79,9 @@ class FileForm(forms.Form):
         return file
 
 
-# --- The walk that every file takes ------------------------------------------------------------------
+# --- The steps of every import ------------------------------------------------------------------
 class Walk:
-    """One request of the walk. ``take(content, name, **kw)`` imports bytes and returns a RecordReport.
+    """One request of these steps. ``take(content, name, **kw)`` imports bytes and returns a RecordReport.
 
     It raises ValueError with a sentence where the file is not what it should be. After `go`, ``report`` is
     what is shown (None before a file came) and ``key`` what keeps the file.
@@ -151,8 +151,8 @@ class Walk:
         }
 
 
-def told(report):
-    """What was done, in one sentence."""
+def sentence_of(report):
+    """What was done, in sentences."""
     parts = [
         ngettext("%d new record.", "%d new records.", report.counts["new"]) % report.counts["new"],
         ngettext("%d changed.", "%d changed.", report.counts["changed"]) % report.counts["changed"],
@@ -174,7 +174,7 @@ class WithExchange:
         return [path("exchange/", self.admin_site.admin_view(view), name=name), *super().get_urls()]
 
     def exchange_view(self, request):
-        """The page of both: out by who may export, in by who may import and write each kind."""
+        """The page of import and export. Importing needs the permission to write each kind too."""
         try:
             return self._exchange(request)
         except IncorrectLookupParameters:
@@ -195,7 +195,7 @@ class WithExchange:
             if not may_import:
                 raise PermissionDenied
             if walk.go().report and walk.report.is_done:
-                messages.success(request, told(walk.report))
+                messages.success(request, sentence_of(walk.report))
                 return redirect(f"admin:people_{self.opts.model_name}_changelist")
         context = {
             **self.admin_site.each_context(request),
@@ -273,7 +273,7 @@ def popolo(model_admin, request):
         return _download(dumps(whole_record()), "record", "json", "application/json")
     walk = Walk(request, take_popolo, popolo_in.LARGEST)
     if walk.go().report and walk.report.is_done:
-        messages.success(request, told(walk.report))
+        messages.success(request, sentence_of(walk.report))
         return redirect("admin:people_person_changelist")
     context = {
         **model_admin.admin_site.each_context(request),
@@ -288,7 +288,7 @@ def popolo(model_admin, request):
 
 # --- Entities of Wikidata ---------------------------------------------------------------------------------
 def wikidata(model_admin, request):
-    """Take an entity file of Wikidata in; what it names and no record carries is asked."""
+    """Import an entity file of Wikidata. Items that no record has become questions."""
     if not (request.user.has_perm(IMPORT) and may_write(request.user, RESOURCES)):
         raise PermissionDenied
 
@@ -297,7 +297,7 @@ def wikidata(model_admin, request):
 
     walk = Walk(request, take, wikidata_in.LARGEST)
     if walk.go().report and walk.report.is_done:
-        messages.success(request, told(walk.report))
+        messages.success(request, sentence_of(walk.report))
         return redirect("admin:people_appointment_changelist")
     context = {
         **model_admin.admin_site.each_context(request),

@@ -1,4 +1,4 @@
-"""The admin page that takes officials in from a table: upload, look at every fault, then confirm."""
+"""The admin page that takes officials in from a table: upload, see every fault, then confirm."""
 
 from django import forms
 from django.contrib import messages
@@ -56,7 +56,7 @@ class ImportForm(forms.Form):
 
 
 def import_view(model_admin, request):
-    """Show the form; then what the table would do, with every fault; then, confirmed, do it."""
+    """Show the form; then what the table would change, with every fault; when confirmed, do it."""
     permitted = all(
         request.user.has_perm(f"people.add_{model._meta.model_name}")
         for model in (Person, Organization, Post, Appointment, Citation)
@@ -72,7 +72,7 @@ def import_view(model_admin, request):
             form.cleaned_data["rows"], user=request.user, reason=reason, dry_run=not confirmed
         )
         if confirmed and not report.errors:
-            messages.success(request, _told(report))
+            messages.success(request, _sentence(report))
             return redirect("admin:people_appointment_changelist")
     context = {
         **model_admin.admin_site.each_context(request),
@@ -88,7 +88,7 @@ def import_view(model_admin, request):
     return TemplateResponse(request, "admin/people/appointment/import.html", context)
 
 
-def _told(report):
+def _sentence(report):
     made, there = report.counts["appointments"], report.counts["already_there"]
     return " ".join(
         [

@@ -1,4 +1,4 @@
-"""What was merged, listed and undone; the addresses of the pages that mend the record hang here too."""
+"""The list of merges and their undoing. Holds the addresses of the consistency report and duplicates too."""
 
 from functools import partial
 
@@ -92,7 +92,7 @@ class MergeAdmin(admin.ModelAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """What one merge moved; the way back stands under it for whoever may go it."""
+        """What one merge moved, with the button that undoes it for those who may."""
         if request.method == "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         record = get_object_or_404(Merge.objects.select_related("by", "undone_by"), pk=key_in(object_id))

@@ -1,4 +1,4 @@
-"""The pages that merge two records and undo it: chosen, looked at side by side, counted, then done."""
+"""The pages that merge two records: choose the other one, compare both, see what moves, merge."""
 
 from urllib.parse import urlencode
 
@@ -35,7 +35,7 @@ def merge_chosen(model_admin, request, queryset):
 
 
 class Mergeable:
-    """An admin page whose records can be merged two by two. It stands before the ModelAdmin."""
+    """An admin page whose records can be merged two by two. A mixin before ModelAdmin."""
 
     actions = (merge_chosen,)
 
@@ -60,7 +60,7 @@ class Mergeable:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Whoever opens the page of a merged record is led to the one it is now."""
+        """Redirect from the page of a merged record to that of the record it was merged into."""
         key = key_in(object_id)
         if key is not None and (kept := Merge.objects.present(self.opts.label_lower, [key])):
             messages.info(request, _("That record was merged into this one."))
@@ -84,7 +84,7 @@ class Mergeable:
         return found.exclude(pk=kept.pk)[:FOUND]
 
     def in_full(self, record):
-        """A record in the words that tell it from others of its name."""
+        """A record in words that distinguish it from others with the same name."""
         return getattr(self, "picker_label", str)(record)
 
 
@@ -95,7 +95,7 @@ def address_of_merge(model, kept, gone):
 
 
 def in_words(site, record):
-    """A record in the words that tell it from others of its name, as search fields show it."""
+    """A record in words that distinguish it from others with the same name, as search fields show it."""
     label = getattr(site._registry.get(type(record)), "picker_label", str)
     return label(record)
 
@@ -195,13 +195,13 @@ def _chosen(model, data):
 
 
 def _done(request, model_admin, record):
-    told = format_html(
+    message = format_html(
         '{} <a href="{}">{}</a>',
         _("%(gone)s is merged into %(kept)s.") % {"gone": record.gone_name, "kept": record.kept_name},
         reverse("admin:people_merge_change", args=[record.pk]),
         _("What moved, and how to undo it"),
     )
-    messages.success(request, told)
+    messages.success(request, message)
     return redirect(f"admin:{model_admin._name}_change", record.kept_id)
 
 
@@ -210,8 +210,8 @@ def _fields(run, kept, gone):
     rows = []
     for name, label, columns in run.kind.choices:
         values = [[getattr(row, column) for column in columns] for row in (kept, gone)]
-        told = [_in_words(row, name, columns) for row in (kept, gone)]
-        rows.append((capfirst(label), name, run.choices.get(name), *told, values[0] != values[1]))
+        readings = [_in_words(row, name, columns) for row in (kept, gone)]
+        rows.append((capfirst(label), name, run.choices.get(name), *readings, values[0] != values[1]))
     return rows
 
 

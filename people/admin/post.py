@@ -107,8 +107,8 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
                 "in the list and choose “%(action)s”.",
                 len(still_open),
             )
-            told = {"count": len(still_open), "action": self.end_with_the_post.short_description}
-            messages.warning(request, message % told)
+            values = {"count": len(still_open), "action": self.end_with_the_post.short_description}
+            messages.warning(request, message % values)
 
     @admin.action(description=gettext_lazy("End what is still open with the post"), permissions=["change"])
     def end_with_the_post(self, request, queryset):
@@ -123,7 +123,7 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
         messages.success(request, ngettext("%d appointment ended.", "%d appointments ended.", ended) % ended)
 
     def ending(self, request, post):
-        """A context manager around the end of a post's appointments; `articles` watches stories in it."""
+        """A context manager around the change; `articles` compares stories before and after it."""
         return transaction.atomic()
 
     def _saved(self, request, appointment):
@@ -132,7 +132,7 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
                 appointment.full_clean()
                 appointment.save(update_fields=["end", "end_reason"])
         except ValidationError as error:
-            told = {"appointment": appointment, "reason": " ".join(error.messages)}
-            messages.error(request, _("%(appointment)s: %(reason)s") % told)
+            values = {"appointment": appointment, "reason": " ".join(error.messages)}
+            messages.error(request, _("%(appointment)s: %(reason)s") % values)
             return False
         return True

@@ -1,4 +1,4 @@
-"""What stands in the way of a merge or its undoing, and what only a person can answer."""
+"""Why a merge or its undoing is refused, and questions that only a person can answer."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 
 class MergeRefused(ValidationError):
-    """Why a merge or its undoing is not done; `faults` say it one by one."""
+    """A merge or its undoing is refused; `faults` are the reasons."""
 
     def __init__(self, faults):
         self.faults = [fault if isinstance(fault, MergeFault) else MergeFault(fault) for fault in faults]
@@ -15,7 +15,7 @@ class MergeRefused(ValidationError):
 
 @dataclass(frozen=True)
 class MergeFault:
-    """What stands in the way, in words, and the records whose pages are the way out."""
+    """A reason against it, in words, with the records whose pages can solve it."""
 
     text: str
     records: tuple = ()
@@ -23,7 +23,7 @@ class MergeFault:
 
 @dataclass(frozen=True)
 class MergeQuestion:
-    """What only a person can say about a merge; `options` are (value, words)."""
+    """A question that only a person can answer; `options` are (value, words)."""
 
     key: str
     text: str
@@ -32,7 +32,7 @@ class MergeQuestion:
 
 
 def check_record(record):
-    """Faults of one record by its own rules, as its form would say them."""
+    """Faults of one record by its own rules, as its form would show them."""
     record.refresh_from_db()
     try:
         record.full_clean()

@@ -1,4 +1,4 @@
-"""Finds records that are likely one: which pairs, why in words, and how strongly. It never merges.
+"""Finds pairs of records that are likely one and says why, and how strong the reasons are. It never merges.
 
 Persons are paired within blocks that the database makes by indexed keys (the words of a name sorted, the
 family name with an initial), so 50,000 of them cost a few grouped queries and never all pairs. Posts,
@@ -29,8 +29,8 @@ from people.models import (
     PostTitle,
 )
 
-MOST = 400  # pairs that are looked at; who resolves some sees the next
-BLOCK = 12  # records of one block that are paired; a name that more bear says little
+MOST = 400  # pairs in a list; when some are resolved, the next ones appear
+BLOCK = 12  # records of one block that are paired; a name that many people have says little
 STRONG, LIKELY, WEAK = 3, 2, 1
 STRENGTHS = {STRONG: gettext_lazy("strong"), LIKELY: gettext_lazy("likely"), WEAK: gettext_lazy("weak")}
 
@@ -67,18 +67,18 @@ def labels():
 
 
 def likely(model):
-    """Return the Pairs of a model that nobody has told apart, the strongest first; at most MOST."""
+    """Return the Pairs of a model that nobody marked as two, the strongest first; at most MOST."""
     pairs = _finders[model._meta.label_lower]()
     return sorted(pairs, key=lambda pair: (-pair.strength, str(pair.low), pair.low.pk, pair.high.pk))
 
 
-def told_apart(model, pks):
-    """The pairs among these ids of which somebody said that they are two. One query."""
+def marked_as_two(model, pks):
+    """The pairs among these ids that somebody marked as two. One query."""
     rows = NotTheSame.objects.filter(model=model._meta.label_lower, low__in=pks)
     return set(rows.values_list("low", "high"))
 
 
-def tell_apart(model, one, other, by):
+def mark_as_two(model, one, other, by):
     """Remember that two records (by pk) are two."""
     low, high = sorted((one, other))
     label = model._meta.label_lower
@@ -104,7 +104,7 @@ def persons():
     for blocks in (_same_names(), _same_variants(), _initials_and_support(), _initials_alone()):
         candidates |= _pairs_in(blocks)
     pks = {pk for pair in candidates for pk in pair}
-    apart_already = told_apart(Person, pks)
+    apart_already = marked_as_two(Person, pks)
     held = Appointment.objects.select_related("post__organization")
     found = Person.objects.prefetch_related("names", Prefetch("appointments", held)).in_bulk(
         {pk for pair in candidates - apart_already for pk in pair}
@@ -114,7 +114,7 @@ def persons():
 
 
 def _blocks(rows, key):
-    """Ids of persons by the value of a key, of those keys that several have. Two queries."""
+    """Lists of ids of persons who have the same value of a key. Two queries."""
     name = "person" if rows.model is PersonName else "pk"
     shared = rows.order_by().exclude(**{key: ""}).values(key).annotate(n=Count(name, distinct=True))
     keys = list(shared.filter(n__gt=1).values_list(key, flat=True)[:MOST])
@@ -163,7 +163,7 @@ def _initials_and_support():
 
 
 def _initials_alone():
-    """Whose given name has an initial, with those of the same family name and initial. Two queries."""
+    """Persons whose given name is an initial, with those of the same family name and initial. Two queries."""
     other = Person.objects.filter(initial_key=OuterRef("initial_key")).exclude(pk=OuterRef("pk"))
     short = Person.objects.exclude(family_name="").annotate(length=Length("given_name"))
     short = short.filter(Q(length=1) | Q(given_name__contains=".")).filter(Exists(other))
@@ -176,7 +176,7 @@ def _initials_alone():
 
 
 def _persons_pair(one, other):
-    """The Pair of two persons, or None where nothing speaks for it or Wikidata against it."""
+    """The Pair of two persons, or None where there is no reason for it or Wikidata says that they are two."""
     if one.wikidata and other.wikidata:
         return None  # two items are two persons, says Wikidata
     why, strength = _names_agree(one, other)
@@ -184,8 +184,8 @@ def _persons_pair(one, other):
         return None
     support = _support(one, other)
     if apart(one.birth, other.birth):
-        told = {"one": words(one.birth), "other": words(other.birth)}
-        return Pair(one, other, WEAK, [why, *support, _("But born %(one)s and %(other)s.") % told])
+        values = {"one": words(one.birth), "other": words(other.birth)}
+        return Pair(one, other, WEAK, [why, *support, _("But born %(one)s and %(other)s.") % values])
     strength = min(STRONG, strength + bool(support))
     return Pair(one, other, strength, [why, *support])
 
@@ -199,8 +199,8 @@ def _names_agree(one, other):
     for person, another in ((one, other), (other, one)):
         keys = {name.name_key: name.text for name in person.names.all()}
         if another.name_key in keys:
-            told = {"name": keys[another.name_key], "person": person}
-            return _("“%(name)s” is another name of %(person)s.") % told, LIKELY
+            values = {"name": keys[another.name_key], "person": person}
+            return _("“%(name)s” is another name of %(person)s.") % values, LIKELY
         for name in another.names.all():
             if name.name_key in keys:
                 return _("Both are also called “%(name)s”.") % {"name": name.text}, LIKELY
@@ -216,16 +216,16 @@ def _given_agree(one, other):
 
 
 def _support(one, other):
-    """What speaks for one person besides the name, as sentences."""
-    told = []
+    """Reasons besides the name to think that both are one person, as sentences."""
+    reasons = []
     years = {person.birth[:4] for person in (one, other)}
     if len(years) == 1 and not years & {"", UNKNOWN}:
-        told.append(_("Both born %(year)s.") % {"year": years.pop()})
+        reasons.append(_("Both born %(year)s.") % {"year": years.pop()})
     posts = {row.post_id: row.post for row in one.appointments.all()}
     shared = [posts[row.post_id] for row in other.appointments.all() if row.post_id in posts]
     if shared:
-        told.append(_("Both recorded as %(post)s.") % {"post": shared[0]})
-    return told
+        reasons.append(_("Both recorded as %(post)s.") % {"post": shared[0]})
+    return reasons
 
 
 # --- What has few names ------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def by_names(model, named, say):
     for bearers in blocks.values():
         for pair in combinations(sorted(bearers)[:BLOCK], 2):
             candidates.setdefault(pair, [bearers[pk] for pk in pair])
-    for pair in told_apart(model, {low for low, _high in candidates}):
+    for pair in marked_as_two(model, {low for low, _high in candidates}):
         candidates.pop(pair, None)
     candidates = dict(list(candidates.items())[:MOST])
     found = model._base_manager.in_bulk({pk for pair in candidates for pk in pair})
@@ -295,8 +295,8 @@ def organizations():
 def _of_names(one, other, both_main):
     if both_main:
         return _("The same name but for spelling."), STRONG
-    told = {"one": one, "other": other}
-    return _("“%(one)s” and “%(other)s” are names of each.") % told, LIKELY
+    values = {"one": one, "other": other}
+    return _("“%(one)s” and “%(other)s” are names of each.") % values, LIKELY
 
 
 def joined(text):

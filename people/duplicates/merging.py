@@ -1,8 +1,8 @@
 """Merging two records into one, and seeing beforehand what would move.
 
-A dry run is the merge itself in a transaction that is rolled back: its counts are no estimate. It locks and
-writes, so a page does not do it by being opened; `side_by_side` only reads. What apps do about their own rows
-stands in `registry`; this file knows none of them.
+A dry run is the merge itself in a transaction that is rolled back, so its counts are exact. It locks and writes,
+so a page does not do it by being opened; `side_by_side` only reads. What apps do with their own rows is
+registered in `registry`; this file knows none of them.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ class MergeRun(StepWriter):
     faults: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     questions: list = field(default_factory=list)
-    touched: list = field(default_factory=list)  # appointments to look at when all has moved
+    touched: list = field(default_factory=list)  # appointments to check when all has moved
     state: str = ""  # a digest of what was found before anything moved
 
     @property
@@ -82,7 +82,7 @@ def counted(record, steps=None):
 def side_by_side(model, kept, gone):
     """Return the MergeRun of these two (by pk) before anything moves. It only reads, so it counts nothing.
 
-    Raises MergeRefused unless they are two that still stand.
+    Raises MergeRefused unless both exist and were not merged before.
     """
     run = _begun(model, _both(model, kept, gone))
     run.kind.prepare(run)
@@ -90,7 +90,7 @@ def side_by_side(model, kept, gone):
 
 
 def dry_run(model, kept, gone, by=None, choices=None, answers=None):
-    """Return the MergeRun that merging these two (by pk) would be: `faults` stop it. Nothing is changed."""
+    """Return the MergeRun of these two (by pk); with any `faults` it would be refused. Nothing is changed."""
     run = None
     with contextlib.suppress(_DryMerge), transaction.atomic():
         run = _run(model, kept, gone, by, choices, answers, "")
@@ -107,7 +107,7 @@ def merge(model, kept, gone, by, *, choices=None, answers=None, reason="", shown
 
     choices  {name of a choice: "kept" or "gone"}; kept unless said
     answers  {key of a question of the dry run: answer}
-    shown    the `state` of the dry run that `by` looked at; if it is not so any more, refused
+    shown    the `state` of the dry run that `by` saw; refused if it has changed since
 
     One transaction with both rows locked. Raises MergeRefused, before anything is changed.
     """
@@ -157,7 +157,7 @@ def _begun(model, rows, by=None, choices=None, answers=None, reason=""):
 
 
 def _merge_rows(run):
-    """Move, choose, keep names, check; what does not go becomes a fault of the run."""
+    """Move, choose, keep names, check. What is refused becomes a fault of the run."""
     try:
         with transaction.atomic():
             move_relations(run, run.kept, run.gone)
@@ -168,8 +168,8 @@ def _merge_rows(run):
             run.kind.finish(run)
             run.faults += run.kind.check(run)
     except ProtectedError as error:
-        told = ", ".join(str(row) for row in list(error.protected_objects)[:5])
-        run.faults.append(MergeFault(_("Still in use by: %(rows)s.") % {"rows": told}))
+        rows = ", ".join(str(row) for row in list(error.protected_objects)[:5])
+        run.faults.append(MergeFault(_("Still in use by: %(rows)s.") % {"rows": rows}))
     except ValidationError as error:
         run.faults += [MergeFault(message) for message in error.messages]
     except IntegrityError as error:
@@ -177,15 +177,15 @@ def _merge_rows(run):
 
 
 def _both(model, kept, gone, *, lock=False):
-    """Both rows, locked in one order if so asked; MergeRefused unless they are two that still stand."""
+    """Both rows, locked in one order if so asked; MergeRefused unless both exist and were not merged before."""
     if kept == gone:
         raise MergeRefused([_("Choose two different records.")])
     rows = model._base_manager.filter(pk__in=[kept, gone]).order_by("pk")
     found = {row.pk: row for row in (rows.select_for_update(of=("self",)) if lock else rows)}
     gone_before = Merge.objects.standing().filter(model=model._meta.label_lower, gone_id__in=[kept, gone])
     if done := gone_before.select_related("by").first():
-        told = {"gone": done.gone_name, "kept": done.kept_name, "by": done.by or _("somebody")}
-        raise MergeRefused([_("%(by)s has merged %(gone)s into %(kept)s already.") % told])
+        values = {"gone": done.gone_name, "kept": done.kept_name, "by": done.by or _("somebody")}
+        raise MergeRefused([_("%(by)s has merged %(gone)s into %(kept)s already.") % values])
     if len(found) < 2:
         raise MergeRefused([_("One of the two is not there any more.")])
     return found[kept], found[gone]

@@ -23,24 +23,24 @@ class MergeKind:
     model = None
     permission = "people.merge_records"
     choices = ()  # (name, label, columns that go together)
-    keeps_row = False  # whether the row that goes stays as a pointer: something that never changes names it
+    keeps_row = False  # whether the row that goes is kept, since something that never changes names it
 
     def follows(self, gone):
-        """Return [(label, number)] of what is not moved and yet leads to the kept record afterwards."""
+        """Return [(label, number)] of what is not moved itself but belongs to the kept record afterwards."""
         return []
 
     def defaults(self, kept, gone):
-        """Return {name of a choice: side}: the other one only where the kept record says nothing."""
+        """Return {name of a choice: side}: "gone" only where the kept record has no value."""
         return {name: _side(kept, gone, columns) for name, _label, columns in self.choices}
 
     def prepare(self, run):
-        """Look at both before anything moves; a fault may be added to ``run.faults``."""
+        """Check both before anything moves; faults go into ``run.faults``."""
 
     def finish(self, run):
         """Keep names and addresses once everything has moved."""
 
     def check(self, run):
-        """Return faults of the records as they stand after the merge."""
+        """Return the faults of the records after the merge."""
         return check_record(run.kept)
 
 

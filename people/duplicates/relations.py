@@ -6,7 +6,7 @@ from people.duplicates import registry
 
 
 def relations(model):
-    """Return the foreign keys that point at a model, but for those of histories, which stay as they were."""
+    """Return the foreign keys that point at a model, without those of histories, which stay unchanged."""
     return [
         relation.field
         for relation in model._meta.get_fields(include_hidden=True)
@@ -31,7 +31,7 @@ def absorb(run, kept, gone):
 
 
 def move_rows(run, foreign, kept, gone):
-    """Give rows another key. What `kept` has already goes; what would point at itself points nowhere."""
+    """Give rows another key. Those that `kept` has already are removed; none comes to point at itself."""
     model = foreign.model
     rows = list(model._base_manager.filter(**{foreign.name: gone.pk}))
     doubles = doubled(foreign, rows, kept)
@@ -47,7 +47,7 @@ def move_rows(run, foreign, kept, gone):
 
 
 def doubled(foreign, rows, kept):
-    """Return {pk of a row: the row of `kept` that says the same}, by the unique constraints with this key."""
+    """Return {pk of a row: the same row of `kept`}, by the unique constraints with this key."""
     if not rows:
         return {}
     found = {}

@@ -1,4 +1,4 @@
-"""How persons, posts and organizations are merged: what is chosen, what is kept, what stands in the way."""
+"""How persons, posts and organizations are merged: what can be chosen, what is kept, what is refused."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -31,7 +31,7 @@ registry.label(OrganizationName, gettext_lazy("names"))
 
 # --- What all three share ------------------------------------------------------------------------
 def keep_address(run):
-    """Let the address that the merged record does not have lead to it. Former ones have moved already."""
+    """Let the address that was not chosen redirect. Former addresses have moved already."""
     present = run.kept.slug
     own = FormerSlug.objects.filter(**{run.model._meta.model_name: run.kept})
     run.remove(FormerSlug, list(own.filter(slug=present)))
@@ -42,18 +42,18 @@ def keep_address(run):
 
 
 def refuse_two_items(run):
-    """Two items of Wikidata are two things, says Wikidata; which is wrong, a person decides."""
+    """Refuse two items of Wikidata: they mean two things, and a person must say which is wrong."""
     items = {run.was["wikidata"], run.had["wikidata"]} - {""}
     if len(items) > 1:
         text = _("Wikidata knows them as two: %(items)s. If one item is wrong, take it off its record first.")
-        told = {"items": ", ".join(sorted(items))}
-        run.faults.append(MergeFault(text % told, (run.kept, run.gone)))
+        values = {"items": ", ".join(sorted(items))}
+        run.faults.append(MergeFault(text % values, (run.kept, run.gone)))
 
 
 # --- Persons -------------------------------------------------------------------------------------
 @registry.kind
 class PersonMerge(MergeKind):
-    """A person that goes stays as a row: links of published editions once named it, and their log does."""
+    """The row of the person that goes is kept: the log of links of editions still names it."""
 
     model = Person
     keeps_row = True
@@ -86,8 +86,8 @@ class PersonMerge(MergeKind):
             dates = [run.had[name], run.was[name]]
             if all(dates) and UNKNOWN not in dates and apart(*dates):
                 label = Person._meta.get_field(name).verbose_name
-                told = {"what": label, "one": words(dates[0]), "other": words(dates[1])}
-                run.notes.append(_("%(what)s %(one)s and %(other)s: are they one person?") % told)
+                values = {"what": label, "one": words(dates[0]), "other": words(dates[1])}
+                run.notes.append(_("%(what)s %(one)s and %(other)s: are they one person?") % values)
 
     def finish(self, run):
         names = {str(run.gone): None, str(run.kept): None}
@@ -117,10 +117,10 @@ def faults_of(appointment):
     row = Appointment.objects.with_facts().filter(pk=appointment.pk).first()
     if row is None:
         return []
-    told = row.faults_with(row.post)
-    if not told and row.kind == AppointmentKind.SUBSTANTIVE and row.start:
-        told = row.faults_with_holders(row.post)
-    return [MergeFault(f"{row}: {text}", (row,)) for text in told.values()]
+    faults = row.faults_with(row.post)
+    if not faults and row.kind == AppointmentKind.SUBSTANTIVE and row.start:
+        faults = row.faults_with_holders(row.post)
+    return [MergeFault(f"{row}: {text}", (row,)) for text in faults.values()]
 
 
 # --- Appointments that move --------------------------------------------------------------------
@@ -140,7 +140,7 @@ def move_appointments(run, foreign, kept, gone):
 
 
 def may_be_one(name, one, other):
-    """Whether two appointments may be one recorded twice; `name` is the key that differs between them."""
+    """Whether two appointments may be one that was recorded twice; `name` is the key that differs."""
     other_key = "post_id" if name == "person" else "person_id"
     if getattr(one, other_key) != getattr(other, other_key) or one.kind != other.kind:
         return False
@@ -148,35 +148,35 @@ def may_be_one(name, one, other):
 
 
 def same_dates(one, other):
-    """Whether both are recorded with the same first dates: the database lets them stand only once."""
+    """Whether both have the same first dates, which the database allows only once."""
     return all(getattr(one, name) == getattr(other, name) for name in DATES[:3])
 
 
 def _folds(run, twin, row):
-    """Whether to fold the two; asked where the dates do not decide it."""
+    """Whether to fold the two; a question where the dates do not decide it."""
     if same_dates(twin, row):
         return True
     key = f"fold-{twin.pk}-{row.pk}"
     agree = not any(apart(getattr(twin, name), getattr(row, name)) for name in DATES)
     answer = run.answers.get(key, "fold" if agree else "both")
     text = _("Recorded twice? %(one)s, %(span)s — and %(other)s.")
-    told = {"one": twin.post, "span": twin.span_in_words, "other": row.span_in_words}
+    values = {"one": twin.post, "span": twin.span_in_words, "other": row.span_in_words}
     options = [("fold", _("One appointment: fold them")), ("both", _("Two appointments: keep both"))]
-    run.questions.append(MergeQuestion(key, text % told, options, answer))
+    run.questions.append(MergeQuestion(key, text % values, options, answer))
     return answer == "fold"
 
 
 def apart(one, other):
-    """Whether two partial dates certainly differ; one that is missing or unknown differs from none."""
+    """Whether two partial dates certainly differ; a missing or unknown one differs from none."""
     if UNKNOWN in (one, other) or not (one and other):
         return False
     return hi(one) < lo(other) or hi(other) < lo(one)
 
 
 def fold_appointment(run, kept, gone):
-    """Make one appointment of two: sources and links come together, blanks are filled, the closer date wins.
+    """Make one appointment of two: sources and links of both, blanks filled, the more precise dates.
 
-    Where the dates contradict each other, those of the kept one stand."""
+    Where dates contradict each other, those of the kept one stay."""
     values = {name: _closer(getattr(kept, name), getattr(gone, name)) for name in DATES}
     values |= {name: getattr(kept, name) or getattr(gone, name) for name in FILLED}
     if values["appointed_by_id"] in (kept.pk, gone.pk):
@@ -215,7 +215,7 @@ class PostMerge(MergeKind):
     )
 
     def defaults(self, kept, gone):
-        return super().defaults(kept, gone) | {"seats": registry.KEPT}  # blank seats say: any number
+        return super().defaults(kept, gone) | {"seats": registry.KEPT}  # blank seats mean: any number
 
     def prepare(self, run):
         refuse_two_items(run)
@@ -245,7 +245,7 @@ def seats_taken(post):
         begin, end = row.certain_span
         at_once = [o for o in seated if o.certain_span[0] <= begin < o.certain_span[1]] if begin < end else []
         if post.seats and len(at_once) > post.seats:
-            told = "; ".join(f"{o.person}, {o.span_in_words}" for o in at_once)
+            holders = "; ".join(f"{o.person}, {o.span_in_words}" for o in at_once)
             text = ngettext(
                 "The post would have %(n)d seat and be held at once by %(holders)s. Mend a date, record one "
                 "as acting, or choose more seats.",
@@ -253,7 +253,7 @@ def seats_taken(post):
                 "as acting, or choose more seats.",
                 post.seats,
             )
-            return [MergeFault(text % {"n": post.seats, "holders": told}, tuple(at_once))]
+            return [MergeFault(text % {"n": post.seats, "holders": holders}, tuple(at_once))]
     return []
 
 
@@ -295,7 +295,7 @@ class OrganizationMerge(MergeKind):
 
 @registry.mover(Post, "organization")
 def move_posts(run, foreign, kept, gone):
-    """Move posts; two of one title are merged first, by somebody who looks at their holders."""
+    """Move posts. Two of one title must be merged first, by somebody who checks their holders."""
     there = {post.title: post for post in kept.posts.all()}
     posts = list(gone.posts.select_related("organization"))
     for post in posts:

@@ -17,7 +17,7 @@ CHUNK = 500  # rows of one statement
 
 # --- Rows as JSON ------------------------------------------------------------------------------
 def plain(value):
-    """A value as JSON holds it exactly; a moment keeps its microseconds."""
+    """A value as JSON, exactly; times keep their microseconds."""
     return value.isoformat() if isinstance(value, datetime.date | datetime.datetime) else value
 
 
@@ -45,14 +45,14 @@ def _has_history(model):
 
 @dataclass
 class StepWriter:
-    """The steps of one act, written as they are taken; `by` answers for them."""
+    """Writes the steps of one act and keeps them; `by` is who does it."""
 
     by: object
     reason: str = ""
     steps: list = field(default_factory=list)
 
     def change(self, row, **values):
-        """Change columns of one row; nothing is written where they say so already."""
+        """Change columns of one row; nothing is written where they have these values already."""
         values = {name: value for name, value in values.items() if getattr(row, name) != value}
         if values:
             self.change_all(type(row), [row], **values)
@@ -62,11 +62,11 @@ class StepWriter:
     def change_all(self, model, rows, **values):
         """Give the same columns of many rows the same values."""
         after = {name: plain(value) for name, value in values.items()}
-        told = [
+        changes = [
             {"pk": row.pk, "before": {n: plain(getattr(row, n)) for n in values}, "after": after}
             for row in rows
         ]
-        self._take("change", model, told)
+        self._take("change", model, changes)
 
     def remove(self, model, rows):
         self._take("remove", model, [{"pk": row.pk, "before": row_of(row), "after": None} for row in rows])
@@ -99,7 +99,7 @@ class StepWriter:
         return None
 
     def _change_one_by_one(self, model, rows):
-        """By save(), which writes the history and what is folded from a name."""
+        """With save(), which writes the history and the fields that are folded from names."""
         found = {}
         for some in chunks([row["pk"] for row in rows]):
             found |= model._base_manager.in_bulk(some)
@@ -127,7 +127,7 @@ class StepWriter:
             made = model._base_manager.bulk_create(made, batch_size=CHUNK)
         stamped = [f for f in columns_of(model) if getattr(f, "auto_now_add", False)]
         for row, obj in zip(rows, made, strict=True):
-            if stamped and row["pk"] is not None:  # a row that comes back has the age that it had
+            if stamped and row["pk"] is not None:  # a row that comes back keeps its date
                 old = {f.attname: row["after"][f.attname] for f in stamped}
                 model._base_manager.filter(pk=obj.pk).update(**_python(model, old))
             row["pk"], row["after"] = obj.pk, row_of(obj)

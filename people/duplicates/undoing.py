@@ -16,9 +16,9 @@ from people.models import Merge
 
 
 def undo(pk, by):
-    """Put every row of a merge back as it was; return the Merge. One transaction.
+    """Restore every row of a merge; return the Merge. One transaction.
 
-    Raises MergeRefused naming what was changed since, and for a merge that is undone already.
+    Raises MergeRefused with what was changed since, and for a merge that is undone already.
     """
     with transaction.atomic():
         steps = Merge.objects.values_list("steps", flat=True).get(pk=pk)
@@ -27,8 +27,8 @@ def undo(pk, by):
         registry.lock_for(model, record.gone_id, steps)
         record = Merge.objects.select_for_update(of=("self",)).get(pk=pk)
         if record.is_undone:
-            told = {"by": Merge.objects.select_related("undone_by").get(pk=pk).undone_by}
-            raise MergeRefused([_("%(by)s has undone this merge already.") % told])
+            values = {"by": Merge.objects.select_related("undone_by").get(pk=pk).undone_by}
+            raise MergeRefused([_("%(by)s has undone this merge already.") % values])
         list(
             model._base_manager.select_for_update(of=("self",)).filter(
                 pk__in=[record.kept_id, record.gone_id]
@@ -72,12 +72,14 @@ def _backwards(step):
 
 
 def changed_since(record):
-    """Return a MergeFault for each row that is not as the merge left it: what makes undoing it impossible."""
+    """Return a MergeFault for each row that has changed since; with any, the merge cannot be undone."""
     later = Merge.objects.standing().filter(model=record.model, gone_id=record.kept_id).first()
     if later:
-        told = {"kept": later.gone_name, "into": later.kept_name}
+        values = {"kept": later.gone_name, "into": later.kept_name}
         return [
-            MergeFault(_("%(kept)s was itself merged into %(into)s. Undo that merge first.") % told, (later,))
+            MergeFault(
+                _("%(kept)s was itself merged into %(into)s. Undo that merge first.") % values, (later,)
+            )
         ]
     expected = {}
     for step in record.steps:
@@ -91,7 +93,7 @@ def changed_since(record):
 
 
 def _taken(record):
-    """Yield a MergeFault for each address, item or name of one of the two that another record has by now."""
+    """Yield a MergeFault for each address, item or name of the two that another record has taken since."""
     model = apps.get_model(record.model)
     unique = {f.attname for f in columns_of(model) if f.unique and not f.primary_key}
     unique |= {"wikidata"} & {f.attname for f in columns_of(model)}
@@ -102,8 +104,8 @@ def _taken(record):
             value = row["before"][name]
             others = model._base_manager.exclude(pk__in=own).filter(**{name: value}) if value else []
             for other in others:
-                told = {"what": _verbose(model, name), "value": value, "other": other}
-                yield MergeFault(_("%(what)s “%(value)s” is by now that of %(other)s.") % told, (other,))
+                values = {"what": _verbose(model, name), "value": value, "other": other}
+                yield MergeFault(_("%(what)s “%(value)s” is by now that of %(other)s.") % values, (other,))
 
 
 def _differing(name, expected):
@@ -112,20 +114,20 @@ def _differing(name, expected):
         found |= model._base_manager.in_bulk(some)
     derived = {f.attname for f in model._meta.concrete_fields if isinstance(f, FoldedField)}
     for pk, values in expected.items():
-        row, told = found.get(pk), {"kind": model._meta.verbose_name}
+        row, named = found.get(pk), {"kind": model._meta.verbose_name}
         if values is None and row is not None:
             yield MergeFault(
-                _("%(kind)s “%(row)s” stands where one of the rows stood.") % {**told, "row": row}
+                _("%(kind)s “%(row)s” stands where one of the rows stood.") % {**named, "row": row}
             )
         elif values is not None and row is None:
             yield MergeFault(
-                _("A row that was moved is not there any more: %(kind)s %(pk)s.") % {**told, "pk": pk}
+                _("A row that was moved is not there any more: %(kind)s %(pk)s.") % {**named, "pk": pk}
             )
         elif values is not None:
             names = [n for n, value in values.items() if n not in derived and plain(getattr(row, n)) != value]
             if names:
-                told |= {"row": row, "fields": ", ".join(str(_verbose(model, n)) for n in names)}
-                text = _("%(kind)s “%(row)s” was changed since: %(fields)s.") % told
+                named |= {"row": row, "fields": ", ".join(str(_verbose(model, n)) for n in names)}
+                text = _("%(kind)s “%(row)s” was changed since: %(fields)s.") % named
                 yield MergeFault(text, (row,))
 
 

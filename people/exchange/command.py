@@ -1,4 +1,4 @@
-"""What the commands of import share: read the file, tell what became of it, fail with every fault named."""
+"""What the commands of import share: read the file, say what was done, fail with every fault named."""
 
 from pathlib import Path
 
@@ -23,9 +23,9 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"{file}: {error.strerror}") from None
         except ValueError as error:
             raise CommandError(f"{file}: {error}") from None
-        self.tell(report, "would be " if dry_run else "")
+        self.show(report, "would be " if dry_run else "")
 
-    def tell(self, report, would):
+    def show(self, report, would):
         for error in report.of_file:
             self.stderr.write(error.reason)
         for row in report.refused:

@@ -1,7 +1,7 @@
-"""Tables as files: CSV and XLSX out without formulas, in with every trap refused in a sentence.
+"""Tables as files: CSV and XLSX, written without formulas, read with a sentence for each thing refused.
 
-A cell that a spreadsheet would take for a formula, or a date it would spoil, goes out in CSV with an
-apostrophe before it, and loses that one on its way in (OWASP ASVS 5.0, 1.2.10). In XLSX it is a cell of text.
+In CSV, a cell that a spreadsheet would read as a formula, or a date that it would change, is written with an
+apostrophe before it, taken off when it is read (OWASP ASVS 5.0, 1.2.10). In XLSX it is a cell of text.
 """
 
 import csv
@@ -19,14 +19,14 @@ from import_export.formats import base_formats
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-LINE = "\0line"  # the column that tells a row's place in the file, from 1
+LINE = "\0line"  # the column with a row's number in the file, from 1
 LARGEST = 4_000_000  # bytes of a file
 UNZIPPED = 30_000_000  # bytes of a workbook once it is unzipped
 MOST_ROWS = 2_000  # rows with something in them
 MOST_COLUMNS = 60
 LONGEST_CELL = 32_767  # what a cell of XLSX can hold
 SHEET_ROWS = 1_048_576  # what a sheet of XLSX can hold
-# What a spreadsheet would not leave alone: formulas, and dates that it rewrites.
+# What a spreadsheet would change: formulas, and dates that it rewrites.
 TOUCHED = r"(?:[=+\-@\t\r]|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z)"
 TO_SHIELD = re.compile(f"'*{TOUCHED}")
 SHIELDED = re.compile(f"'+{TOUCHED}")
@@ -79,7 +79,7 @@ def unshield(text):
 
 
 def legible(text):
-    """Return text as any file brings it back: no control characters, line breaks as one character."""
+    """Return text as every file keeps it: no control characters, line breaks as one character."""
     return ILLEGAL_CHARACTERS_RE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -94,7 +94,7 @@ def read_json(content):
 
 
 def _legible_json(value):
-    """The same value without what no database or page can hold: control characters, halves of characters."""
+    """The same value without what no database can hold: control characters, halves of surrogate pairs."""
     if isinstance(value, dict):
         return {_legible_json(name): _legible_json(one) for name, one in value.items()}
     if isinstance(value, list):
@@ -120,7 +120,7 @@ def _text_cell(sheet, text):
 def read_table(content):
     """Return the table in these bytes as a tablib Dataset of text, with each row's place under `LINE`.
 
-    Rows with nothing in them are left out. Raises ValueError with a sentence for whoever chose the file.
+    Empty rows are left out. Raises ValueError with a sentence for the person who chose the file.
     """
     if len(content) > LARGEST:
         raise ValueError(_("The file is too large: four megabytes are the limit."))
@@ -210,11 +210,11 @@ def _read_xlsx(content):
         _check_archive(content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its size is not believed
+        sheet.reset_dimensions()  # the size that the file states may be wrong
         rows = sheet.iter_rows(min_row=1, max_row=SHEET_ROWS, max_col=MOST_COLUMNS + 1)
         gap = None
         for line, row in enumerate(rows, start=1):
-            if row is gap:  # a million missing rows are one and the same object
+            if row is gap:  # a million missing rows are the same object
                 continue
             gap = row
             if row[MOST_COLUMNS].value is not None:
@@ -225,9 +225,9 @@ def _read_xlsx(content):
 
 
 def _check_archive(content):
-    """Refuse a workbook that would unpack to more than it may, or that brings entities of its own.
+    """Refuse a workbook that is too large once unpacked, or that defines entities.
 
-    What the archive says of a part's size is safe to believe: no more than that is unpacked.
+    The stated size of a part is reliable: never more than that is unpacked.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()

@@ -1,8 +1,8 @@
 """Officials in from one wide table: a row an appointment, with its person, post, body and sources.
 
-The rows become rows of our own tables, which are then checked and taken in as any. What is on record is never
-overwritten: a row that is about an appointment, a person or a post on record leaves them as the desk keeps
-them, so a second run changes nothing.
+The rows become rows of our own tables, which are then checked and taken in like any other. Nothing on record
+is overwritten: appointments, persons and posts that are on record stay as they are, so a second run changes
+nothing.
 """
 
 import csv

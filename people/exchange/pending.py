@@ -1,6 +1,6 @@
-"""Files between preview and confirmation: kept outside the media folder, for who brought them, for an hour.
+"""Files between preview and confirmation: kept for an hour, for the user who uploaded them, outside media.
 
-The newest file replaces no other: two windows may hold two previews. What has expired goes at the next
+A new file replaces no other, since two windows may hold two previews. Expired files are deleted at the next
 upload.
 """
 
@@ -30,7 +30,7 @@ def storage():
 
 
 def keep(user, content, name):
-    """Keep these bytes for a user; return the key that brings them back. ``name`` is what they are called."""
+    """Keep these bytes for a user; return the key for `take`. ``name`` is the file's name."""
     sweep()
     key = secrets.token_hex(16)
     head = json.dumps({"name": get_valid_filename(name or "file")[-80:]}).encode()
@@ -39,7 +39,7 @@ def keep(user, content, name):
 
 
 def take(user, key):
-    """Return (bytes, name) of what this user kept under a key; None when it is gone or somebody else's."""
+    """Return (bytes, name) that this user kept under a key; None when they are gone or another user's."""
     if not KEY.fullmatch(key):
         return None
     kept, path = storage(), _path(user, key)
@@ -57,7 +57,7 @@ def drop(user, key):
 
 
 def sweep():
-    """Delete every file that has expired, whoever brought it."""
+    """Delete every expired file, of all users."""
     kept = storage()
     if not kept.exists(""):
         return

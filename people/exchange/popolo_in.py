@@ -1,8 +1,8 @@
-"""A Popolo file in: what it says becomes rows of our own tables, which are then checked and taken in as any.
+"""A Popolo file in: it becomes rows of our own tables, which are then checked and taken in like any other.
 
-A file of ours brings everything back. In a foreign one a person is somebody on record by the Wikidata item,
-or by the name together with a post held from the same date; never by the name alone. What Popolo says and the
-record has no place for is told as a note.
+A file of ours brings everything back. In a file from elsewhere a person is known by the Wikidata item, or by
+the name together with a post held from the same date; never by the name alone. What the record has no place
+for becomes a note of the report.
 """
 
 from collections import defaultdict
@@ -77,15 +77,15 @@ class PopoloDocument:
         for line, one in enumerate(self.found["persons"], start=1):
             self.person(line, one)
         self.memberships(self.everything_held)
-        self.tell_what_was_passed_over()
+        self.note_what_was_passed_over()
         return as_batches(self.rows), self.report
 
-    def tell_what_was_passed_over(self):
+    def note_what_was_passed_over(self):
         for name, count in sorted(self.passed.items()):
-            told = {"name": name, "count": count}
+            values = {"name": name, "count": count}
             if count:
                 self.report.notes.append(
-                    _("Not taken in, having no place here: %(name)s (%(count)d).") % told
+                    _("Not taken in, having no place here: %(name)s (%(count)d).") % values
                 )
 
     # --- Addresses ---------------------------------------------------------------------------------
@@ -107,8 +107,8 @@ class PopoloDocument:
             self.report.refuse(kind, line, name, "id", message)
             return False
         if record is not None and wikidata_of(one) and record.wikidata not in ("", wikidata_of(one)):
-            told = {"item": record.wikidata, "slug": record.slug}
-            message = _("On record as %(slug)s with another Wikidata item, %(item)s.") % told
+            values = {"item": record.wikidata, "slug": record.slug}
+            message = _("On record as %(slug)s with another Wikidata item, %(item)s.") % values
             self.report.refuse(kind, line, name, "identifiers", message)
             self.refused.add((model, key))
             return False
@@ -234,7 +234,7 @@ class PopoloDocument:
             self.passed["sources (of persons)"] += bool(one.get("sources"))
 
     def same_by_facts(self, one, name, item):
-        """Return who on record has this name and holds a post of the document from the same date, or None.
+        """Return the person on record with this name and a post of the document from the same date, or None.
 
         ValidationError when somebody has the name and nothing tells whether it is the same person.
         """
@@ -304,7 +304,7 @@ class PopoloDocument:
             self.sources(row, one)
 
     def membership(self, line, one):
-        """The row of one appointment; None, with the fault told, where its ids lead nowhere."""
+        """The row of one appointment; None, with an error in the report, where its ids lead nowhere."""
         name = " ".join(filter(None, [one.get("person_id"), one.get("role") or one.get("label")]))
         person = self.linked(Person, one.get("person_id"), "appointments", line, name, "person_id")
         post = self.post_of(line, one, name)
@@ -329,10 +329,10 @@ class PopoloDocument:
         return row
 
     def start_of(self, one):
-        """When somebody took a post up: as told, else with the period, else on a day nobody knows."""
+        """When somebody took up a post: the date given, else that of the period, else XXXX (not known)."""
         own = one.get(EXTENSION) or {}
-        told = date_of(one, "start_date") or self.period(one).get("start_date") or ""
-        return told or ("" if own.get("intended") or own.get("announced") else UNKNOWN)
+        start = date_of(one, "start_date") or self.period(one).get("start_date") or ""
+        return start or ("" if own.get("intended") or own.get("announced") else UNKNOWN)
 
     def first_date_of(self, one):
         own = one.get(EXTENSION) or {}

@@ -1,4 +1,4 @@
-"""A Popolo file as a document whose shape is checked, and its words in words of ours."""
+"""Reads a Popolo file: checks its shape, and translates its words into ours."""
 
 from types import NoneType
 
@@ -37,7 +37,7 @@ def list_of(found, kind):
     return list(records)
 
 
-# What is text, and what is a list of objects, wherever it stands.
+# Names of what must be text, and of what must be a list of objects, at any depth.
 TEXTS = {
     "id", "name", "family_name", "given_name", "additional_name", "honorific_prefix",
     "honorific_suffix", "sort_name", "birth_date", "death_date", "image", "summary", "biography",
@@ -49,7 +49,7 @@ LISTS = {"other_names", "identifiers", "links", "sources", "memberships", "conta
 
 
 def _check_shapes(record, where=""):
-    """Raise ValueError where a text is no text or a list no list of objects, however deep."""
+    """Raise ValueError where a text is no text or a list no list of objects, at any depth."""
     for name, value in record.items():
         at = f"{where}{name}"
         if isinstance(value, dict):
@@ -68,7 +68,7 @@ def _is_list_of_objects(value):
 
 
 def _embedded(found):
-    """Memberships that stand within a person, an organization or a post, with the id of where they stood."""
+    """Memberships inside a person, an organization or a post, with the id of that record."""
     known = {one.get("id") for one in found["memberships"] if one.get("id")}
     for kind, owner in (("persons", "person_id"), ("organizations", "organization_id"), ("posts", "post_id")):
         for record in found[kind]:
@@ -78,9 +78,9 @@ def _embedded(found):
                     yield {owner: record.get("id"), **one}
 
 
-# --- Words of Popolo in words of ours ------------------------------------------------------------------
+# --- Words of Popolo as ours ------------------------------------------------------------------
 def on_record(model, one, item, whole):
-    """Return the record that an entry of the document speaks of by a stable key, or None."""
+    """Return the record that an entry of the document names by a stable key, or None."""
     if whole and (found := model.objects.filter(slug=one.get("id") or "").first()):
         return found
     return model.objects.filter(wikidata=item).first() if item else None
@@ -94,14 +94,14 @@ def wikidata_of(one):
 
 
 def date_of(one, name):
-    """A date as it is written; XXXX where the document says that nobody knows it."""
+    """A date as it is written; XXXX where the document says that it is not known."""
     if name in ((one.get(EXTENSION) or {}).get("unknown") or ()):
         return UNKNOWN
     return one.get(name) or ""
 
 
 def names_of(one, name):
-    """The parts of a name. What the document does not part, its sort name parts; else the last word does."""
+    """The parts of a name: as given, else by the sort name, else the last word is the family name."""
     own = one.get(EXTENSION) or {}
     given, family = one.get("given_name") or "", one.get("family_name") or ""
     given = " ".join(filter(None, [given, one.get("additional_name")]))

@@ -1,4 +1,4 @@
-"""What all tables of the record share: which record a row speaks of, how a row is read, checked and saved."""
+"""What all tables of the record share: how a row finds its record, is read, checked and saved."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,12 +33,12 @@ def widget_for(field):
 
 
 class RecordResource(ModelResource):
-    """A table of one kind of record. What it leaves out is not touched, what is blank is emptied.
+    """A table of one kind of record. A missing column changes nothing, a blank cell empties its field.
 
     In a run ``faults_of_key`` holds what is wrong with the key of the row at hand.
     """
 
-    needed = ()  # columns without which a new row says nothing
+    needed = ()  # columns that a new row must have
     identified_by = gettext_lazy("the address")  # for the help of the page
 
     class Meta:
@@ -52,7 +52,7 @@ class RecordResource(ModelResource):
     def __init__(self, reason="", user=None, **kwargs):
         super().__init__(**kwargs)
         self.reason, self.user = reason[:REASON], user
-        self.seen = {}  # id of a record → line that spoke of it
+        self.seen = {}  # id of a record → line of its row
         self.faults_of_key = {}
 
     @classmethod
@@ -67,11 +67,11 @@ class RecordResource(ModelResource):
         return Field(attribute=field_name, column_name=field_name, widget=widget_for(django_field))
 
     def before_import_row(self, row, **kwargs):
-        """A cell that is None says that its row has no such column."""
+        """A cell that is None means that its row has no such column."""
         for name in [name for name, cell in row.items() if cell is None]:
             del row[name]
 
-    # --- Which record a row speaks of ------------------------------------------------------------
+    # --- Which record a row is about ------------------------------------------------------------
     def get_or_init_instance(self, instance_loader, row):
         self.faults_of_key = {}
         try:
@@ -85,11 +85,11 @@ class RecordResource(ModelResource):
         return self.locked(found), False
 
     def find(self, row):
-        """Return the record that this row speaks of, or None for a new one. ValidationError by column."""
+        """Return the record that this row is about, or None for a new one. ValidationError by column."""
         raise NotImplementedError
 
     def locked(self, found):
-        """The record as it is now, and nobody else's until the run ends."""
+        """The record as it is now, locked until the run ends."""
         return self.get_queryset().select_for_update(of=("self",), no_key=True).get(pk=found.pk)
 
     def check_once(self, found, row):
@@ -100,7 +100,7 @@ class RecordResource(ModelResource):
             )
 
     def cell(self, row, name):
-        """The value of a cell; None where it cannot be read: its own column says why."""
+        """The value of a cell; None where it cannot be read (its own column reports why)."""
         try:
             return self.fields[name].widget.clean(row.get(name, ""), row=row)
         except ValueError:
@@ -139,7 +139,7 @@ class RecordResource(ModelResource):
             raise ValidationError(errors)
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        """Set a field from its cell; a cell that says what is recorded already leaves it exactly so."""
+        """Set a field from its cell, unless the cell says what is recorded already."""
         if field.readonly or field.column_name not in row:
             return
         cell, adding = row[field.column_name], instance._state.adding
@@ -150,7 +150,7 @@ class RecordResource(ModelResource):
         field.save(instance, row, is_m2m, **kwargs)
 
     def says_something_blank(self, name, adding):
-        """Whether a blank cell empties the field. It says nothing where the field must have a value."""
+        """Whether a blank cell empties the field. It does not where the field must have a value."""
         field = self._meta.model._meta.get_field(name)
         if field.null and field.has_default():
             return True  # any number of seats, where one is the rule
@@ -158,7 +158,7 @@ class RecordResource(ModelResource):
         return not adding and (field.null or not (must or (field.choices and not field.blank)))
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """A row that speaks of no one record is not measured against the rules of a new one."""
+        """A row whose record is not clear is not checked by the rules of a new record."""
         if self.faults_of_key:
             raise ValidationError(import_validation_errors)
         super().validate_instance(instance, import_validation_errors, validate_unique)
@@ -180,15 +180,15 @@ class RecordResource(ModelResource):
         self.seen.setdefault(instance.pk, row[LINE])
 
     def after_import(self, dataset, result, **kwargs):
-        """No key of ours comes from a file, so no sequence needs to be set."""
+        """Primary keys never come from a file, so no sequence needs to be set."""
 
     # --- Order: a row may name another row of the same table ---------------------------------------
     def names_of_row(self, row):
-        """By what other rows name this one."""
+        """The names by which other rows name this one."""
         return {row.get("slug", "").strip()}
 
     def named_in_row(self, row):
-        """What this row names of its own table, which must be there before it."""
+        """The rows of the same table that this row names; they must come before it."""
         return ()
 
     # --- Out -------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ class AddressedResource(RecordResource):
         return None
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        """A former address finds its record and does not come back as the present one."""
+        """A former address finds its record but does not become the present one again."""
         if field.column_name == "slug" and not instance._state.adding:
             slug = row.get("slug", "").strip()
             if instance.former_slugs.filter(slug=slug).exists():

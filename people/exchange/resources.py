@@ -1,7 +1,7 @@
-"""The seven tables of the record: which columns they have, and which record a row speaks of.
+"""The seven tables of the record: which columns they have, and how a row finds its record.
 
 A row finds its record by a key that means the same in every newsroom: the address (slug), then the Wikidata
-item, then what the table's own words say. Never by the name of a person alone.
+item, then the words of the row. Never by the name of a person alone.
 """
 
 from django.core.exceptions import ValidationError
@@ -108,7 +108,7 @@ class PersonResource(AddressedResource):
         )
 
     def find_by_words(self, row):
-        """Nobody is found by the name; but somebody of this name asks who is meant."""
+        """Nobody is found by name alone. If somebody of this name is on record, ask who is meant."""
         names = {name: row.get(name, "").strip() for name in ("given_name", "family_name")}
         namesakes = self.get_queryset().filter(**names) if any(names.values()) else ()
         if open_to_doubt := [person for person in namesakes if not _tells_apart(row, person)]:
@@ -218,7 +218,7 @@ class AppointmentResource(RecordResource):
         return self.get_queryset().filter(**key, kind=kind).first()
 
     def import_instance(self, instance, row, **kwargs):
-        """Who may not answer for an appointment without a source cannot bring one in that is shown so."""
+        """Only somebody with the permission may import an appointment that is shown without a source."""
         answered, errors = instance.public_without_source, {}
         try:
             super().import_instance(instance, row, **kwargs)

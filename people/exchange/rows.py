@@ -11,7 +11,7 @@ from people.exchange.run import Batch
 
 
 def said_cells(row, whole):
-    """The cells of a row: what a file that says everything leaves out is empty, else it says nothing."""
+    """The cells of a row. In a ``whole`` file a missing value empties its field, else it changes nothing."""
     row = row if whole else {name: cell for name, cell in row.items() if cell not in ("", None)}
     return text_cells(row)
 
@@ -55,7 +55,7 @@ def as_batches(rows, called=None):
 
 
 def _dataset(rows):
-    """Rows as a table; None stands where a row has no such column."""
+    """Rows as a table; a cell is None where its row has no such column."""
     columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name != LINE]
     dataset = tablib.Dataset(headers=[*columns, LINE])
     for row in rows:

@@ -1,7 +1,7 @@
-"""One import: tables go in in one transaction, all of them or nothing; what it did is a RecordReport.
+"""One import: tables are taken in in one transaction, all or nothing; what it did is a RecordReport.
 
-The same run without writing is the preview. Its digest says what was shown: a confirmed run that would do
-anything else does nothing and shows itself again.
+The preview is the same run, rolled back. Its digest says what was shown: a confirmed run that would do
+anything else changes nothing and is shown again.
 """
 
 import hashlib
@@ -110,15 +110,15 @@ class RecordReport(ImportReport):
         return hashlib.sha256(repr((said, self.errors, self.beside)).encode()).hexdigest()
 
 
-# --- Who watches -----------------------------------------------------------------------------------
+# --- What apps above do -----------------------------------------------------------------------------------
 _watchers = []
 
 
 def watcher(act):
-    """Register what an app above wants to see of an import: a function of the persons (ids) it may concern.
+    """Register what an app above does around an import: a function of the ids of persons it may concern.
 
-    It is called before the rows go in, in the same transaction, and returns a function (report, user, reason)
-    that is called after them, where they have no fault; in a dry run what that writes is taken back too.
+    It is called before the rows, in the same transaction, and returns a function (report, user, reason) that
+    is called after them if there is no error. In a dry run, what that function writes is rolled back too.
     """
     _watchers.append(act)
     return act
@@ -140,7 +140,7 @@ def persons_concerned(batches):
 
 
 def _named_in(resource, cells):
-    """The records that a row is about: its own, and the person whose it is or would be."""
+    """The records that a row is about: its own, and the person to whom it belongs or would belong."""
     try:
         found = resource.find(cells)
     except ValidationError:
@@ -154,7 +154,7 @@ def _named_in(resource, cells):
 
 
 class _RolledBack(Exception):
-    """Takes everything back once the report is written."""
+    """Rolls everything back once the report is complete."""
 
 
 def take_in(batches, *, reason="", user=None, dry_run=False, seen=None):
@@ -201,8 +201,8 @@ def _import(batch, report, reason, user):
     resource = RESOURCES[batch.kind](reason=reason, user=user)
     strange = [name for name in batch.dataset.headers if name not in (*resource.columns(), LINE)]
     if strange:
-        told = {"names": ", ".join(strange), "known": ", ".join(resource.columns())}
-        report.fail(_("Unknown columns: %(names)s. Known are: %(known)s.") % told)
+        values = {"names": ", ".join(strange), "known": ", ".join(resource.columns())}
+        report.fail(_("Unknown columns: %(names)s. Known are: %(known)s.") % values)
         return
     dataset = _in_order(resource, batch.dataset)
     result = resource.import_data(
@@ -223,7 +223,7 @@ def _import(batch, report, reason, user):
 
 
 def _in_order(resource, dataset):
-    """The rows with those first that others name. A circle stays as it is: its rows tell what is missing."""
+    """The rows, those first that others name. A circle is left as it is: its rows are refused."""
     rows = [_cells(dataset.headers, row) for row in dataset]
     owner = {name: n for n, row in enumerate(rows) for name in resource.names_of_row(row) if name}
     sorter = TopologicalSorter()
@@ -249,7 +249,7 @@ def _cells(headers, row):
 
 
 def _name(cells):
-    """What a row that was refused calls itself."""
+    """A name for a row that was refused."""
     said = [
         cells.get(name, "")
         for name in ("title", "text", "name", "given_name", "family_name", "person", "post")
@@ -294,7 +294,7 @@ def _changes(resource, result):
 
 
 def _log(report, user, reason):
-    """Note in the admin's log who took in what, for records that have no history of their own too."""
+    """Write who imported what into the admin's log, also for records without a history."""
     if user is None:
         return
     for state, flag in (("new", ADDITION), ("changed", CHANGE)):

@@ -12,7 +12,7 @@ NO = ("no", "false", "0", "n")
 
 
 class TextCell(Widget):
-    """Text as it stands; ``strip`` takes the spaces at its ends off."""
+    """Text; ``strip`` takes off the spaces at its ends."""
 
     def __init__(self, strip=True):
         super().__init__()
@@ -102,7 +102,7 @@ def short_name(appointment):
 
 
 def full_name(appointment):
-    """The name that tells apart what `short_name` does not: kind and all first dates."""
+    """The unambiguous name, where `short_name` names several: with the kind and all first dates."""
     return "/".join(key_of(appointment))
 
 

@@ -61,7 +61,7 @@ def text_of(snak):
 def date_of(snak):
     """Return (partial date, a note or "") of a snak with a time, at its precision.
 
-    Some unknown value is ``XXXX``, no value is "". What is vaguer than a year is ``XXXX`` too, with a note.
+    “Some value” is ``XXXX``, “no value” is "". A date vaguer than a year is ``XXXX`` too, with a note.
     """
     if isinstance(snak, dict) and snak.get("snaktype") == "somevalue":
         return UNKNOWN, ""

@@ -111,7 +111,7 @@ class Statements:
         self.report.questions = list(self.questions.values())
         return as_batches(self.rows), self.report
 
-    def tell(self, one, sentence):
+    def note(self, one, sentence):
         said = {"item": one.holder, "position": one.position, "sentence": sentence}
         self.report.notes.append(_("%(item)s, %(position)s: %(sentence)s.") % said)
 
@@ -120,19 +120,19 @@ class Statements:
             self.report.notes.append(_("%(item)s: a position that is not known.") % {"item": one.holder})
             return False
         if one.rank == "deprecated":
-            self.tell(one, _("deprecated by Wikidata, left out"))
+            self.note(one, _("deprecated by Wikidata, left out"))
             return False
         if one.rank == "preferred":
-            self.tell(one, _("the statement that Wikidata prefers"))
+            self.note(one, _("the statement that Wikidata prefers"))
         for note in one.notes:
-            self.tell(one, note)
+            self.note(one, note)
         if others := sorted(set(one.qualifiers) - UNDERSTOOD):
-            self.tell(one, _("qualifiers that have no place here: %(names)s") % {"names": ", ".join(others)})
+            self.note(one, _("qualifiers that have no place here: %(names)s") % {"names": ", ".join(others)})
         return True
 
     # --- Which records -------------------------------------------------------------------------------
     def resolve(self, kind, model, item, one):
-        """Find who or what carries the item; else ask, and act on the answer."""
+        """Find the record that has the item; where none has it, ask, and act on the answer."""
         if item in self.questions:
             self.questions[item].said.append(self.in_words(one))
         if item in self.slugs[kind] or item in self.questions:
@@ -155,7 +155,7 @@ class Statements:
         return f"{one.position}, {words(one.start)} – {until}"
 
     def likely_people(self, entity):
-        """People without an item who bear one of its names."""
+        """People without an item who have one of its names."""
         names = {fold(name) for name in [label_of(entity), *aliases_of(entity)] if name}
         variants = PersonName.objects.filter(folded__in=names).values("person")
         free = Person.objects.filter(wikidata="")
@@ -167,7 +167,7 @@ class Statements:
         return [(one.slug, str(one), _("has this name")) for one in found]
 
     def likely_posts(self, entity, one):
-        """Posts without an item that bear its label, or that the holder has on record for that time."""
+        """Posts without an item that have its label, or that the same person held at that time."""
         free, found = Post.objects.filter(wikidata="").select_related("organization"), {}
         if label := label_of(entity):
             for post in free.filter(folded=fold(label)):
@@ -180,7 +180,7 @@ class Statements:
         return list(found.values())
 
     def act_on(self, question, model, line):
-        """Enter what was answered: a record gets the item, or a new one is made. Else nothing."""
+        """Act on an answer: a record gets the item, or a new one is made; or the item is left out."""
         answer, item = question.answer, question.item
         new, _colon, organization = answer.partition(":")
         if answer == LEAVE:
@@ -255,7 +255,7 @@ class Statements:
         return one, row, recorded
 
     def recorded(self, person, post, one):
-        """The spell on record that this statement speaks of: begun alike, else of a time in common."""
+        """The appointment on record that this is about: of the same start, else with days in common."""
         spells = Appointment.objects.filter(person__slug=person, post__slug=post)
         spells = list(spells.with_facts().order_by("kind", "start_lo", "pk").reverse())
         same = [row for row in spells if row.start == one.start and one.start != UNKNOWN]
@@ -267,7 +267,7 @@ class Statements:
         return next(iter(same + shared), None)
 
     def more_precise(self, one, recorded):
-        """Return the dates that Wikidata knows and the record does not; tell those that contradict."""
+        """Return the dates that Wikidata knows and the record does not; note those that contradict."""
         cells = {}
         for name, said in (("start", one.start), ("end", one.end)):
             known = getattr(recorded, name)
@@ -277,10 +277,11 @@ class Statements:
                 cells[name] = said
             else:
                 cells[name] = known
-                told = {"what": name, "known": words(known), "said": words(said)}
-                self.tell(
+                values = {"what": name, "known": words(known), "said": words(said)}
+                self.note(
                     one,
-                    _("%(what)s on record %(known)s, by Wikidata %(said)s; the desk's record stands") % told,
+                    _("%(what)s on record %(known)s, by Wikidata %(said)s; the desk's record stands")
+                    % values,
                 )
         return cells
 
@@ -312,12 +313,12 @@ class Statements:
         elif office := self.office_of(item, one.start):
             row["appointed_by"] = office
         else:
-            self.tell(
+            self.note(
                 one, _("appointed by %(item)s, who or which is not on record") % {"item": self.called(item)}
             )
 
     def office_of(self, item, when):
-        """The name of the appointment that the bearer of an item held then; "" where there is none."""
+        """The name of the appointment that the person with this item held then; "" where there is none."""
         offices = Appointment.objects.filter(person__wikidata=item).exclude(start="").with_facts()
         held = [
             row
@@ -333,7 +334,7 @@ class Statements:
         return ""
 
     def neighbours(self, one, row):
-        """Tell where Wikidata names somebody before or after whom neither record nor file has in the post."""
+        """Note where Wikidata names a holder before or after whom neither record nor file has in the post."""
         sentences = {
             REPLACES: _("replaced %(item)s, who is not on record in that post"),
             REPLACED_BY: _("was replaced by %(item)s, who is not on record in that post"),
@@ -344,7 +345,7 @@ class Statements:
                 known = Appointment.objects.filter(person__wikidata=item, post__slug=row["post"]).exists()
                 in_file = any(each[3].holder == item and each[1] == row["post"] for each in self.offices)
                 if item and not (known or in_file):
-                    self.tell(one, sentence % {"item": self.called(item)})
+                    self.note(one, sentence % {"item": self.called(item)})
 
     def called(self, item):
         """An item with its name, where the file or the record has it."""

@@ -1,4 +1,4 @@
-"""Public addresses of the people desk's records: made from a name, unique, remembered when they change."""
+"""Public addresses of persons, posts and organizations: made from a name, unique, kept when they change."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -48,7 +48,7 @@ class Addressed(models.Model):
         abstract = True
 
     def free_slug(self):
-        """Return a slug for this record that no other has or had. One query for each slug tried."""
+        """Return a slug that no other record has or had. One query for each slug tried."""
         return slug_of(self.address_text, self._meta.model_name, self._slug_is_anothers)
 
     def _slug_is_anothers(self, slug):
@@ -64,7 +64,7 @@ class Addressed(models.Model):
             )
 
     def remember_slug(self, slug):
-        """Keep ``slug``, the address until now, leading here. Call it in the transaction of the change."""
+        """Let ``slug``, the address until now, redirect here. Call it in the transaction of the change."""
         with transaction.atomic():
             self.former_slugs.filter(slug=self.slug).delete()  # moving back must not make a loop
             if slug and slug != self.slug:

@@ -1,8 +1,7 @@
-"""Appointments and their evidence. No status is stored: what somebody was on a day follows from the dates.
+"""Appointments and their sources. No status is stored: what somebody was on a day follows from the dates.
 
-Two readings of a partial date run through everything: *possible* (the day may lie in the appointment) and
-*certain* (it must). What is recorded of others bounds an appointment too: death, the end of the post, the
-end of the organization.
+A partial date is read in two ways: on a *possible* day the appointment may be in force, on a *certain* day it
+must be. A death, the end of the post and the end of the organization also end an appointment.
 """
 
 import hashlib
@@ -40,7 +39,7 @@ ENDS = ("end", *OTHER_ENDS)
 
 class AppointmentQuerySet(models.QuerySet):
     def public(self):
-        """Filter to what readers may see: not held back, and cited, or an editor answers for it."""
+        """Filter to what readers may see: not hidden, and with a source unless an editor shows it without."""
         cited = Exists(Citation.objects.filter(appointment=OuterRef("pk")))
         return self.filter(cited | Q(public_without_source=True), is_public=True, person__is_public=True)
 
@@ -55,8 +54,8 @@ class AppointmentQuerySet(models.QuerySet):
     def bounded(self):
         """Add the effective bounds, for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``, ``end_is_unknown``.
 
-        The only place in SQL where an effective end is said; `Appointment.begins_lo` and its neighbours say
-        it in Python.
+        The only place in SQL that computes the effective end; `Appointment.begins_lo` and the properties
+        after it do so in Python.
         """
         certain = [
             Case(When(**{name: ""}, then=Value(LATEST)), default=F(f"{name}_lo"), output_field=TEXT)
@@ -85,7 +84,7 @@ class AppointmentQuerySet(models.QuerySet):
         return self.bounded().exclude(start="").filter(begins_lo__lte=day, ends_hi__gte=day)
 
     def on(self, day):
-        """Filter to who holds or may hold a post on a day (a date), without who left nobody knows when."""
+        """Filter to who may hold a post on a day (a date), without those who left on a date not known."""
         return self.possible_on(day).filter(end_is_unknown=False)
 
     def coming_on(self, day):
@@ -114,7 +113,7 @@ class AppointmentQuerySet(models.QuerySet):
 
 
 def _held_at(day, spans):
-    # The last day is left out: the successor may take up the post on it.
+    # Without the last day: the successor may take up the post on it.
     return sum(begin <= day < end for begin, end in spans)
 
 
@@ -175,7 +174,7 @@ class Appointment(models.Model):
     objects = AppointmentQuerySet.as_manager()
     history = HistoricalRecords()
 
-    # The holder before, with the end that is saved together with this record (people/admin/appointment.py).
+    # The holder before, whose end is saved together with this record (people/admin/appointment.py).
     making_way = None
 
     class Meta:
@@ -238,7 +237,7 @@ class Appointment(models.Model):
     def __str__(self):
         return f"{self.person}, {self.post}, {self.years}"
 
-    # --- Its dates, joined with what else is recorded ------------------------------------------
+    # --- Its dates, with what else may end it ------------------------------------------
     @property
     def years(self):
         """The span for pickers: ``"2007–2016"``, ``"2017–"``, ``"intended 2007"``."""
@@ -331,7 +330,7 @@ class Appointment(models.Model):
         """
         super().clean()
         if not (self.person_id and self.post_id and self._dates_are_dates()):
-            return  # the fields say what is wrong with them
+            return  # the fields report their own errors
         post = Post.objects.locked(self.post_id)
         if post is None:
             return
@@ -342,7 +341,7 @@ class Appointment(models.Model):
             raise ValidationError(errors)
 
     def digest(self):
-        """A short hash of what is recorded, for telling whether it changed since somebody looked at it."""
+        """A short hash of what is recorded, which says whether it changed since somebody opened it."""
         values = [
             (field.attname, field.value_to_string(self))
             for field in self._meta.concrete_fields
@@ -351,9 +350,9 @@ class Appointment(models.Model):
         return hashlib.sha256(repr(values).encode()).hexdigest()[:32]
 
     def end_on(self, when, reason, by, why=""):
-        """Record that it ended then (a partial date), checked, in the name of `by`. Call it in a transaction.
+        """Record that it ended then (a partial date). Call it in a transaction. Raises ValidationError.
 
-        Raises ValidationError. `why` stands in the history beside the change.
+        The history says that `by` did it, and `why`.
         """
         self.end, self.end_reason = when, reason
         self.full_clean()
@@ -439,7 +438,7 @@ def _year(value):
 
 
 class Citation(models.Model):
-    """Outside evidence for a fact of an appointment: a document, a page. Our stories cite from `articles`."""
+    """Outside evidence for a fact of an appointment: a document, a page. `articles` cites our stories."""
 
     appointment = models.ForeignKey(
         Appointment, models.CASCADE, related_name="citations", verbose_name=_("appointment")

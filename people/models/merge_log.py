@@ -1,8 +1,7 @@
-"""What the people desk decided about its own records: merges with the rows they moved, pairs that are not
-duplicates, and findings of the consistency report that are no errors.
+"""The log of merges, with the rows that each moved; pairs that are no duplicates; accepted findings.
 
-A record is named by its model's label and id, not by a foreign key, so that the apps above (topics) are
-merged, compared and accepted with the same tables.
+A record is named by its model's label and id, not by a foreign key, so that the same tables serve the records
+of apps above (topics).
 """
 
 from django.conf import settings
@@ -17,7 +16,7 @@ class MergeQuerySet(models.QuerySet):
         return self.filter(undone_at=None)
 
     def present(self, label, ids):
-        """Return {id: present id} of those of these records that were merged into others; a chain followed.
+        """Return {id: present id} of those records that were merged into others, to the end of a chain.
 
         One query for each link of the longest chain.
         """
@@ -38,7 +37,7 @@ def _end(leads, pk):
 
 
 class Merge(models.Model):
-    """Two records of one thing made one, with every row that this changed, so that it can be undone."""
+    """Two records made one, with every row that this changed, so that it can be undone."""
 
     model = models.CharField(max_length=50, editable=False)
     kept_id = models.PositiveBigIntegerField(editable=False)
@@ -86,7 +85,7 @@ class Merge(models.Model):
 
 
 class NotTheSame(models.Model):
-    """Two records that look alike and are two: the finder names them no more."""
+    """Two records that look alike and are two: the list of likely duplicates leaves them out."""
 
     model = models.CharField(max_length=50)
     low = models.PositiveBigIntegerField()
@@ -116,7 +115,7 @@ class NotTheSame(models.Model):
 
 
 class Accepted(models.Model):
-    """A finding of the consistency report that is known and no error, as long as its records stay so."""
+    """A finding of the consistency report that is no error, as long as its records stay the same."""
 
     key = models.CharField(max_length=100, unique=True)  # kind of finding and record
     state = models.CharField(max_length=64)  # a digest of what the finding read

@@ -34,7 +34,7 @@ class WikidataField(models.CharField):
 
 
 def wikidata_once(kind):
-    """Return the constraints of a WikidataField: a form, and one record an item."""
+    """Return the constraints of a WikidataField: its form, and one record for one item."""
     return [
         FieldCheck(
             beside="wikidata",
@@ -80,7 +80,7 @@ class PersonQuerySet(AddressedQuerySet):
 
 
 class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
-    """Who is merged into somebody else is a name of theirs, no person: only `_base_manager` finds the row."""
+    """Leaves out persons who were merged into another: only `_base_manager` finds those rows."""
 
     def get_queryset(self):
         return super().get_queryset().filter(merged_into=None)
@@ -189,13 +189,13 @@ class Person(Addressed):
             self._check_death()
 
     def _check_death(self):
-        """A later death, or none, may hold a seat that a successor took: refused beside the death."""
+        """A later death, or none, may keep a seat that a successor took: an error beside the death."""
         for appointment in self.appointments.seated().filter(end="").select_related("post__organization"):
             if faults := appointment.faults_with_holders(appointment.post):
                 raise ValidationError({"death": faults["start"]})
 
     def get_absolute_url(self):
-        if self.merged_into_id:  # one query; what never changes may name a merged person for ever
+        if self.merged_into_id:  # one query; editions may name a merged person
             return self.merged_into.get_absolute_url()
         return reverse("people:person", args=[self.slug])
 
@@ -227,7 +227,7 @@ class Person(Addressed):
 
     @property
     def every_part(self):
-        """The words by which the person is found, apart from the variants of PersonName."""
+        """The words by which a search finds the person, besides those of PersonName."""
         return " ".join(dict.fromkeys(f"{self.full_name} {self.given_name} {self.family_name}".split()))
 
     @property
@@ -252,7 +252,7 @@ class PersonName(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
     text = models.CharField(_("name"), max_length=300)
-    folded = FoldedField(of="text", db_index=True)  # search and suggestions look names up in this form
+    folded = FoldedField(of="text", db_index=True)  # for search and suggestions
     name_key = FoldedField(of="in_any_order", db_index=True)  # likely duplicates
     kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.VARIANT)
     lang = models.CharField(

@@ -225,11 +225,11 @@ class Post(Addressed):
         if self.pk:
             self._check_seats()
             self._check_life()
-            if self.replaces_id != self.pk:  # a constraint says that
+            if self.replaces_id != self.pk:  # a constraint reports that
                 self._check_line()
 
     def _check_line(self):
-        """Posts replace each other in a line, not in a circle. One query for each post before this one."""
+        """Refuse a circle of posts that replace each other. One query for each post before this one."""
         before, seen = self.replaces_id, set()
         while before is not None and before not in seen:
             if before == self.pk:
@@ -267,7 +267,7 @@ class Post(Addressed):
         return list(self.appointments.public().seated().with_facts().order_by("start_lo", "start_hi", "pk"))
 
     def numbers(self, seated=None):
-        """Return {appointment id: 8} for "8th Secretary-General"; spells in a row count once, acting never.
+        """Return {appointment id: 8} for "8th Secretary-General". Terms in a row count once, acting ones not.
 
         Empty unless ``is_numbered``. One query, none when what `seated` returns is passed.
         """
@@ -280,10 +280,10 @@ class Post(Addressed):
         return numbers
 
     def first_holder(self, seated=None):
-        """Return the first holder's appointment, only if dates prove it: all known, nobody possibly earlier.
+        """Return the first holder's appointment if dates prove it: all known, nobody possibly earlier.
 
-        None when the post's creation or any holder's start is not known. One query, none when what `seated`
-        returns is passed.
+        None when the creation of the post or the start of a holder is not known. One query, none when what
+        `seated` returns is passed.
         """
         held = self.seated() if seated is None else seated
         if not held or not self.created or "XXXX" in (self.created, *(row.start for row in held)):
@@ -293,7 +293,7 @@ class Post(Addressed):
 
 
 class PostTitle(models.Model):
-    """A name of a post: before or after a rename, or a variant that stories print."""
+    """A name of a post: before or after a rename, or a variant that stories use."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="titles", verbose_name=_("post"))
     text = models.CharField(_("title"), max_length=300)
@@ -329,5 +329,5 @@ class PostTitle(models.Model):
         return lo(self.start) <= day.isoformat() <= hi(self.end)
 
     def precedence(self):
-        """Sorts titles in force at once: the one begun last wins."""
+        """The sort key of titles in force at once: the one that began last wins."""
         return (lo(self.start), self.pk)

@@ -1,7 +1,7 @@
-"""Appointments as they became known: each stage of each is an event, with its page and its feeds.
+"""Appointments as they became known: each stage of each is an event on a page and in feeds.
 
-An event is dated as it happened (as precisely as is known); a feed is ordered by when the record learned of
-it, so that who follows one misses nothing old that is entered today.
+An event has the date on which it happened. A feed is ordered by when it was recorded, so that its readers
+also get old events that are recorded today.
 """
 
 import datetime
@@ -46,12 +46,12 @@ class Event:
 
     @property
     def day(self):
-        """The first day it may have been."""
+        """The first day on which it may have happened."""
         return datetime.date.fromisoformat(lo(self.value))
 
     @property
     def state(self):
-        """The State that it brought."""
+        """The State that began with it."""
         row = self.appointment
         if self.stage == "end":
             return State.FORMER if row.start else State.LAPSED
@@ -124,7 +124,7 @@ def page(appointments, today, before=None, size=PAGE):
 
 
 def _keys(appointments, n, today, before):
-    """(day, pk, stage number) of one stage: known, not in the future, and told by no other stage."""
+    """(day, pk, stage number) of one stage: known, not in the future, no repetition of another stage."""
     rows, stage = appointments.order_by(), STAGES[n]
     if stage == "end":
         rows, day = rows.alias(ended=Least(*map(_end, ENDS), output_field=TEXT)), "ended"
@@ -139,7 +139,7 @@ def _keys(appointments, n, today, before):
 
 
 def _end(name):
-    """The first day of what ends an appointment, in SQL; an end nobody knows is no event."""
+    """The first day of what ends an appointment, in SQL; an end on a day not known is no event."""
     none = Q(**{f"{name}__in": ["", UNKNOWN]})
     return Case(When(none, then=Value(LATEST)), default=F(f"{name}_lo"), output_field=TEXT)
 
@@ -155,10 +155,10 @@ def _loaded(appointments):
     return rows.prefetch_related("citations", "post__titles")
 
 
-# --- What a feed tells -----------------------------------------------------------------------------
+# --- Feeds -----------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Learned:
-    """An Event with when the record learned of it as it stands, and when the appointment last changed."""
+    """An Event, the time at which it was recorded as it is now, and when the appointment last changed."""
 
     event: Event
     at: datetime.datetime
@@ -166,9 +166,9 @@ class Learned:
 
 
 def learned(appointments, today, size=FEED):
-    """Return the Learned of the appointments that changed last, what was learned last first.
+    """Return the Learned of the appointments that changed last, the latest first.
 
-    Four queries: appointments; their sources; names of posts; when the record learned what.
+    Four queries: appointments; their sources; names of posts; their histories.
     """
     history = Appointment.history.filter(id=OuterRef("pk")).order_by().values("id")
     changed = history.annotate(last=Max("history_date")).values("last")
@@ -183,10 +183,10 @@ def learned(appointments, today, size=FEED):
         Appointment.history.filter(id__in=[row.pk for row in rows]).order_by("history_date").values()
     ):
         versions[version["id"]].append(version)
-    told = [
+    found = [
         _learned(event, versions[event.appointment.pk]) for row in rows for event in events_of(row, today)
     ]
-    return sorted(told, key=lambda one: (one.at, one.event.key), reverse=True)[:size]
+    return sorted(found, key=lambda one: (one.at, one.event.key), reverse=True)[:size]
 
 
 def events_of(appointment, today):
@@ -198,7 +198,7 @@ def events_of(appointment, today):
 
 
 def _learned(event, versions):
-    """When the first version since the last that said otherwise was written; the event's day without any."""
+    """Dated by the first of the latest versions that say the same; without versions by the event's day."""
     at = None
     for version in reversed(versions):
         if version[event.stage] != getattr(event.appointment, event.stage):

@@ -1,4 +1,4 @@
-"""Feeds of the record: what became known of all officials, of one, of a post, of an organization."""
+"""Feeds of appointments: of all officials, of one official, of a post, of an organization."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -52,8 +52,8 @@ def _feed_of(request, form, records, slug, field):
         kind = found._meta.model_name
         return HttpResponsePermanentRedirect(reverse(f"people:{kind}_changes", args=[found.slug, form]))
     title = _("Appointments: %(subject)s – %(site)s") % {"subject": found, "site": settings.SITE_NAME}
-    told = Appointment.objects.public().filter(**{field: found})
-    return _feed(request, form, told, title, found.get_absolute_url())
+    appointments = Appointment.objects.public().filter(**{field: found})
+    return _feed(request, form, appointments, title, found.get_absolute_url())
 
 
 def _feed(request, form, appointments, title, home):

@@ -51,7 +51,7 @@ class DaysForm(forms.Form):
     def clean(self):
         for name in self.errors:
             if isinstance(self.fields[name], DayField):
-                self.fields[name].widget.input_type = "text"  # a date input would swallow what was typed
+                self.fields[name].widget.input_type = "text"  # a date input would not show what was typed
         return super().clean()
 
     @property
@@ -102,8 +102,7 @@ class Part:
 def tree_of(whole, organizations):
     """Return an Organization as a Part with all that is below it. No query.
 
-    ``organizations`` are all there are, in the order wanted; one that is its own part by some circle is
-    told once.
+    ``organizations`` are all there are, in the order wanted. In a circle of parts each is listed once.
     """
     below = defaultdict(list)
     for organization in organizations:
@@ -122,7 +121,7 @@ def tree_of(whole, organizations):
 
 @dataclass
 class Cell:
-    """One post on one day: Titles in the order of their states, whether it is vacant; else why neither."""
+    """One post on one day: Titles by state; whether it is vacant; else why it shows nobody."""
 
     titles: list[Title]
     words: str = ""
@@ -160,7 +159,7 @@ class Turnover:
 def turnover(days, groups):
     """Return the Turnover between two days of the groups of a `table` of both. No query.
 
-    Somebody who moved from acting to substantive stayed; two who changed places both came and went.
+    A move from acting to substantive counts as staying; two who changed places both came and went.
     """
     earlier, later = sorted((0, 1), key=lambda n: days[n])
     came, went = [], []
@@ -247,7 +246,7 @@ def _first_states(title):
 
 
 def _why(post, day):
-    """Return in words why nobody is told for a post on that day."""
+    """Return in words why a post shows nobody on that day."""
     day = day.isoformat()
     if post.created and day < lo(post.created):
         return _("post not yet created")

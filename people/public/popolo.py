@@ -1,8 +1,8 @@
-"""Facts as Popolo says them (popoloproject.com): persons, organizations, posts, memberships.
+"""Facts in the format Popolo (popoloproject.com): persons, organizations, posts, memberships.
 
-A membership is an appointment that was taken up. What Popolo has no word for stands under `EXTENSION` in each
+A membership is an appointment that was taken up. What Popolo has no word for is under `EXTENSION` in each
 record: intentions, announcements, dates nobody knows, who appointed whom, sources without an address. A
-reader of plain Popolo may pass over it; `people.exchange.popolo_in` brings all of it back.
+program that knows only Popolo may ignore it; `people.exchange.popolo_in` brings all of it back.
 """
 
 import json
@@ -64,7 +64,7 @@ def _links(record):
 def person_of(person, names=(), *, whole=False, former=()):
     """Return the Popolo Person. ``names`` are PersonNames or their like (kind, lang, text).
 
-    Without ``whole`` only what readers see on the page: no biography, no misspelling, nothing of the desk.
+    Without ``whole`` only what readers see on the page: no biography, no misspelling, no notes of the desk.
     """
     known, unknown = _dates(person, birth_date="birth", death_date="death")
     extension = {"unknown": unknown, "name_order": person.name_order}
@@ -238,19 +238,19 @@ def _named(record):
     return {"id": record.slug, "name": str(record)} if record else None
 
 
-def document_of_facts(told, *, persons=(), organizations=(), posts=(), with_appointers=True, **extension):
-    """Return the document of public Facts with everything their ids lead to.
+def document_of_facts(listed, *, persons=(), organizations=(), posts=(), with_appointers=True, **extension):
+    """Return the document of public Facts with every record that they name.
 
-    ``persons``, ``organizations``, ``posts`` are dicts told in full; what the facts lead to besides is
-    told in short. No query.
+    ``persons``, ``organizations``, ``posts`` are dicts with everything; other records that the facts name are
+    added in short. No query.
     """
-    rows = [fact.appointment for fact in told]
+    rows = [fact.appointment for fact in listed]
     keys = keys_of(rows)
     return document(
         [*(_short(row.person) for row in rows), *persons],
         [*(_short(row.post.organization) for row in rows), *organizations],
         [*(_short_post(row.post) for row in rows), *posts],
-        [membership_of_fact(fact, keys, with_appointers) for fact in told],
+        [membership_of_fact(fact, keys, with_appointers) for fact in listed],
         **extension,
     )
 

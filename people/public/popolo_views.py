@@ -1,6 +1,6 @@
-"""The Popolo twin of each public page of the record: the same facts as JSON, for machines anywhere to read.
+"""The public pages of the record as Popolo JSON, for other sites and programs.
 
-Nothing a page hides is in its twin: the same querysets choose. ETag and 304 come with every public answer.
+The same querysets as those of the pages choose what is shown. ETag and 304 come with every public answer.
 """
 
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ from people.public.popolo import document_of_facts, dumps, organization_of, pers
 
 
 def _answer(found, status=200):
-    """Any page anywhere may read what every reader may."""
+    """JSON that pages of any site may read, since every reader may."""
     headers = {"Access-Control-Allow-Origin": "*"}
     return HttpResponse(dumps(found), content_type="application/json", headers=headers, status=status)
 
@@ -55,12 +55,12 @@ def person(request, slug):
     if shown.slug != slug:
         return _moved("person_twin", shown)
     about = Q(person=shown) | Q(appointed_by__person=shown)
-    told = facts(Appointment.objects.public().filter(about), timezone.localdate())
-    told = [fact for fact in told if shown in (fact.appointment.person, fact.appointer)]
+    listed = facts(Appointment.objects.public().filter(about), timezone.localdate())
+    listed = [fact for fact in listed if shown in (fact.appointment.person, fact.appointer)]
     names = _named(shown.name_rows, "kind", "lang", "text")
     names = [name for name in names if name.kind != NameKind.MISSPELLING]
     page = absolute(shown.get_absolute_url())
-    return _answer(document_of_facts(told, persons=[person_of(shown, names)], page=page))
+    return _answer(document_of_facts(listed, persons=[person_of(shown, names)], page=page))
 
 
 @require_safe
@@ -70,11 +70,11 @@ def post(request, slug):
     shown = _at(posts, slug)
     if shown.slug != slug:
         return _moved("post_twin", shown)
-    told = facts(Appointment.objects.public().filter(post=shown), timezone.localdate(), shown)
+    listed = facts(Appointment.objects.public().filter(post=shown), timezone.localdate(), shown)
     full = post_of(shown, sorted(shown.titles.all(), key=lambda title: (title.text, title.start)))
     page = absolute(shown.get_absolute_url())
     organizations = [organization_of(shown.organization)]
-    return _answer(document_of_facts(told, posts=[full], organizations=organizations, page=page))
+    return _answer(document_of_facts(listed, posts=[full], organizations=organizations, page=page))
 
 
 @require_safe
@@ -90,9 +90,9 @@ def organization(request, slug):
     posts = Post.objects.filter(organization=shown).select_related("organization", "replaces")
     posts = posts.annotate(title_rows=_rows(PostTitle, "post", *columns))
     full = [post_of(each, _named(each.title_rows, *columns)) for each in posts]
-    told = facts(Appointment.objects.public().filter(post__organization=shown), timezone.localdate())
+    listed = facts(Appointment.objects.public().filter(post__organization=shown), timezone.localdate())
     found = document_of_facts(
-        told,
+        listed,
         posts=full,
         organizations=_with_family(shown),
         page=absolute(shown.get_absolute_url()),
@@ -101,14 +101,14 @@ def organization(request, slug):
 
 
 def _with_family(shown):
-    """The organization told in full, with what it is part of and its parts in short."""
+    """The organization in full; what it is part of and its parts in short."""
     family = [
         Organization(slug=part.slug, name=part.name) for part in _named(shown.part_rows, "slug", "name")
     ]
-    told = [organization_of(part, shown) for part in family]
+    listed = [organization_of(part, shown) for part in family]
     if shown.parent:
-        told.append(organization_of(shown.parent))
-    return [*told, organization_of(shown, shown.parent)]
+        listed.append(organization_of(shown.parent))
+    return [*listed, organization_of(shown, shown.parent)]
 
 
 @require_safe
@@ -119,15 +119,15 @@ def on_a_day(request):
     if not form.is_valid():
         return _answer({"errors": {form.add_prefix(name): said for name, said in form.errors.items()}}, 400)
     rows = [row for _organization, rows in table(form.days, form.within()) for row in rows]
-    told = {
+    listed = {
         title.appointment.pk: Fact(title.appointment, title.state, title.post_name, title.note)
         for row in rows
         for cell in row.cells
         for title in cell.titles
     }
-    prefetch_related_objects([fact.appointment for fact in told.values()], "citations")
+    prefetch_related_objects([fact.appointment for fact in listed.values()], "citations")
     found = document_of_facts(
-        told.values(),
+        listed.values(),
         with_appointers=False,
         page=absolute(f"{reverse('people:index')}?{form.as_query()}"),
         on=[day.isoformat() for day in form.days],

@@ -1,4 +1,4 @@
-"""Facts as schema.org says them (30.0): an official's profile, with roles at the precision that is known."""
+"""Facts in the words of schema.org (30.0): an official's profile, with roles at the known precision."""
 
 from newsroom.lib.addresses import absolute
 from newsroom.lib.partial_date import iso
@@ -50,10 +50,10 @@ def person_of(person, names, facts, title):
     }
 
 
-def post_page(post, name, told):
+def post_page(post, name, listed):
     """Return the page of a Post: its Organization with every public holder, dated as far as is known.
 
-    ``name``  of the post today, ``told`` the Facts of its holders
+    ``name``  of the post today, ``listed`` the Facts of its holders
     """
     address = absolute(post.get_absolute_url())
     organization = post.organization
@@ -69,7 +69,7 @@ def post_page(post, name, told):
             "@id": f"{absolute(organization.get_absolute_url())}#organization",
             "name": organization.name,
             "url": absolute(organization.get_absolute_url()),
-            "member": [member_of(fact) for fact in told if fact.state in HELD],
+            "member": [member_of(fact) for fact in listed if fact.state in HELD],
         },
     }
 
@@ -86,8 +86,8 @@ def member_of(fact):
     }
 
 
-def organization_of(organization, told=()):
-    """Return the Organization as a dict, with what it is part of and the holders that its page tells."""
+def organization_of(organization, listed=()):
+    """Return the Organization as a dict, with what it is part of and the holders that its page shows."""
     address = absolute(organization.get_absolute_url())
     parent = organization.parent
     return {
@@ -100,7 +100,7 @@ def organization_of(organization, told=()):
         "foundingDate": iso(organization.started),
         "dissolutionDate": iso(organization.ended),
         "sameAs": wikidata(organization),
-        "member": [member_of(fact) for fact in told if fact.state in HELD],
+        "member": [member_of(fact) for fact in listed if fact.state in HELD],
         "parentOrganization": parent
         and {
             "@type": "Organization",

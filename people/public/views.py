@@ -1,7 +1,7 @@
 """Readers' pages of officials, posts and organizations, and who held what on a day. Only what is public.
 
-Facts come from `people` alone; stories come through a tag of `articles`, which costs its own query. The
-number of queries never grows with the rows.
+Facts come from `people`; stories come from a template tag of `articles`, which makes its own query. The
+number of queries does not grow with the rows.
 """
 
 from dataclasses import dataclass
@@ -124,9 +124,9 @@ def person_context(person, today):
     """What people/person.html shows of a Person with ``name_rows``. Three queries."""
     posts = Appointment.objects.public().filter(person=person).values("post")
     about = Q(person=person) | Q(appointed_by__person=person) | Q(post__in=posts)
-    told = facts(Appointment.objects.public().filter(about), today)
-    own = [fact for fact in told if fact.appointment.person_id == person.pk]
-    made = [fact for fact in told if fact.appointer == person]
+    listed = facts(Appointment.objects.public().filter(about), today)
+    own = [fact for fact in listed if fact.appointment.person_id == person.pk]
+    made = [fact for fact in listed if fact.appointer == person]
     held = [fact.appointment for fact in own]
     powers = {fact.appointment.appointed_by_id for fact in made}
     title = title_among(held, today)
@@ -151,7 +151,7 @@ def person_context(person, today):
 
 @dataclass(frozen=True, order=True)
 class OtherName:
-    """A name beside the one displayed; ``kind`` of NameKind, ``lang`` "" where it is not told."""
+    """A name beside the one displayed; ``kind`` of NameKind, ``lang`` "" where it is not known."""
 
     kind: str
     lang: str
@@ -163,7 +163,7 @@ class OtherName:
 
     @property
     def is_wrong(self):
-        """Whether others write it so by mistake: found by it, never shown."""
+        """Whether it is a misspelling: used in searches, never shown."""
         return self.kind == NameKind.MISSPELLING
 
 
@@ -186,9 +186,9 @@ def post(request, slug):
 def post_context(post, today):
     """What people/post.html shows of a Post with its titles. Two queries."""
     every = post.appointments.annotate(is_shown=is_shown())
-    told = facts(every, today, post)
-    seen = [fact for fact in told if fact.appointment.is_shown]
-    gaps = vacancies([fact.appointment for fact in told], shown=lambda row: row.is_shown)
+    listed = facts(every, today, post)
+    seen = [fact for fact in listed if fact.appointment.is_shown]
+    gaps = vacancies([fact.appointment for fact in listed], shown=lambda row: row.is_shown)
     seated = seated_in([fact.appointment for fact in seen])
     name = post.title_on(today)
     numbers = {fact.appointment.pk: fact.number for fact in seen}
@@ -251,8 +251,8 @@ def organization_context(organization, form, today):
         context |= _as_of(form.days, tree.ids())
     else:
         context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]
-    told = [fact for _post, facts in context.get("posts", ()) for fact in facts]
-    return context | {"structured": json_ld(schema_org.organization_of(organization, told))}
+    listed = [fact for _post, facts in context.get("posts", ()) for fact in facts]
+    return context | {"structured": json_ld(schema_org.organization_of(organization, listed))}
 
 
 def _at(records, slug):

@@ -1,4 +1,4 @@
-"""How pages write facts: partial dates at the precision known, and one appointment in one sentence."""
+"""How pages write facts: partial dates at the known precision, and one appointment in one sentence."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.filter
 def dated(value):
-    """A partial date as `<time>`: "May 2007" is 2007-05 for machines, "a date not known" is no time at all.
+    """A partial date as `<time>`: "May 2007" has the value 2007-05; a date not known gets no `<time>`.
 
     >>> dated("2007-05")
     '<time datetime="2007-05">May 2007</time>'
@@ -36,14 +36,14 @@ def sources(appointment):
 
 
 @register.filter
-def told(fact):
-    """What is known of an appointment (a people.facts.Fact), clause by clause; not its person and post."""
+def in_words(fact):
+    """What is known of an appointment (a people.facts.Fact) in clauses, without its person and post."""
     return _joined("; ", [*_clauses(fact), *_authority(fact)])
 
 
 @register.filter
-def told_in_short(fact):
-    """The same without who appointed, came before and came after."""
+def in_short(fact):
+    """The same without who appointed them and who came before and after."""
     return _joined("; ", _clauses(fact, in_short=True))
 
 

@@ -1,8 +1,8 @@
 """What all timelines share: the Timeline itself, its axis, and the bars and fades of one stretch of time.
 
-What is certain is a bar, what is not is a fade: a bar runs from the last possible start to the first possible
-end. Three forms share that reading (`people.spans`): a strip of bars, the same standing up for narrow
-screens, and lanes where bars would lie upon each other. Pure: no query after ``with_facts()``.
+Certain time is a bar, possible time is a fade: a bar runs from the last possible start to the first possible
+end. There are three forms: a strip of bars, a vertical strip for narrow screens, and lanes where bars would
+overlap. No query after ``with_facts()``.
 """
 
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from people.spans import DAY, year_of
 from people.timeline.drawing import SOFT, STUB, Axis, Drawing, Percent, Rect
 
-CAREER = 600  # px: two thirds of the page, where it is narrowest
+CAREER = 600  # px: two thirds of the narrowest page with a wide drawing
 STRIP = 46  # px: the height of a strip of bars
-THICK_FADE = 0.1  # years: a longer one is drawn true, a month as SOFT pixels
-LETTERS_BESIDE = 26  # of a line beside a bar that stands up, on the narrowest phone
+THICK_FADE = 0.1  # years: a longer fade is drawn to scale, a shorter one as SOFT pixels
+LETTERS_BESIDE = 26  # letters of a line beside a vertical bar on the narrowest phone
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """A drawing for wide screens, one for narrow ones (None: the wide one serves both), and the key."""
+    """A drawing for wide screens, one for narrow ones (None: the wide one is used for both), and the key."""
 
     wide: Drawing
     tall: Drawing | None
@@ -29,7 +29,7 @@ class Timeline:
     @property
     def key(self):
         """Pairs (data-state, words) of what is drawn."""
-        return [(state, told) for state, told in _key().items() if state in self.states]
+        return [(state, label) for state, label in _key().items() if state in self.states]
 
 
 def _key():
@@ -74,12 +74,12 @@ def fill_of(state):
 
 
 def _strongest(stretch):
-    """Where a stretch with nothing certain is strongest: half way between its outer bounds."""
+    """The darkest point of a stretch with nothing certain: half way between its outer bounds."""
     return (stretch.first[0] + stretch.last[1]) / 2
 
 
 def _fade(fill, axis, start, end, y, height):
-    """A year fades over the year; a month, too thin to see, over a few pixels beside its bar."""
+    """A year is drawn to scale; a month would be too thin, so it is a few pixels beside its bar."""
     if end - start > THICK_FADE:
         return Rect("", axis.x(start), y, Percent(axis.x(end) - axis.x(start)), height, fill)
     if fill.startswith("in"):

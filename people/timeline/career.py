@@ -49,10 +49,10 @@ def career(person, appointments, today):
 
 
 def _career_sentence(person, appointments, today):
-    told = [f"{post_name(row, today)}, {span(row, today)}" for row in appointments[:6]]
-    if more := len(appointments) - len(told):
-        told.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
-    return _("Career of %(name)s: %(facts)s.") % {"name": person, "facts": "; ".join(told)}
+    parts = [f"{post_name(row, today)}, {span(row, today)}" for row in appointments[:6]]
+    if more := len(appointments) - len(parts):
+        parts.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
+    return _("Career of %(name)s: %(facts)s.") % {"name": person, "facts": "; ".join(parts)}
 
 
 def _lane_years(group, today):
@@ -62,12 +62,12 @@ def _lane_years(group, today):
 def _career_wide(sentence, axis, drawn, today):
     title = wrapped(post_name(drawn[-1].appointment, today))
     top = 66 + LINE * (len(title) - 1)
-    told = [text for stretch in drawn for text in _inside(stretch, axis, top)]
-    marks = [mark for mark in _marks(drawn, axis) if mark.is_stage or len(told) < len(only_held(drawn))]
+    inside = [text for stretch in drawn for text in _inside(stretch, axis, top)]
+    marks = [mark for mark in _marks(drawn, axis) if mark.is_stage or len(inside) < len(only_held(drawn))]
     labels = [Label(axis.x(mark.at) / 100 * CAREER, width_of(str(mark)) + 8) for mark in marks]
     placed = places(labels, sides=("below",), tiers=4, width=CAREER)
     drawing = empty_drawing(axis, sentence, top + STRIP + 20 + 22 * tiers_on(placed, "below"))
-    drawing.texts += [*at_bar(title, "who", 54, drawn, axis), *told]
+    drawing.texts += [*at_bar(title, "who", 54, drawn, axis), *inside]
     for stretch in drawn:
         drawing.rects += bars(stretch, axis, top, STRIP, 100 * THIN / CAREER)
     for index, place in placed.items():
@@ -79,18 +79,18 @@ def _career_wide(sentence, axis, drawn, today):
 
 
 def _inside(stretch, axis, top):
-    """The dates inside a bar that has room for them; an outline has no ground for pale letters."""
+    """The dates inside a bar that has space for them. Pale letters need a filled bar, not an outline."""
     if stretch.is_stage or stretch.state == "acting" or not stretch.certain:
         return
     row, (begin, end) = stretch.appointment, stretch.certain
-    told = span_of(row.start, "" if stretch.state == "in-post" else row.effective_end)
-    if width_of(told, bold=True) + 18 < (axis.x(end) - axis.x(begin)) / 100 * CAREER:
-        yield DrawnText(told, "inside", axis.x(begin), top + 28, 9)
+    dates = span_of(row.start, "" if stretch.state == "in-post" else row.effective_end)
+    if width_of(dates, bold=True) + 18 < (axis.x(end) - axis.x(begin)) / 100 * CAREER:
+        yield DrawnText(dates, "inside", axis.x(begin), top + 28, 9)
 
 
 @dataclass(frozen=True, order=True)
 class _Mark:
-    """A moment (years) of a single post that is worth naming."""
+    """A moment (years) of a single post that gets a label."""
 
     at: float
     name: str
@@ -115,7 +115,7 @@ def _marks(drawn, axis):
 
 
 def _goes_on(stretch, drawn, axis):
-    """Whether it lasts to today, or another spell follows it the next day."""
+    """Whether it lasts until today, or another term follows it on the next day."""
     until = stretch.last[1]
     follows = any(other.first and abs(other.first[0] - until) < 1e-6 for other in only_held(drawn))
     return follows or until >= (axis.today or axis.last + 1)

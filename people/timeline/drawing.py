@@ -1,7 +1,7 @@
 """The geometry of a timeline: shapes, an axis of years, labels that do not collide. Knows no appointment.
 
-Across a drawing x is a share of its width (`Percent`), because bars stretch with the page; down it y is in
-pixels, because text does not. Text widths are estimated on the high side: a server has no font to measure.
+The x of a drawing is a share of its width (`Percent`), because bars stretch with the page. Its y is in
+pixels, because text does not stretch. Text widths are estimates, rather too wide than too narrow.
 """
 
 import math
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 WIDE = 600  # px: the narrowest that a wide drawing gets
 NARROW = 320  # px: the same for a drawing that stays horizontal on a phone
-SOFT = 8  # px: the fade of a month, since a true one is too thin to see
-STUB = 24  # px: a bar whose other end nobody knows
+SOFT = 8  # px: the fade of a month, which would be too thin to scale
+STUB = 24  # px: a bar with one end not known
 THIN = 2.5  # px: no bar is thinner
 LINE = 15  # px from one line of a label to the next
 LETTERS_A_LINE = 40
@@ -73,7 +73,7 @@ class Tick:
 
 @dataclass
 class Drawing:
-    """One SVG: its sentence for who cannot see it, its height in px, and its shapes from back to front."""
+    """One SVG: a sentence for people who cannot see it, its height in px, its shapes from back to front."""
 
     sentence: str
     height: float = 0
@@ -104,8 +104,7 @@ class Axis:
     def around(cls, years, today):
         """Return the axis of these moments (in years).
 
-        Today closes it, unless it lies further off than the moments are wide: then bars would shrink to
-        nothing for the sake of an empty stretch.
+        It ends today, unless that would leave more than half of it empty.
         """
         first, last = min(years), max(years)
         shown = today if today - last <= max(last - first, 5) else None
@@ -120,7 +119,7 @@ class Axis:
         return Percent(100 * min(max((year - self.first) / self.years, 0), 1))
 
     def ticks(self):
-        """Return the years to name: at most eleven; those that would crowd a phone are minor."""
+        """Return the years to name: at most eleven; those with no space on a phone are minor."""
         step = next(step for step in STEPS if self.years / step <= 11 or step == STEPS[-1])
         years = range(math.ceil(self.first / step) * step, self.last, step)
         every = math.ceil(len(years) / 5)
@@ -151,7 +150,7 @@ def _is_wide(char):
 
 
 def wrapped(words, letters=LETTERS_A_LINE, lines=3):
-    """Return words as at most three lines; what does not fit ends in an ellipsis (the list has it whole)."""
+    """Return words as at most three lines; what does not fit ends in an ellipsis (the list shows all)."""
     letters = letters // 2 if any(map(_is_wide, words)) else letters
     return textwrap.wrap(words, letters, max_lines=lines, placeholder="…") or [""]
 
@@ -179,8 +178,8 @@ class LabelPlace:
 def places(labels, sides=("below", "above"), tiers=3, width=WIDE):
     """Return {index of a label: its LabelPlace}; labels come in the order of their x.
 
-    Placed from the right, alternating sides, so that labels that crowd make a stair whose leaders cross no
-    words. A label that would leave the drawing is anchored at its end. One that fits nowhere is left out.
+    Placed from the right on alternating sides, so that the lines to close labels cross no words. A label that
+    would leave the drawing is anchored at its end. One that fits nowhere is left out.
     """
     placed = {}
     for turn, index in enumerate(reversed(range(len(labels)))):
@@ -226,7 +225,7 @@ def pushed_down(heights):
 
 
 def free(start, end, taken):
-    """Return what of the stretch from start to end the sorted pairs in ``taken`` leave, as pairs."""
+    """Return the parts between start and end that the sorted pairs in ``taken`` leave free, as pairs."""
     left = []
     for begin, finish in taken[: bisect(taken, (end,))]:
         if begin > start:

@@ -19,13 +19,13 @@ from people.timeline.drawing import (
 )
 
 LANE = 11  # px: the height of a bar in a lane
-MOST_LANES = 40  # the list beside the drawing has them all
+MOST_LANES = 40  # the list beside the drawing shows all
 
 
 def made_by(person, appointments, tenure, today):
     """Return the Timeline of appointments that a person made, or None when no date can be drawn.
 
-    ``tenure`` are the person's own appointments that gave the power: their time is the band behind.
+    ``tenure`` are the person's own appointments that gave the power: their time is drawn as a band behind.
     """
     rows = [Lane(str(row.person), post_name(row, today), [row], is_minor=True) for row in appointments]
     drawn = [stretch for row in appointments for stretch in stretches(row, today)]
@@ -62,7 +62,7 @@ def lanes(sentence, rows, axis, today, bands=()):
 
 
 def _lane(drawing, axis, y, row, here):
-    """Draw one lane whose first words stand at y; return the y of its last words."""
+    """Draw one lane with its first words at y; return the y of its last words."""
     name, under = wrapped(row.name), wrapped(row.under)
     bar = y + LINE * (len(name) - 1) + 7
     for stretch in here:
@@ -73,7 +73,7 @@ def _lane(drawing, axis, y, row, here):
 
 
 def at_bar(lines, css, y, here, axis, is_minor=False):
-    """Yield the lines of a label at its bar; twice where it must stand elsewhere on a phone."""
+    """Yield the lines of a label at its bar; twice where its place on a phone differs."""
     wide, narrow = (_beside(here, axis, lines, css == "who", width) for width in (CAREER, NARROW))
     for (x, at_end), only in ((wide, WIDE_ONLY), (narrow, NARROW_ONLY)):
         if only == NARROW_ONLY and (is_minor or narrow == wide):
@@ -84,7 +84,7 @@ def at_bar(lines, css, y, here, axis, is_minor=False):
 
 
 def _beside(here, axis, lines, bold, width):
-    """Return (x, whether anchored at the end) for lines at a bar: never across an edge."""
+    """Return (x, whether anchored at the end) for lines at a bar, so that they stay inside the drawing."""
     left, right = axis.x(min(moments_of(here))), axis.x(max(moments_of(here)))
     widest = max(width_of(line, bold) for line in lines)
     if left / 100 * width + widest <= width:

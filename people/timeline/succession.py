@@ -1,4 +1,4 @@
-"""The timeline of a post's holders, one after another, with vacancies and with who was meant to follow."""
+"""The timeline of a post's holders, one after another, with vacancies and with designated successors."""
 
 from itertools import groupby, pairwise
 
@@ -34,9 +34,9 @@ from people.timeline.drawing import (
 from people.timeline.lanes import Lane, lanes
 from people.timeline.upright import Upright
 
-SUCCESSION = 690  # px: the whole page, where it is narrowest
+SUCCESSION = 690  # px: the narrowest page with a wide drawing
 TIER = 36  # px: a tier of labels of two lines
-SHORT = 2  # years: a holder of less takes a further tier
+SHORT = 2  # years: the label of a shorter term is put further away
 
 
 def succession(name, appointments, gaps, today, numbers=None):
@@ -71,7 +71,7 @@ def _share_days(in_office):
 
 
 def _stages_in_sight(drawn, in_office, today):
-    """Intended and designate holders: as far as nobody held the post, or whole while it is still so."""
+    """Stages of intended and designate holders: where nobody held the post, or whole if it still lasts."""
     taken = sorted(stretch.certain for stretch in in_office if stretch.certain)
     for stretch in drawn:
         if stretch.is_stage:
@@ -92,7 +92,7 @@ def _succession_wide(sentence, axis, pieces, gaps, today):
         down = STRIP / 2 if _lies_on_another(piece, pieces, gaps) else 0
         drawing.rects += bars(piece, axis, top + down, STRIP - down, 100 * THIN / SUCCESSION)
     for index, place in placed.items():
-        _hang(drawing, groups[index], place, axis, top, today)
+        _add_label(drawing, groups[index], place, axis, top, today)
     return drawing
 
 
@@ -106,7 +106,7 @@ def _numbered(in_office, axis, numbers, drawing):
 
 
 def _lies_on_another(piece, pieces, gaps):
-    """Whether a stage lies on a vacancy or on somebody's bar: then it takes the lower half."""
+    """Whether a stage overlaps a vacancy or a bar: then it is drawn in the lower half."""
     if not piece.is_stage:
         return False
     begin, end = piece.certain
@@ -115,7 +115,7 @@ def _lies_on_another(piece, pieces, gaps):
 
 
 def _by_person(pieces):
-    """Group what is drawn by person, spells in a row together: one label each."""
+    """Group what is drawn by person, terms in a row together: one label each."""
     pieces = sorted(pieces, key=lambda piece: (min(piece.around), max(piece.around)))
     return [list(group) for _person, group in groupby(pieces, key=lambda piece: piece.appointment.person_id)]
 
@@ -128,7 +128,7 @@ def _name_label(group, axis, today):
     return Label(label_x(group[0], axis) / 100 * SUCCESSION, width, far=is_short)
 
 
-def _hang(drawing, group, place, axis, top, today):
+def _add_label(drawing, group, place, axis, top, today):
     """Add one label with its leader, above or below the strip."""
     x, dx = label_x(group[0], axis), -6 if place.at_end else 6
     further = TIER * (place.tier - 1)
@@ -145,8 +145,8 @@ def _succession_tall(sentence, axis, pieces, gaps, today):
     labels = []
     for group in _by_person(pieces):
         is_one = len({piece.appointment.pk for piece in group}) == 1
-        told = wrapped(_spell_years(group, today, span if is_one else years), LETTERS_BESIDE)
-        labels.append((_middle(group), str(group[0].appointment.person), told))
+        lines = wrapped(_spell_years(group, today, span if is_one else years), LETTERS_BESIDE)
+        labels.append((_middle(group), str(group[0].appointment.person), lines))
     upright = Upright(axis, labels)
     drawing = upright.drawing(sentence, pieces)
     vacant = [upright.bar("vacant", begin, end, "hatch-vacant") for begin, end in gaps]
@@ -166,10 +166,10 @@ def _surname(person):
     return name if person.family_name or len(name) < 18 else name.partition(" ")[0]
 
 
-def _spell_years(group, today, told=years):
-    """The words under a name in a succession, for all spells drawn in a row."""
+def _spell_years(group, today, in_words=years):
+    """The words under a name in a succession, for all terms drawn in a row."""
     rows = list(dict.fromkeys(piece.appointment for piece in group))
-    when = "; ".join(told(row, today) for row in rows[:2])
+    when = "; ".join(in_words(row, today) for row in rows[:2])
     if rows[-1].end_reason != Appointment.EndReason.DIED:
         return when
     return _("%(years)s, died in office") % {"years": when}

@@ -5,7 +5,7 @@ from people.timeline.drawing import THIN, Drawing, DrawnText, Leader, Rect, Tick
 
 
 class Upright:
-    """The tall form: y in pixels, 9 a year for 80 years and 17 for 20, more where labels need the room.
+    """The tall form: y in pixels, 9 a year for 80 years and 17 for 20, more where labels need space.
 
     ``labels`` are (moment in years, name, lines), drawn at their bar or pushed down, joined by a leader.
     """
@@ -29,7 +29,7 @@ class Upright:
         return Rect(state, self.LEFT, self.y(begin), self.WIDTH, height, fill)
 
     def drawing(self, sentence, pieces):
-        """Return the Drawing of these stretches: what is certain; the fades are left to the words."""
+        """Return the Drawing of what is certain in these stretches; the words say what is possible."""
         today = self.y(self.axis.today) if self.axis.today else None
         ticks = [tick for tick in self._ticks() if today is None or abs(tick.at - today) > 20]
         bottom = max(self.y(self.axis.last), *(tick.at + 24 for tick in ticks), (today or 0) + 24)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from people.models import Appointment, Organization, Person, Post
+from people.titles import titles_on
 
 
 def make_organization(name="United Nations", **kw):
@@ -72,3 +73,8 @@ def make_merge(kept=None, gone=None, by=None):
 
     kept, gone = kept or make_person("Juan Méndez"), gone or make_person("Juan E. Mendez")
     return merge(type(kept), kept.pk, gone.pk, by or make_user())
+
+
+def title_on(person, day, pinned=None, *, public=True):
+    """The Title of one person on a day (a date), or None."""
+    return titles_on([person], day, {person.pk: pinned} if pinned else None, public=public).get(person.pk)

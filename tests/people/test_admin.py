@@ -107,7 +107,7 @@ def test_the_lists_do_not_ask_once_a_row(desk, django_assert_max_num_queries):
             assert desk.get(url(f"{page}_changelist")).status_code == 200
 
 
-def test_a_picker_tells_two_people_of_one_name_apart(desk, django_assert_max_num_queries):
+def test_a_picker_shows_which_of_two_people_of_one_name_is_which(desk, django_assert_max_num_queries):
     make_person("Kim Won-soo", birth="1956")
     make_appointment(make_person("Kim Won-soo"), "High Representative", start="2015", end="2017")
     query = {"app_label": "people", "model_name": "appointment", "field_name": "person", "term": "kim"}
@@ -342,7 +342,7 @@ def test_a_person_who_held_a_post_cannot_be_deleted(desk):
 
 
 # --- History ---------------------------------------------------------------------------------
-def test_the_history_tells_who_changed_which_date_and_leads_back(desk):
+def test_the_history_says_who_changed_which_date_and_leads_back(desk):
     made = make_appointment(start="2007-05")
     save(desk, url("appointment_change", made.pk), start="2008")
     page = desk.get(url("appointment_history", made.pk)).content.decode()

@@ -130,7 +130,7 @@ def test_faults_stand_beside_their_row_and_nothing_can_be_confirmed(desk):
     assert not Person.objects.exists()
 
 
-def test_what_is_no_table_is_told_beside_the_field(desk):
+def test_what_is_no_table_is_shown_beside_the_field(desk):
     for content in (b"a;b\n1;2\n", b"\xff\xfe", b""):
         answer = upload(desk, content)
         assert answer.status_code == 200
@@ -163,7 +163,7 @@ def test_the_file_is_kept_for_its_owner_alone_and_for_an_hour(desk, client, sett
 
 
 @pytest.mark.parametrize("key", ["", "../../etc/passwd", "0" * 32])
-def test_a_key_of_nothing_is_told(desk, key):
+def test_a_key_of_nothing_is_shown(desk, key):
     answer = desk.post(page(), {"key": key, "digest": "", "_confirm": "1"})
     assert "is gone" in answer.context["form"].errors["file"][0]
 
@@ -206,7 +206,7 @@ def test_other_methods_and_strangers_are_refused(desk, client):
     assert client.get(page()).status_code == 302
 
 
-def test_the_page_carries_no_inline_style_or_script(desk):
+def test_the_page_has_no_inline_style_or_script(desk):
     make_person("Kofi Annan")
     text = upload(desk, table(ANNAN)).content.decode()
     assert "style=" not in text
@@ -238,7 +238,7 @@ def test_the_whole_record_goes_out_as_popolo_and_comes_in_again(desk):
     assert Appointment.objects.get().citations.count() == 1
 
 
-def test_what_is_no_popolo_is_told_and_who_may_not_is_refused(desk, client):
+def test_what_is_no_popolo_is_shown_and_who_may_not_is_refused(desk, client):
     address = reverse("admin:people_popolo")
     answer = desk.post(address, {"file": SimpleUploadedFile("x.json", b"[]"), "_check": "1"})
     assert "no Popolo document" in answer.context["form"].errors["file"][0]

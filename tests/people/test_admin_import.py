@@ -33,7 +33,7 @@ def test_the_list_leads_to_the_page(desk, page):
     assert desk.get(page).status_code == 200
 
 
-def test_an_upload_tells_what_it_would_do_and_changes_nothing(desk, page):
+def test_an_upload_says_what_it_would_do_and_changes_nothing(desk, page):
     answer = upload(desk, page, table(ANNAN, FRECHETTE))
     assert "2 appointments would be recorded" in answer.content.decode()
     assert not Person.objects.exists()
@@ -99,7 +99,7 @@ def test_who_may_not_add_every_kind_of_record_may_not_import(client, page):
     assert not Appointment.objects.exists()
 
 
-def test_the_page_carries_no_inline_style_or_script(desk, page):
+def test_the_page_has_no_inline_style_or_script(desk, page):
     text = upload(desk, page, table({**ANNAN, "start": "x"})).content.decode()
     assert "style=" not in text
     assert "onclick" not in text

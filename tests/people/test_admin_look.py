@@ -264,7 +264,7 @@ def test_an_ordinary_save_never_ends_anybody(desk, ban):
         ({"ends_holder_on": "2018"}, "held by Ban Ki-moon"),
     ],
 )
-def test_a_faulty_end_is_told_and_nothing_is_saved(desk, ban, changes, said):
+def test_a_faulty_end_is_shown_and_nothing_is_saved(desk, ban, changes, said):
     page = succeed(desk, ban, **changes)
     assert page.status_code == 200
     assert said in page.content.decode()

@@ -1,4 +1,4 @@
-"""The consistency report: what it finds and what not, how it is mended, and what is known to be no error."""
+"""The consistency report: what it finds and what not, how to correct it, and what is accepted as no error."""
 
 from io import StringIO
 
@@ -29,7 +29,7 @@ def recorded(**kw):
 
 
 # --- What is found ---------------------------------------------------------------------------------
-def test_an_overlap_that_is_only_possible_is_told_as_such():
+def test_an_overlap_that_is_only_possible_is_shown_as_such():
     post = make_post()
     make_appointment("Kofi Annan", post, start="1997-01-01", end="2006")
     make_appointment("Ban Ki-moon", post, start="2006-06", end="2016-12-31")
@@ -41,7 +41,7 @@ def test_an_overlap_that_is_only_possible_is_told_as_such():
     ]
 
 
-def test_a_certain_overlap_from_elsewhere_is_told_as_certain():
+def test_a_certain_overlap_from_elsewhere_is_shown_as_certain():
     post = make_post()
     make_appointment("Kofi Annan", post, start="1997-01-01", end="2006-12-31")
     recorded(name="Ban Ki-moon", post=post, start="2000-01-01", end="2001-01-01")
@@ -176,7 +176,7 @@ def test_five_thousand_appointments_are_five_queries(django_assert_num_queries):
     Appointment.objects.bulk_create(rows, 500)
     # appointments with facts and appointers; outside sources; our stories; posts without holder; known ones
     with django_assert_num_queries(5):
-        assert len(findings()) == 5600  # each without a source, 500 persons, 100 posts that stand empty today
+        assert len(findings()) == 5600  # each without a source, 500 persons, 100 posts that are vacant today
 
 
 # --- The page ----------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def desk(client):
     return client
 
 
-def test_each_finding_leads_to_the_field_that_mends_it(desk):
+def test_each_finding_leads_to_the_field_that_corrects_it(desk):
     post = make_post()
     first = make_appointment("Kofi Annan", post, start="1997-01-01", end="2006")
     row = make_appointment("Ban Ki-moon", post, start="2006-06", cited=False)
@@ -244,7 +244,7 @@ def test_a_press_records_the_end_that_follows_from_a_death(desk):
     assert row.history.count() == 2
 
 
-def test_only_who_mends_sees_the_report_and_only_who_changes_ends(client):
+def test_only_who_may_sees_the_report_and_only_who_changes_ends(client):
     make_appointment(make_person("Yukiya Amano", death="2019-07-18"), "Head", start="2009-12-01")
     key = next(one.key for one in findings() if one.kind == FindingKind.OPEN)
     client.force_login(make_user("view_appointment", "change_appointment"))

@@ -44,7 +44,7 @@ def test_the_year_of_birth_or_a_post_makes_it_strong():
     assert why() == "The same name. Both born 1944. Both recorded as Secretary-General."
 
 
-def test_births_that_differ_make_it_weak_and_are_told():
+def test_births_that_differ_make_it_weak_and_are_shown():
     make_person("Karen Smith", birth="1950"), make_person("Karen Smith", birth="1961-02")
     assert found()[0][2] == "weak"
     assert "But born 1950 and February 1961." in why()
@@ -91,7 +91,7 @@ def test_who_was_merged_is_found_no_more():
 def test_the_finder_asks_as_much_of_many_as_of_two(django_assert_max_num_queries):
     for n in range(15):
         make_person(f"Juan Mendez{n}", birth="1944"), make_person(f"Juan Méndez{n}", birth="1944")
-    # names 2, variants 3, births and posts 4, initials 2, told apart, persons with names and appointments 3
+    # names 2, variants 3, births and posts 4, initials 2, marked as two, persons with names and posts 3
     with django_assert_max_num_queries(15):
         assert len(likely(Person)) == 15
 

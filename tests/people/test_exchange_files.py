@@ -1,4 +1,4 @@
-"""Files that come in: what is no table is refused in a sentence, traps are not sprung."""
+"""Files that come in: what is no table is refused with a sentence, formulas and bombs do no harm."""
 
 import datetime
 import io

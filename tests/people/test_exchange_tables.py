@@ -22,7 +22,7 @@ def everything():
 
 
 def make_odd_record():
-    """A record with whatever could be lost on the way through a file."""
+    """A record with everything that a file could lose."""
     post = make_post("Adviser", seats=None, mandate="First line\r\n\r\n+ second; “line”, 'third'")
     post.titles.create(text="=Counsel", start="2007-05", displayed=True)
     post.titles.create(text="=Counsel", start="2009", end="XXXX")
@@ -94,7 +94,7 @@ def test_a_changed_cell_changes_its_field_alone_and_history_says_who_and_whence(
     assert LogEntry.objects.get().change_message == "Imported from a.csv"
 
 
-def test_a_preview_tells_all_and_changes_nothing():
+def test_a_preview_says_all_and_changes_nothing():
     make_person("Kofi Annan")
     ban = {"slug": "ban-ki-moon", "family_name": "Ban", "given_name": "Ki-moon", "name_order": "family-first"}
     annan = {"slug": "kofi-annan", "family_name": "Annan", "given_name": "Kofi", "name_order": "given-first"}
@@ -200,7 +200,7 @@ def test_with_one_fault_nothing_is_written():
     assert not LogEntry.objects.exists()
 
 
-def test_every_fault_of_a_row_is_told():
+def test_every_fault_of_a_row_is_shown():
     row = {"person": "nobody", "post": "", "kind": "boss", "start": "2007-13", "is_public": "perhaps"}
     report = bring("appointments", row)
     assert {column for _line, column in faults(report)} == {"person", "post", "kind", "start", "is_public"}
@@ -227,7 +227,7 @@ def test_two_rows_of_one_file_may_not_take_one_seat():
     assert faults(report) == [(3, "start")]
 
 
-def test_an_unknown_column_is_told_with_those_that_are_known():
+def test_an_unknown_column_is_shown_with_those_that_are_known():
     report = bring("people", {"slug": "x", "surname": "Annan"})
     assert "surname" in report.errors[0].reason
     assert "family_name" in report.errors[0].reason

@@ -1,12 +1,11 @@
-"""The history of facts: who changed which date, and when; every former state can be had back."""
+"""The history of facts: who changed which date, and when; every former state can be restored."""
 
 import datetime
 
 import pytest
 
 from people.models import Appointment, Person
-from people.titles import title_on
-from tests.people.make import make_appointment, make_person, make_post
+from tests.people.make import make_appointment, make_person, make_post, title_on
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,7 @@ from django.core.management import CommandError, call_command
 
 from people.exchange.officials import NEEDED, import_officials, read_officials
 from people.models import Appointment, Citation, Organization, Person, Post, State
-from people.titles import title_on
-from tests.people.make import make_appointment, make_person
+from tests.people.make import make_appointment, make_person, title_on
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parent / "un_appointments.csv"  # all confidences; the demo shows only the high ones
@@ -126,7 +125,7 @@ def test_what_is_too_long_in_a_source_is_a_fault_of_that_column():
     assert faults(run({**ANNAN, "source": "x" * 600})) == [(2, "source")]
 
 
-def test_a_dry_run_changes_nothing_and_tells_the_same():
+def test_a_dry_run_changes_nothing_and_says_the_same():
     report = run(ANNAN, FRECHETTE, dry_run=True)
     assert (counted(report), report.errors) == ((2, 0), [])
     assert not Person.objects.exists()
@@ -284,7 +283,7 @@ def check_what_was_decided():
 
 
 # --- The command -----------------------------------------------------------------------------
-def test_the_command_tells_what_it_did(tmp_path, capsys):
+def test_the_command_says_what_it_did(tmp_path, capsys):
     file = tmp_path / "officials.csv"
     file.write_text(table(ANNAN, FRECHETTE), encoding="utf-8")
     call_command("import_officials", str(file), "--dry-run")

@@ -1,4 +1,4 @@
-"""Two people merge at once, for real: one wins, the other is told; on both databases."""
+"""Two people merge at once, for real: one wins, the other gets a message; on both databases."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def merging_of(kept, gone):
 
 
 @pytest.mark.parametrize("crossed", [False, True])
-def test_one_of_two_merges_wins_and_the_other_is_told(crossed):
+def test_one_of_two_merges_wins_and_the_other_gets_a_message(crossed):
     """The second may also want it the other way round: who goes first decides."""
     kept, gone = make_person("Juan Méndez"), make_person("Juan E. Mendez")
     make_appointment(gone, "Special Adviser", start="2004")

@@ -1,4 +1,4 @@
-"""The pages that merge: from the list, from a record, side by side, told before, undone; and who may."""
+"""The pages that merge: from the list, from a record, compared, counted before, undone; and who may."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -105,7 +105,7 @@ def test_enter_only_counts_again_and_loses_no_choice(desk):
     assert Person.objects.count() == 2
 
 
-def test_what_stands_in_the_way_is_told_with_the_way_out(desk):
+def test_what_prevents_a_merge_is_shown_with_links_to_solve_it(desk):
     kept, gone = make_organization("United Nations"), make_organization("U.N.")
     one, other = make_post("Envoy", kept), make_post("Envoy", gone)
     answer = merge(desk, kept, gone, "people_organization")
@@ -125,7 +125,7 @@ def test_what_changed_meanwhile_is_shown_before_it_is_merged(desk):
     assert not Merge.objects.exists()
 
 
-def test_who_comes_second_is_told_who_merged(desk):
+def test_who_comes_second_is_shown_who_merged(desk):
     kept, gone = pair()
     make_merge(kept, gone)
     answer = desk.get(page_of(kept, gone))
@@ -139,7 +139,7 @@ def test_the_page_of_a_merged_record_leads_to_the_one_it_is_now(desk):
     assert desk.get(url("person_change", gone.pk))["Location"] == url("person_change", kept.pk)
 
 
-def test_the_record_of_a_merge_tells_what_moved_and_undoes_it_once(desk):
+def test_the_record_of_a_merge_says_what_moved_and_undoes_it_once(desk):
     kept, gone = pair()
     record = make_merge(kept, gone)
     page = desk.get(url("merge_change", record.pk))
@@ -198,7 +198,7 @@ def test_a_record_that_is_not_there_is_not_found(desk, query):
     assert desk.get(reverse("admin:people_person_merge") + query).status_code == 404
 
 
-def test_a_seat_held_twice_is_told_when_posts_merge(desk):
+def test_a_seat_held_twice_is_shown_when_posts_merge(desk):
     kept, gone = make_post("Adviser"), make_post("Special Adviser")
     make_appointment("Kofi Annan", kept, start="2000-01-01", end="2003-01-01")
     make_appointment("Ban Ki-moon", gone, start="2001-01-01", end="2002-01-01")
@@ -217,7 +217,7 @@ def test_a_seat_held_twice_is_told_when_posts_merge(desk):
         ("administrator", {"consistency": "", "duplicates": "people.person"}),
     ],
 )
-def test_each_role_opens_the_pages_that_mend_what_it_answers_for(client, role, pages):
+def test_each_role_opens_the_pages_of_what_it_is_responsible_for(client, role, pages):
     user = make_user()
     user.groups.set(Group.objects.filter(name=role))
     client.force_login(user)

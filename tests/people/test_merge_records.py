@@ -1,4 +1,4 @@
-"""Two records become one: what moves, what is kept, what stands in the way, and the way back."""
+"""Two records become one: what moves, what is kept, what is refused, and undoing."""
 
 import pytest
 
@@ -177,7 +177,7 @@ def test_what_may_be_one_appointment_is_asked_and_both_kept_where_somebody_says_
     assert kept.appointments.count() == 2
 
 
-def test_a_seat_that_would_be_held_twice_is_told_before():
+def test_a_seat_that_would_be_held_twice_is_shown_before():
     kept, gone = pair()
     make_appointment(kept, "Special Adviser", start="2004-01-01", end="2007-01-01")
     post = Post.objects.get()

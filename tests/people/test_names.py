@@ -1,4 +1,4 @@
-"""Names: displayed, sorted, shortened and found in the order and script of their bearers."""
+"""Names: displayed, sorted, shortened and found in the order and script of the person."""
 
 import doctest
 import unicodedata

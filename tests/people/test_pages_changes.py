@@ -59,7 +59,7 @@ def test_an_intention_that_came_to_nothing_says_so(client):
     assert "left the post" not in said
 
 
-def test_one_day_of_announcement_and_start_is_told_once(client):
+def test_one_day_of_announcement_and_start_is_shown_once(client):
     make_appointment(announced="1997-01-01", start="1997-01-01")
     said = shown(client)
     assert "took up" in said
@@ -91,7 +91,7 @@ def test_a_date_nobody_knows_is_no_event(client):
 
 
 @pytest.mark.parametrize("hidden", ["source", "appointment", "person"])
-def test_what_readers_may_not_see_is_not_told(client, hidden):
+def test_what_readers_may_not_see_is_not_shown(client, hidden):
     person = make_person("Secret Person", is_public=hidden != "person")
     make_appointment(person, cited=hidden != "source", is_public=hidden != "appointment")
     assert "Secret" not in shown(client)
@@ -132,7 +132,7 @@ def test_the_number_of_queries_does_not_grow(client, luck, django_assert_num_que
 
 
 # --- Feeds -----------------------------------------------------------------------------------------
-def test_the_feed_tells_each_step_with_its_source(client, luck):
+def test_the_feed_says_each_step_with_its_source(client, luck):
     entries = feed(client, "/people/changes/feed.atom")
     titles = [entry.findtext(f"{ATOM}title") for entry in entries]
     assert titles == [
@@ -201,6 +201,6 @@ def test_an_organization_has_a_feed_of_its_stories(client, luck):
 
 
 def test_a_feed_costs_six_queries(client, luck, django_assert_num_queries):
-    # Freshness; the record; appointments; sources; names of posts; when the record learned what.
+    # Freshness; the record; appointments; sources; names of posts; their histories.
     with django_assert_num_queries(6):
         feed(client, "/people/edward-luck/changes.atom")

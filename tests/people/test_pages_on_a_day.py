@@ -68,7 +68,7 @@ def test_acting_and_designate_stand_beside_each_other(client, record):
     )
 
 
-def test_a_vacancy_is_told_where_the_dates_prove_it_and_nowhere_else(client, record):
+def test_a_vacancy_is_shown_where_the_dates_prove_it_and_nowhere_else(client, record):
     assert "Prevention of Genocide vacant by the dates on record" in on(client, "on=2007-04-15")
     said = on(client, "on=2007-06-29")
     assert "vacant by the dates on record Francis Deng appointment announced 29 May 2007" in said
@@ -76,7 +76,7 @@ def test_a_vacancy_is_told_where_the_dates_prove_it_and_nowhere_else(client, rec
     assert "vacant" not in on(client, "on=2015-01-01").partition("“No record”")[0]
 
 
-def test_a_vacancy_is_not_told_where_a_hidden_record_fills_it(client, record):
+def test_a_vacancy_is_not_shown_where_a_hidden_record_fills_it(client, record):
     make_appointment(
         "Hidden Caretaker", "Special Adviser on the Prevention of Genocide", kind="acting", start="2007-04",
         end="2007-07", is_public=False,
@@ -235,7 +235,7 @@ def test_a_place_that_we_did_not_write_is_no_error(client, query):
 
 
 def test_many_days_agree_with_the_state_of_each_appointment(client, record):
-    """The table's query and `state_on` are two tellings of one rule."""
+    """The table's query and `state_on` say the same rule twice."""
     from people.models import Appointment
     from people.public.on_a_day import SHOWN, table
 
@@ -251,7 +251,7 @@ def test_many_days_agree_with_the_state_of_each_appointment(client, record):
 
 
 def test_the_table_and_the_post_tell_the_same_vacancies(client, record):
-    """The query of vacant posts and `vacancies` are two tellings of one rule."""
+    """The query of vacant posts and `vacancies` say the same rule twice."""
     from people.models import Appointment, Post
     from people.public.on_a_day import table
     from people.spans import vacancies

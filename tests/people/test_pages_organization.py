@@ -71,7 +71,7 @@ def test_a_hidden_person_is_in_no_comparison(client, un):
 
 
 @pytest.mark.parametrize("query", ["?on=soon", "?on=", "?on=2007-10-10&and=x", "?on=2007-02-30"])
-def test_a_day_that_is_none_is_told_beside_its_field(client, un, query):
+def test_a_day_that_is_none_is_shown_beside_its_field(client, un, query):
     assert "Write a whole day" in (said := shown(client, query, 400)) or "Choose a day." in said
     assert "Secretary-General António" not in said
 
@@ -81,7 +81,7 @@ def test_a_page_of_a_day_can_be_cited(client, un):
     assert 'rel="canonical" href="http://127.0.0.1:8000/organizations/un/?on=2007-10-10"' in body
 
 
-def test_a_circle_of_parts_is_told_once(client, un):
+def test_a_circle_of_parts_is_shown_once(client, un):
     part = make_organization("Secretariat")
     Organization.objects.filter(pk=un.pk).update(parent=part)
     assert shown(client).count("Office of Legal Affairs") == 1

@@ -98,7 +98,7 @@ def test_two_posts_held_at_once_are_both_named(client):
     assert "Also Acting Special Adviser, United Nations" in said
 
 
-def test_who_came_before_and_after_is_told_only_where_no_gap_lies_between(client, ban):
+def test_who_came_before_and_after_is_shown_only_where_no_gap_lies_between(client, ban):
     make_appointment("Kofi Annan", start="1997-01-01", end="2006-12-31")
     make_appointment("António Guterres", start="2017-02-01")
     said = words(page(client, "/people/ban-ki-moon/"))
@@ -106,7 +106,7 @@ def test_who_came_before_and_after_is_told_only_where_no_gap_lies_between(client
     assert "before António Guterres" not in said
 
 
-def test_the_appointments_somebody_made_are_drawn_and_told(client, ban):
+def test_the_appointments_somebody_made_are_drawn_and_shown(client, ban):
     power = ban.appointments.get()
     make_appointment("Edward Luck", "Special Adviser", start="2008-02-21", end="2012-06", appointed_by=power)
     html = page(client, "/people/ban-ki-moon/")
@@ -116,7 +116,7 @@ def test_the_appointments_somebody_made_are_drawn_and_told(client, ban):
     assert "Edward Luck , Special Adviser: in post from 21 February 2008 , until June 2012 ." in words(html)
 
 
-def test_a_death_in_office_is_told(client):
+def test_a_death_in_office_is_shown(client):
     person = make_person("Dag Hammarskjöld", death="1961-09-18")
     make_appointment(person, start="1953-04-10")
     assert "until 18 September 1961 , died in office" in words(page(client, "/people/dag-hammarskjold/"))
@@ -188,7 +188,7 @@ def test_a_former_address_leads_on_for_ever_and_never_in_a_circle(client):
     page(client, "/people/kofi-annan/")
 
 
-def test_the_former_address_of_a_hidden_person_tells_nothing(client):
+def test_the_former_address_of_a_hidden_person_says_nothing(client):
     person = make_person("Kofi Annan", is_public=False)
     move(person, "annan")
     page(client, "/people/kofi-annan/", 404)

@@ -24,7 +24,7 @@ def test_holders_stand_in_order_with_their_dates(client, genocide):
     assert "2 holders on record, since 2004" in first
 
 
-def test_a_vacancy_that_the_dates_prove_is_drawn_and_told(client, genocide):
+def test_a_vacancy_that_the_dates_prove_is_drawn_and_shown(client, genocide):
     html = page(client, genocide.get_absolute_url())
     assert "No holder on record 1 April 2007 31 July 2007 vacant, 122 days" in words(html)
     assert 'data-state="vacant" x=' in html
@@ -91,7 +91,7 @@ def test_the_first_holder_is_named_only_if_the_dates_prove_it(client, genocide):
     assert "was the first to hold it" not in words(page(client, genocide.get_absolute_url()))
 
 
-def test_mandate_rule_and_successor_are_told(client):
+def test_mandate_rule_and_successor_are_shown(client):
     old = make_post(
         "Envoy", mandate="To speak.", appointment_rule="By the Secretary-General.", abolished="2010"
     )
@@ -104,7 +104,7 @@ def test_mandate_rule_and_successor_are_told(client):
     assert 'It was replaced by <a href="/posts/special-envoy/">Special Envoy</a>' in html
 
 
-def test_several_seats_and_an_intention_that_lapsed_are_told(client):
+def test_several_seats_and_an_intention_that_lapsed_are_shown(client):
     post = make_post("Judge", seats=2)
     make_appointment("A One", post, start="2001-01-01")
     make_appointment("B Two", post, start="2003-01-01")

@@ -1,4 +1,4 @@
-"""Each public page of the record has a Popolo twin that says as much as the page, and not a word more."""
+"""Each public page of the record as Popolo JSON says as much as the page, and no more."""
 
 import json
 import re
@@ -48,13 +48,13 @@ def twin(client, address, status=200):
 
 
 @pytest.mark.parametrize(("page", "address"), TWINS)
-def test_a_page_names_its_twin_in_its_head(client, page, address):
+def test_a_page_names_its_popolo_view_in_its_head(client, page, address):
     html = client.get(page).content.decode()
     assert f'<link rel="alternate" type="application/json" href="{address}"' in html.partition("</head>")[0]
 
 
 @pytest.mark.parametrize(("_page", "address"), TWINS)
-def test_a_twin_is_valid_popolo_whose_ids_resolve(client, _page, address):
+def test_a_popolo_view_is_valid_popolo_whose_ids_resolve(client, _page, address):
     found = twin(client, address)
     assert breaches(found) == []
     assert found["memberships"]
@@ -62,7 +62,7 @@ def test_a_twin_is_valid_popolo_whose_ids_resolve(client, _page, address):
 
 
 @pytest.mark.parametrize(("_page", "address"), TWINS)
-def test_a_twin_keeps_what_the_page_hides(client, _page, address):
+def test_a_popolo_view_keeps_what_the_page_hides(client, _page, address):
     said = json.dumps(twin(client, address))
     for secret in (
         "Hidden",
@@ -108,7 +108,7 @@ def test_an_organization_comes_with_its_parts_and_every_post(client):
     assert {"secretary-general", "special-adviser", "clerk"} <= {one["id"] for one in found["posts"]}
 
 
-def test_a_day_tells_who_held_what(client):
+def test_a_day_says_who_held_what(client):
     found = twin(client, "/people.json?on=2007-10-10")
     assert [one["person_id"] for one in found["memberships"]] == ["ban-ki-moon"]
     assert [one["person_id"] for one in found["x_newsroom"]["intentions"]] == ["edward-luck"]
@@ -118,7 +118,7 @@ def test_a_day_tells_who_held_what(client):
 
 
 @pytest.mark.parametrize(("_page", "address"), TWINS)
-def test_a_twin_is_for_every_origin_and_answers_304(client, _page, address):
+def test_a_popolo_view_is_for_every_origin_and_answers_304(client, _page, address):
     answer = client.get(address)
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert answer["Content-Type"] == "application/json"
@@ -131,7 +131,7 @@ def test_a_twin_is_for_every_origin_and_answers_304(client, _page, address):
 
 
 @pytest.mark.parametrize("kind", ["people", "posts", "organizations"])
-def test_no_record_no_twin(client, kind):
+def test_no_record_no_popolo_view(client, kind):
     assert client.get(f"/{kind}/nothing.json").status_code == 404
 
 
@@ -156,7 +156,7 @@ def test_six_queries_whatever_the_number_of_rows(
         client.get(address)
 
 
-def test_a_twin_comes_into_another_newsroom_and_empties_nothing(client):
+def test_a_popolo_view_comes_into_another_newsroom_and_empties_nothing(client):
     content = client.get("/people/ban-ki-moon.json").content
     before = Person.objects.filter(slug="ban-ki-moon").values().get()
     report = import_popolo(content)

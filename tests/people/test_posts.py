@@ -6,8 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from people.models import Organization, Post, PostTitle
-from people.titles import title_on
-from tests.people.make import make_appointment, make_organization, make_person, make_post
+from tests.people.make import make_appointment, make_organization, make_person, make_post, title_on
 
 pytestmark = pytest.mark.django_db
 day = datetime.date.fromisoformat

@@ -167,7 +167,7 @@ DATES = ["", "XXXX", "2007", "2007-05", "2007-05-29", "2008-02"]
 
 
 def test_python_and_the_database_agree_on_every_day():
-    """The two tellings of the effective bounds are held together: every combination, several days."""
+    """The effective bounds in SQL and in Python agree: every combination, several days."""
     ends = [(death, end) for death in ("", "XXXX", "2007-06") for end in DATES]
     people = [(make_person("Karen Smith", death=death), end) for death, end in ends]
     posts = [

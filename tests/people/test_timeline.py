@@ -353,7 +353,7 @@ def test_forty_appointments_hold():
 
 
 # --- What is printed -----------------------------------------------------------------------------
-def test_the_drawing_is_a_picture_with_a_sentence_and_carries_no_style():
+def test_the_drawing_is_a_picture_with_a_sentence_and_has_no_style():
     one = make_row("Kofi <b>Annan", start="1997", end="2006-12-31")
     two = make_row("Ban Ki-moon", one.post, announced="2006-10-13", start="2007-02-01")
     both = succession("Special Adviser", [one, two], vacancies([one, two]), TODAY)

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from people.models import Appointment, State
-from people.titles import title_on, titles_on
-from tests.people.make import make_appointment, make_organization, make_person, make_post
+from people.titles import titles_on
+from tests.people.make import make_appointment, make_organization, make_person, make_post, title_on
 
 pytestmark = pytest.mark.django_db
 day = datetime.date.fromisoformat

@@ -116,7 +116,7 @@ def test_an_end_nobody_knows_and_no_end_are_two_things(ban):
     assert Appointment.objects.get().end == ""
 
 
-def test_deprecated_statements_are_left_out_and_preferred_ones_told(ban):
+def test_deprecated_statements_are_left_out_and_preferred_ones_shown(ban):
     report = bring(
         held(start=time("1999-01-01"), rank="deprecated"), held(start=time("2007-01-01"), rank="preferred")
     )
@@ -138,7 +138,7 @@ def test_a_person_appoints_in_the_post_held_then(ban):
     assert Appointment.objects.get(post__title="Envoy").appointed_by == power
 
 
-def test_who_is_not_on_record_is_told_and_not_made(ban):
+def test_who_is_not_on_record_is_shown_and_not_made(ban):
     report = bring(held(start=time("2007-01-01"), P748="Q77", P1365=ANNAN, P1366="Q78", P2937="Q5"))
     notes = " ".join(report.notes)
     assert "appointed by Q77" in notes

@@ -28,7 +28,7 @@ class Command(ImportCommand):
             raise CommandError(f"--choose {bad[0]}: write ITEM=ANSWER.")
         return import_wikidata(content, choices, **kw)
 
-    def tell(self, report, would):
+    def show(self, report, would):
         for question in report.questions:
             if question.answer == "leave":
                 self.stdout.write(
@@ -38,4 +38,4 @@ class Command(ImportCommand):
                     self.stdout.write(f"    {said}")
                 for slug, name, why in question.proposals:
                     self.stdout.write(f"    --choose {question.item}={slug} ({name}: {why})")
-        super().tell(report, would)
+        super().show(report, would)
