@@ -1,8 +1,8 @@
 """Merging two records into one, and seeing beforehand what would move.
 
-A dry run is the merge itself in a transaction that is rolled back, so its counts are exact. It locks and writes,
-so a page does not do it by being opened; `side_by_side` only reads. What apps do with their own rows is
-registered in `registry`; this file knows none of them.
+A dry run is the merge itself in a transaction that is rolled back, so its counts are exact. It locks and
+writes, so a page does not do it by being opened; `side_by_side` only reads. What apps do with their own rows
+is registered in `registry`; this file knows none of them.
 """
 
 import contextlib
@@ -177,7 +177,7 @@ def _merge_rows(run):
 
 
 def _both(model, kept, gone, *, lock=False):
-    """Both rows, locked in one order if so asked; MergeRefused unless both exist and were not merged before."""
+    """Both rows, locked in one order if so asked; MergeRefused unless both exist unmerged."""
     if kept == gone:
         raise MergeRefused([_("Choose two different records.")])
     rows = model._base_manager.filter(pk__in=[kept, gone]).order_by("pk")

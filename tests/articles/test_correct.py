@@ -140,6 +140,14 @@ def test_without_the_two_person_rule_nobody_is_asked_why(live, settings):
     assert correct(live, override="", headline="Other").override_reason == ""
 
 
+def test_a_correction_without_an_address_keeps_the_one_that_readers_know(live):
+    edition = correct(live, headline="Deng begins work", slug="")
+    now = Article.objects.with_record().get()
+    assert (edition.slug, now.slug, now.state) == ("deng-takes-up-post", "deng-takes-up-post", "live")
+    with pytest.raises(Refused, match="Nothing differs"):
+        correct(live, slug="")
+
+
 def test_an_embargo_in_force_stops_corrections_too(live):
     Article.objects.filter(pk=live.pk).update(embargo_until=timezone.now() + HOUR)
     with pytest.raises(Refused, match="Embargoed until"):

@@ -45,6 +45,7 @@ class Correcting(Revising, Publishing):
         alone = _refuse_alone(by, correction.override)
         before, seen = article._standing(), as_published(live)
         corrected = seen | words
+        corrected["slug"] = corrected["slug"] or seen["slug"]  # the address of a live story stays
         if corrected == seen:
             raise Refused(_("Nothing differs from what readers see."))
         pending, desk = article.editions.pending(now).first(), article.last_revision
@@ -128,7 +129,6 @@ class Correcting(Revising, Publishing):
             approved_revision=None,
             published_digest=newest.digest,
         )
-        type(self).objects.filter(pk=self.pk).update(slug=self.slug, digest=self.digest)
 
 
 def _refuse_correction(correction):
