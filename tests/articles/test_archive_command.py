@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, Edition
-from tests.articles.test_import import row
+from tests.articles.test_archive import row
 from tests.make import make_user
 
 pytestmark = pytest.mark.django_db

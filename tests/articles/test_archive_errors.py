@@ -7,7 +7,7 @@ import pytest
 from articles.archive import import_articles
 from articles.models import Article
 from people.models import Person
-from tests.articles.test_import import FIRST, SECOND, bring_in, errors_of, media, row  # noqa: F401
+from tests.articles.test_archive import FIRST, SECOND, bring_in, errors_of, media, row  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from articles.models.content import Genre
 from articles.models.edition import Edition
 from articles.public.schema_org import news_article
 from tests.articles.admin_desk import open_form, save
-from tests.articles.test_import import bring_in, errors_of, row
+from tests.articles.test_archive import bring_in, errors_of, row
 from tests.browserless import soup, text_of
 from tests.make import change, make_article, make_editor, make_live, make_topic
 

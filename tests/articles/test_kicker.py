@@ -11,7 +11,7 @@ from articles.public.lists import named, with_names
 from articles.versions.edition_diff import changes_between
 from articles.versions.revision_diff import changes
 from tests.articles.admin_desk import open_form, save
-from tests.articles.test_import import FIRST, SECOND, bring_in, row
+from tests.articles.test_archive import FIRST, SECOND, bring_in, row
 from tests.browserless import soup, text_of
 from tests.make import change, make_article, make_editor, make_live, make_topic
 
