@@ -202,6 +202,6 @@ def _with_link(error):
     """Return the error; where it names the picture that is already there, with a link to it."""
     if error.code != "duplicate":
         return error
-    url = reverse("admin:images_image_change", args=[error.params["twin"]])
+    url = reverse("admin:images_image_change", args=[error.params["known"]])
     message = format_html('{} <a href="{}">{}</a>', error.messages[0], url, _("Open it"))
     return ValidationError(message, code=error.code)

@@ -58,7 +58,7 @@ def _take_in(file, user):
     try:
         image = Image.objects.receive(file, user)
     except ValidationError as error:
-        return {"name": file.name, "error": " ".join(error.messages), **_twin(error)}
+        return {"name": file.name, "error": " ".join(error.messages), **_known(error)}
     return {
         "name": file.name,
         "id": image.pk,
@@ -67,10 +67,10 @@ def _take_in(file, user):
     }
 
 
-def _twin(error):
+def _known(error):
     if getattr(error, "code", "") != "duplicate":
         return {}
-    pk = error.params["twin"]
+    pk = error.params["known"]
     return {"title": error.params["title"], "url": reverse("admin:images_image_change", args=[pk])}
 
 

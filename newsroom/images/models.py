@@ -62,10 +62,10 @@ class ImageQuerySet(models.QuerySet):
         try:
             image.store()
         except IntegrityError:
-            twin = self.filter(content_hash=image.content_hash).first()
-            if twin is None:
+            known = self.filter(content_hash=image.content_hash).first()
+            if known is None:
                 raise
-            raise twin.refusal() from None
+            raise known.refusal() from None
         return image
 
     def waiting_for(self, user):
@@ -73,7 +73,7 @@ class ImageQuerySet(models.QuerySet):
         waiting = self.filter(waiting=True)
         return waiting if user.has_perm("images.change_image") else waiting.filter(uploaded_by=user)
 
-    def twin_of(self, upload):
+    def same_file(self, upload):
         """Return the picture made from the very same file as this `ingest.Upload`, or None. One query."""
         return self.filter(content_hash=upload.content_hash).first()
 
@@ -302,8 +302,8 @@ class Image(models.Model):
     def take_in(self, file):
         """Take this file for its picture and fill what is still empty; ValidationError if it is refused."""
         upload = ingest.examine(file)
-        if twin := type(self).objects.twin_of(upload):
-            raise twin.refusal()
+        if known := type(self).objects.same_file(upload):
+            raise known.refusal()
         self.image = upload.master
         self.content_hash = upload.content_hash
         for name, text in upload.found.items():
@@ -315,7 +315,7 @@ class Image(models.Model):
         message = _("This picture is already in the library: “%(title)s”.")
         if self.waiting:
             message = _("This picture came in before and waits for its words: “%(title)s”.")
-        return ValidationError(message, code="duplicate", params={"title": self.title, "twin": self.pk})
+        return ValidationError(message, code="duplicate", params={"title": self.title, "known": self.pk})
 
     def store(self):
         """Save, and make the renditions once that is committed. If the row is refused, its file goes too."""

@@ -1,4 +1,4 @@
-"""An archive comes in: with its own dates, once, through the same code as the desk."""
+"""An archive is imported with its own dates, once, by the same code as on the desk."""
 
 import datetime
 import json
@@ -96,7 +96,7 @@ def test_editions_follow_each_other_and_the_desk_holds_the_newest():
     assert Edition.objects.live(AT_FIRST).get() == first
 
 
-def test_a_headline_may_stand_in_the_editions_alone():
+def test_only_the_editions_may_have_a_headline():
     bring_in(row(headline=None, editions=[{"published": FIRST, "headline": "Own words"}]))
     assert Edition.objects.get().headline == "Own words"
 
@@ -194,20 +194,20 @@ def test_a_story_may_describe_a_known_picture_in_its_own_words(media):
     assert edition.lead_alt == "قاعة"
 
 
-def test_a_picture_in_the_text_comes_too(media):
+def test_a_picture_in_the_text_is_imported_too(media):
     figure = '<figure data-media="hall.jpg" data-alt="A hall." data-credit="Us"></figure>'
     bring_in(row(body="<p>A.</p>" + figure), media_dir=media)
     assert f'data-media="{Image.objects.get().pk}"' in Edition.objects.get().body
 
 
-def test_a_scheduled_story_waits():
+def test_a_scheduled_story_is_not_live_yet():
     with time_machine.travel("2026-11-24T12:00:00Z", tick=False):
         bring_in(row(editions=None, scheduled={"at": "+3d"}))
         assert not Edition.objects.live().exists()
         assert Article.objects.get().pending_edition.live_from == timezone.now() + datetime.timedelta(days=3)
 
 
-def test_an_update_may_be_scheduled_behind_what_is_live():
+def test_an_update_of_a_live_story_may_be_scheduled():
     bring_in(row(scheduled={"at": "+2h", "kind": "update", "headline": "Later"}))
     live, later = Edition.objects.order_by("number")
     assert live.live_until == later.live_from
@@ -224,7 +224,7 @@ def test_a_withdrawn_story_says_why():
 
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "approved"])
-def test_a_story_may_come_to_the_desk_only(status):
+def test_a_story_may_be_imported_as_a_draft(status):
     user = make_user()
     bring_in(row(editions=None, status=status, note="Check the months."), by=user)
     article = Article.objects.get()
@@ -258,7 +258,7 @@ def test_a_second_run_changes_nothing(ban):
     assert counts() == before
 
 
-def test_a_dry_run_changes_nothing_and_says_what_would_come(media, settings):
+def test_a_dry_run_changes_nothing_and_says_what_would_be_imported(media, settings):
     picture = {"path": "hall.jpg", "alt": "A hall.", "credit": "Us"}
     report = bring_in(row(topics=["R2P"], lead_image=picture), media_dir=media, dry_run=True)
     assert (report.counts["articles"], report.counts["editions"], report.made["topics"]) == (1, 1, ["R2P"])
@@ -266,7 +266,7 @@ def test_a_dry_run_changes_nothing_and_says_what_would_come(media, settings):
     assert not files_of(settings.MEDIA_ROOT)
 
 
-def test_one_bad_line_and_nothing_comes(media, settings):
+def test_with_one_bad_line_nothing_is_imported(media, settings):
     picture = {"path": "hall.jpg", "alt": "A hall.", "credit": "Us"}
     report = bring_in(row(lead_image=picture), row(id="2", slug="b", headline=""), media_dir=media)
     assert [error.line for error in report.errors] == [2]

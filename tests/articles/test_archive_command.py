@@ -26,7 +26,7 @@ def file(tmp_path):
     return path
 
 
-def test_it_says_what_came_in(file):
+def test_it_says_what_was_imported(file):
     out, err = run(file)
     assert out == "Imported 2 stories with 2 editions; 0 there already.\n"
     assert err == ""
@@ -50,7 +50,7 @@ def test_errors_go_to_stderr_by_line_and_the_command_fails(tmp_path):
     assert err.getvalue().splitlines()[1].startswith("line 2: This is not JSON")
 
 
-def test_a_missing_file_and_a_missing_user_are_told(tmp_path, file):
+def test_a_missing_file_and_a_missing_user_are_named(tmp_path, file):
     with pytest.raises(CommandError, match="cannot be read"):
         run(tmp_path / "nowhere.jsonl")
     with pytest.raises(CommandError, match="There is no user “nobody”"):

@@ -1,4 +1,4 @@
-"""A line that cannot be used is named with its number, its field and a reason; then nothing comes in."""
+"""A line that cannot be used is reported with line, field and reason; then nothing is imported."""
 
 import json
 
@@ -81,13 +81,13 @@ def test_a_bad_value_is_named(fields, where, words):
         ({"published": SECOND}, "editions[1].", "Nothing has changed"),
     ],
 )
-def test_editions_stand_in_order_and_say_what_they_are(second, where, words):
+def test_editions_are_in_order_and_of_the_right_kind(second, where, words):
     error = only_error(row(editions=[{"published": FIRST}, second]))
     assert error.field == where.rstrip(".") or error.field == where
     assert words in error.reason
 
 
-def test_every_line_is_checked_and_every_error_of_a_line_told():
+def test_every_line_is_checked_and_every_error_of_a_line_reported():
     errors = bring_in(row(headline="", date="soon"), row(id="2", slug="b"), row(id="3", place=5)).errors
     assert {(error.line, error.field) for error in errors} == {(1, "headline"), (1, "date"), (3, "place")}
 
@@ -113,7 +113,7 @@ def test_empty_lines_and_a_byte_order_mark_do_no_harm():
     assert (report.counts["articles"], report.errors) == (1, [])
 
 
-def test_one_id_stands_on_one_line():
+def test_an_id_may_be_on_one_line_only():
     error = only_error(row(), row(slug="b"))
     assert (error.line, error.field) == (2, "id")
     assert "Line 1" in error.reason
@@ -132,7 +132,7 @@ def test_two_officials_of_one_name_are_not_guessed():
     assert "kim-clark, kim-clark-2" in error.reason
 
 
-def test_the_name_as_it_is_shown_goes_before_its_parts_turned_round():
+def test_a_name_as_it_is_shown_is_preferred_to_its_parts_in_the_other_order():
     shown = Person.objects.create(given_name="Kim", family_name="Clark")
     Person.objects.create(given_name="Clark", family_name="Kim")
     bring_in(row(officials=["Kim Clark"]))
@@ -146,7 +146,7 @@ def test_a_post_that_an_official_never_had_is_named():
     assert "no appointment as “Postmaster”" in error.reason
 
 
-def test_an_official_stands_in_the_list_once():
+def test_an_official_may_be_in_the_list_once_only():
     Person.objects.create(given_name="Kofi", family_name="Annan")
     error = only_error(row(officials=["Kofi Annan", {"slug": "kofi-annan"}]))
     assert error.field == "officials[1]"

@@ -113,12 +113,12 @@ def test_a_picture_that_is_there_is_named_with_a_link(client, editor, image):
 
 
 def test_the_same_file_at_once_is_an_error_beside_the_field(client, editor, image, monkeypatch, stored):
-    twin_of = type(Image.objects.all()).twin_of
+    same_file = type(Image.objects.all()).same_file
     answers = [lambda *a: None]  # the other upload is not yet visible
     monkeypatch.setattr(
         type(Image.objects),
-        "twin_of",
-        lambda self, upload: answers.pop()() if answers else twin_of(self.all(), upload),
+        "same_file",
+        lambda self, upload: answers.pop()() if answers else same_file(self.all(), upload),
     )
     response = client.post(ADD, {**WORDS, "image": files.sent(files.picture(90, 60))})
     assert errors(response, "image").startswith("This picture is already in the library")

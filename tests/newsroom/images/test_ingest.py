@@ -244,7 +244,7 @@ def test_the_same_file_twice_names_the_picture_that_is_there(stored):
 def test_two_at_once_leave_one_picture_and_one_file(monkeypatch, stored):
     Image.objects.ingest(files.sent(files.picture()), **WORDS)
     late = Image(**WORDS)
-    monkeypatch.setattr(type(Image.objects), "twin_of", lambda *a: None, raising=False)
+    monkeypatch.setattr(type(Image.objects), "same_file", lambda *a: None, raising=False)
     late.take_in(files.sent(files.picture()))
     with pytest.raises(IntegrityError):
         late.store()

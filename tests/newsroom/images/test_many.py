@@ -51,7 +51,7 @@ def test_a_file_comes_in_and_waits_for_its_words(client, reporter, stored):
 
 
 def test_the_same_file_is_told_with_a_link_and_stored_once(client, reporter, stored):
-    twin = make_image(title="The hall")
+    known = make_image(title="The hall")
     image = arrived(reporter)
     kept = stored()
     status, answer = send(client, files.sent(files.picture(60, 40), name="again.jpg"))
@@ -59,7 +59,7 @@ def test_the_same_file_is_told_with_a_link_and_stored_once(client, reporter, sto
     assert answer["error"] == "This picture came in before and waits for its words: “hall”."
     assert answer["url"] == reverse("admin:images_image_change", args=[image.pk])
     assert (Image.objects.count(), stored()) == (2, kept)
-    assert str(twin.refusal().messages[0]) == "This picture is already in the library: “The hall”."
+    assert str(known.refusal().messages[0]) == "This picture is already in the library: “The hall”."
 
 
 def test_a_bad_file_is_refused_in_words_and_leaves_nothing(client, reporter, stored):

@@ -15,14 +15,14 @@ from tests.newsroom.images import files
 def test_two_uploads_of_one_file_make_one_picture(stored, monkeypatch):
     user, data = make_user(), files.sent(files.picture(90, 60)).read()
     both, fates = threading.Barrier(2, timeout=20), []
-    twin_of = type(Image.objects.all()).twin_of
+    same_file = type(Image.objects.all()).same_file
 
     def look_then_wait(self, upload):
-        found = twin_of(self, upload)
+        found = same_file(self, upload)
         both.wait()  # both have looked, and neither has seen the other
         return found
 
-    monkeypatch.setattr(type(Image.objects.all()), "twin_of", look_then_wait)
+    monkeypatch.setattr(type(Image.objects.all()), "same_file", look_then_wait)
 
     def upload():
         try:
