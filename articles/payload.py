@@ -1,12 +1,11 @@
 """The shape of a story: its content fields as data, and the payload of them that a revision keeps.
 
-Whatever goes through the fields of a story reads FIELDS: revisions and their digest, the merge of two
-versions, what differs between them, search, the sections of the form, the import, JSON-LD. How a field is
-added is told in docs/add-a-field.md.
+All code that handles the fields of a story reads FIELDS: revisions and their digest, three-way merges,
+comparisons, search, the sections of the form, the import, JSON-LD. docs/add-a-field.md says how to add one.
 
-A payload is a dict of JSON values, relations by id. In the database it carries the number of its shape; in
-memory it always has the present one, since PayloadField reads those of before with defaults for what came
-later. A later field that says its default is no part of the digest. So no digest of before ever changes.
+A payload is a dict of JSON values, relations by id. In the database it has the number of its shape. In memory
+it always has the present shape: PayloadField fills fields that came later with their defaults. A later field
+that has its default is no part of the digest. So a new field changes no older digest.
 """
 
 import datetime
@@ -40,12 +39,12 @@ class FieldKind(StrEnum):
 
     @property
     def is_words(self):
-        """Whether it is text that a person writes: in a merge, words of one's own are an answer."""
+        """Whether a person writes it as text. Then a conflict may be answered with other words."""
         return self in (FieldKind.LINE, FieldKind.TEXT, FieldKind.BODY, FieldKind.ADDRESS)
 
     @property
     def is_column(self):
-        """Whether the row of the article holds it; the others are rows of their own."""
+        """Whether it is a column of the article. The others are rows of other tables."""
         return self not in (FieldKind.TOPICS, FieldKind.AUTHORS, FieldKind.OFFICIALS)
 
 
@@ -54,18 +53,18 @@ class StoryField:
     """One content field of a story.
 
     name        its key in a payload; `lead_image_id` is the field `lead_image` of model and form
-    section     the section of the form that it stands in; "" is beside the text, with rows of its own
+    section     its section of the form; "" if the form shows it as rows beside the text
     beside      on one line of the form with the field before it
-    page        its place when readers are told what changed between editions; 0 is not told by itself
-    page_label  what readers call it, where the desk says something else
-    told_with   the field whose words it stands behind when readers are told of a change
+    page        its place in the list of changes for readers; 0 is not in the list by itself
+    page_label  what readers call it, if the desk calls it something else
+    shown_with  the field after whose words it is shown in the list of changes for readers
     of_picture  merged as one thing with the lead picture
     searched    readers find a story by its words
     found       the desk finds a story by its words
-    needed      what is said to whoever hands in or publishes a story without it; "" asks for nothing
+    needed      the message if a story is handed in or published without it; "" if it may be blank
     json_ld     its property of a schema.org NewsArticle
-    since       the shape that brought it; every later one adds one
-    default     what a story says that was written before it came, and what its blank is
+    since       the first shape that has it; each new field has a number of its own
+    default     the value in older payloads, and its blank value
     """
 
     name: str
@@ -74,7 +73,7 @@ class StoryField:
     beside: bool = False
     page: int = 0
     page_label: str = ""
-    told_with: str = ""
+    shown_with: str = ""
     of_picture: bool = False
     searched: bool = False
     found: bool = False
@@ -158,7 +157,7 @@ FIELDS = (
         found=True,
         json_ld="dateline",
     ),
-    StoryField("date", FieldKind.DATE, section="filing", beside=True, told_with="place"),
+    StoryField("date", FieldKind.DATE, section="filing", beside=True, shown_with="place"),
     StoryField("language", FieldKind.CHOICE, section="filing", beside=True, json_ld="inLanguage"),
     StoryField(
         "genre",
@@ -178,13 +177,13 @@ FIELDS = (
         page_label=_("Picture"),
         of_picture=True,
     ),
-    StoryField("lead_alt", FieldKind.TEXT, section="picture", told_with="lead_image_id", of_picture=True),
+    StoryField("lead_alt", FieldKind.TEXT, section="picture", shown_with="lead_image_id", of_picture=True),
     StoryField(
         "lead_caption",
         FieldKind.TEXT,
         section="picture",
         beside=True,
-        told_with="lead_image_id",
+        shown_with="lead_image_id",
         of_picture=True,
         found=True,
     ),
@@ -199,19 +198,24 @@ NOW = max(field.since for field in FIELDS)
 
 # --- A payload and its digest ----------------------------------------------------------------------
 def digest_of(payload):
-    """The digest of what a payload says. Later fields that say nothing of their own are left out of it."""
-    return digest({name: v for name, v in payload.items() if name not in LATER or v != LATER[name]})
+    """The digest of a payload, without later fields that have their default. Pure."""
+    return digest(without_later_defaults(payload))
+
+
+def without_later_defaults(values):
+    """{name: value} without the later content fields that have their default."""
+    return {name: value for name, value in values.items() if name not in LATER or value != LATER[name]}
 
 
 def of_today(payload):
-    """A stored payload in the present shape, without the number of its own."""
+    """A stored payload in the present shape, without its shape number."""
     shape = payload.get(SHAPE, 1)
     missing = {field.name: field.default for field in FIELDS if field.since > shape}
     return missing | {name: value for name, value in payload.items() if name != SHAPE}
 
 
 class PayloadField(models.JSONField):
-    """A payload: stored with the number of its shape, read in the shape of today."""
+    """A payload: stored with the number of its shape, read in the present shape."""
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
@@ -241,7 +245,7 @@ def payload_of(story, topics, authors, officials):
 def _json(value):
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return str(value) if isinstance(value, str) else value  # no subclass of it, such as an enum's
+    return str(value) if isinstance(value, str) else value  # a plain str, also for the value of an enum
 
 
 def official_row(row):
@@ -255,7 +259,7 @@ def official_row(row):
 
 
 def put_columns(story, payload):
-    """Let the columns of a story say what a payload says; rows are left alone."""
+    """Set the columns of a story to the values of a payload; rows of other tables do not change."""
     for field in COLUMNS:
         value = payload[field.name]
         if field.kind is FieldKind.DATE:
@@ -263,20 +267,20 @@ def put_columns(story, payload):
         setattr(story, field.name, value)
 
 
-# --- What others ask of the fields -------------------------------------------------------------------
+# --- Questions about the fields -------------------------------------------------------------------
 def content_of(story, **instead):
-    """The columns of Content, as an Edition takes them; `instead` stands in for some of them."""
+    """The columns of Content as arguments of an Edition; `instead` replaces some of them."""
     names = [field.name for field in COLUMNS if field.kind is not FieldKind.ADDRESS]
     return {name: getattr(story, name) for name in names} | instead
 
 
 def words_of(story, wanted):
-    """[plain words] of the columns that `wanted`, a function of a StoryField, asks for."""
+    """[plain words] of the columns for which `wanted(StoryField)` is true."""
     return [field.in_words(getattr(story, field.name)) for field in COLUMNS if wanted(field)]
 
 
 def lines(section):
-    """The fields of a section of the form, by the names that admin fieldsets know: a tuple is one line."""
+    """The fields of a section of the form as in admin fieldsets: a tuple is one line."""
     found = []
     for field in (field for field in FIELDS if field.section == section):
         if field.beside:

@@ -136,7 +136,7 @@ def in_hand(user):
     due = Q(due_at__isnull=False, status__in=WRITING, is_withdrawn=False)
     if not user.has_perm("articles.assign_article"):
         due &= Q(owner=user) | Q(owner=None)
-    rows = _articles().filter(Q(owner=user, status__in=unfinished) | Q(due_at__isnull=False)).with_record()
+    rows = _articles().filter(Q(owner=user, status__in=unfinished) | Q(due_at__isnull=False)).with_state()
     return (
         rows.annotate(mine=Case(When(owner=user, then=True), default=False, output_field=BooleanField()))
         .filter(Q(owner=user, state__in=unfinished) | due)
@@ -153,7 +153,7 @@ def scheduled(now=None):
     """
     pending = Edition.objects.pending(now).values("article")
     wish = Q(planned_for__isnull=False, status__in=OPEN)
-    rows = _articles().filter(wish | Q(pk__in=pending)).with_record(now)
+    rows = _articles().filter(wish | Q(pk__in=pending)).with_state(now)
     return rows.annotate(goes_at=Coalesce("next_from", "planned_for")).order_by("goes_at", "pk")
 
 
@@ -166,7 +166,7 @@ def changed(now=None):
         live_payload=Subquery(live.values("revision__payload")[:1]),
         desk_payload=Subquery(mine.values("payload")[:1]),
     )
-    return rows.filter(Exists(live), status__in=OPEN).with_record(now).order_by("-updated_at")
+    return rows.filter(Exists(live), status__in=OPEN).with_state(now).order_by("-updated_at")
 
 
 def published_today(now=None):

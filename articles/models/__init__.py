@@ -1,4 +1,4 @@
-"""The models of what we publish: the text, the desk, the record, and what stories are filed under.
+"""The models of what we publish: desk copies, published editions, work on the desk, topics and authors.
 
 Readers' pages import `articles.models.edition` and `articles.models.topic`, never `articles.models.article`.
 """

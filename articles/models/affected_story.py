@@ -1,7 +1,7 @@
-"""Stories that show something else since somebody changed the record: a list for the desk to work through.
+"""Published stories that show something else since a change of the record: a list for the desk.
 
-Nothing here rewrites a story. A row is open until somebody dismisses it with a reason, or a correction of the
-story is live; the second is computed, so it holds from the moment at which readers see the correction.
+Nothing here rewrites a story. A row is open until somebody dismisses it with a reason, or until a correction
+of the story is live. The second is computed, so it holds from the moment when readers see the correction.
 """
 
 from django.conf import settings
@@ -20,29 +20,29 @@ BATCH = 500  # rows written by one statement
 class RecordChangeQuerySet(models.QuerySet):
     @transaction.atomic
     def record(self, changes, by, what):
-        """Write an act down with each story that it changed; return the RecordChange, or None.
+        """Store one act on the record with each story that it changed; return the RecordChange, or None.
 
         `changes` are articles.officials.affected.StoryChanges.
 
-        An open row of the same story and person gives way to the new one, which remembers what the story
-        showed first; where that is what it shows again, none is needed. Four queries, and one for each BATCH.
+        The new row replaces an open row of the same story and person, and keeps what the story showed first.
+        If the story shows that again, no new row is made. Four queries, and one for each BATCH.
         """
         if not changes:
             return None
         record_change = self.create(what=what, by=by)
-        standing = AffectedStory.objects.open().filter(person__in={change.person for change in changes})
-        standing = {(row.article_id, row.person_id): row for row in standing}
-        touched, rows = [], []
-        once = {(change.link.article, change.person): change for change in reversed(changes)}
-        for change in reversed(once.values()):
+        still_open = AffectedStory.objects.open().filter(person__in={change.person for change in changes})
+        still_open = {(row.article_id, row.person_id): row for row in still_open}
+        replaced, rows = [], []
+        last = {(change.link.article, change.person): change for change in reversed(changes)}
+        for change in reversed(last.values()):
             row = AffectedStory.of(record_change, change)
-            if old := standing.get((row.article_id, row.person_id)):
-                touched.append(old.pk)
+            if old := still_open.get((row.article_id, row.person_id)):
+                replaced.append(old.pk)
                 row.before = old.before
             if row.before != row.after or row.contradicts:
                 rows.append(row)
         reason = gettext("A later change took its place.")
-        AffectedStory.objects.filter(pk__in=touched).update(
+        AffectedStory.objects.filter(pk__in=replaced).update(
             dismissed_at=timezone.now(), dismissed_by=by, reason=reason
         )
         AffectedStory.objects.bulk_create(rows, batch_size=BATCH)
@@ -78,12 +78,12 @@ class AffectedStoryQuerySet(models.QuerySet):
         return self.annotate(is_corrected=Exists(later))
 
     def open(self, at=None):
-        """Filter to what nobody has answered: not dismissed, and no correction live since."""
+        """Filter to what nobody has dealt with: not dismissed, and no correction live since."""
         return self.with_correction(at).filter(is_corrected=False, dismissed_at=None)
 
 
 class AffectedStory(models.Model):
-    """A story that shows something else since, or whose words the record denies."""
+    """A published story that shows something else since a record change, or whose words contradict it."""
 
     record_change = models.ForeignKey(
         RecordChange, models.CASCADE, related_name="stories", verbose_name=_("what was changed")
@@ -152,11 +152,11 @@ class AffectedStory(models.Model):
 
     @property
     def proposed_note(self):
-        """A first draft of what readers could be told; somebody has to say it in the end."""
-        told = {"name": self.name, "printed": self.printed, "after": self.after, "before": self.before}
+        """A first draft of a public note. An editor reads it and writes the note itself."""
+        values = {"name": self.name, "printed": self.printed, "after": self.after, "before": self.before}
         if self.contradicts:
             return (
                 gettext("This story called %(name)s “%(printed)s”. On its day the title was: %(after)s.")
-                % told
+                % values
             )
-        return gettext("Beside this story stood: %(before)s. Right is: %(after)s.") % told
+        return gettext("Beside this story stood: %(before)s. Right is: %(after)s.") % values

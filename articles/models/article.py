@@ -1,7 +1,7 @@
-"""The desk: the article that editors work on, the questions it answers, and what it is linked to.
+"""The desk copy of a story (`Article`), its lists for the desk, and its topics, officials and authors.
 
-Its verbs are in modules of their own, one for each kind of act. Readers' pages import none of them: what they
-see is written to the record by `Article.publish()`.
+What is done to a story is in `articles/models/acts/`, a file for each kind of act. Readers' pages import
+nothing of this: they read editions, which `Article.publish()` writes.
 """
 
 from django.conf import settings
@@ -35,7 +35,7 @@ TIMES = [
 
 
 class ArticleQuerySet(models.QuerySet):
-    def with_record(self, at=None):
+    def with_state(self, at=None):
         """Annotate what readers see: live_number, live_from, next_from, is_withdrawn, and `state`.
 
         `state` is one word for lists: draft, submitted, returned, approved, scheduled, live, changed,
@@ -62,11 +62,11 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def matching(self, text):
-        """Filter to stories with every word of text in what they say, their note, or the names they name.
+        """Filter to stories with every word of `text` in their words, their desk note or linked names.
 
-        A word is found as soon as it begins so; “words in quotes” stand together. No query of its own.
-        The key is a sum so that databases walk the list in its order and look each row up among those found:
-        that costs little for a rare word, where the other way sorts all the rows of a common one.
+        The beginning of a word is enough; “words in quotes” must be next to each other. No query of its own.
+        The key is a sum (id + 0), so that databases read the list in its order and test each row. That is
+        cheap for a rare word; the other way would sort all the rows of a common one.
         """
         found, key = self, F("pk") + 0
         for term in terms(text):
@@ -114,7 +114,7 @@ class Article(Assigning, Timing, Reviewing, Correcting, Withdrawing, Linking, Co
     note = models.TextField(
         _("desk note"),
         blank=True,
-        help_text=_("What everybody should know of this story; talk stands under Notes, beside it."),
+        help_text=_("What everybody should know of this story; for questions and answers write a note."),
     )
     external_id = models.CharField(max_length=200, blank=True, editable=False)
     approved_revision = models.ForeignKey(
@@ -166,7 +166,9 @@ class Article(Assigning, Timing, Reviewing, Correcting, Withdrawing, Linking, Co
         ]
         indexes = [
             models.Index(F("updated_at").desc(), F("id").desc(), name="article_desk_order"),  # the list
-            models.Index(fields=["status", "updated_at"], name="article_waiting"),  # the desk's lanes
+            models.Index(
+                fields=["status", "updated_at"], name="article_waiting"
+            ),  # the lists of the dashboard
             models.Index(F("headline"), F("id").desc(), name="article_by_headline"),  # the list, by headline
             models.Index(  # live and changed since: few of many
                 F("updated_at").desc(),
@@ -230,7 +232,7 @@ class ArticleTopic(ItemBase):
 
 
 class ArticleOfficial(models.Model):
-    """An official in the desk copy. The title shown is that of the story's date, from the record."""
+    """An official in the desk copy. The title shown is that of the story's date."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="officials")
     person = models.ForeignKey(
@@ -286,7 +288,7 @@ class ArticleAuthor(models.Model):
             models.UniqueConstraint(
                 fields=["article", "author"],
                 name="an_article_has_an_author_once",
-                violation_error_message=_("This author stands in the byline already."),
+                violation_error_message=_("This author is in the byline already."),
             )
         ]
 

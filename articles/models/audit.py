@@ -1,24 +1,22 @@
 """The audit log: who did what to which story, when, why, and what it changed. Append-only, one chain.
 
-Each entry carries the hash of the one before it, so that no row can be changed, moved, put in or taken out
-unnoticed: `manage.py verify_audit` walks the chain. Triggers (articles/database/guards.py) refuse to change
-or delete a row at all. Who can rewrite the whole chain is found out by its end alone: note what
-`verify_audit` prints.
+Each entry holds the hash of the entry before it. So a row that is changed, moved, added or removed breaks
+the chain, and `manage.py verify_audit` finds it. Triggers (articles/database/guards.py) refuse to change or
+delete a row. Somebody who rewrites the whole chain also changes its last hash: so keep what `verify_audit`
+prints somewhere else.
 """
 
 import contextlib
 import datetime
-import json
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.lib.canonical import digest
+from newsroom.lib.canonical import as_json, digest
 
 CHUNK = 500  # entries held in memory while the chain is walked
 
@@ -58,17 +56,9 @@ def acts():
     return Act.choices
 
 
-def canonical(value):
-    """A value as JSON gives it back from both databases: dates, lazy words and decimals become text.
-
-    PostgreSQL and SQLite write a float differently, so floats become text as well.
-    """
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder), parse_float=str)
-
-
 @dataclass(frozen=True)
-class Broken:
-    """The first place where the chain does not hold. `pk` is None where a row is missing."""
+class ChainBreak:
+    """The first place where the chain is broken. `pk` is None where a row is missing."""
 
     what: str  # "hash", "order", "gap" or "head"
     number: int
@@ -77,12 +67,12 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What a walk along the chain found: how many entries are right, the last hash, the first break."""
+class ChainCheck:
+    """The result of a check of the chain: how many entries are right, the last hash, the first break."""
 
     right: int
     head: str
-    broken: Broken | None
+    broken: ChainBreak | None
 
 
 class AuditEntryQuerySet(models.QuerySet):
@@ -92,14 +82,14 @@ class AuditEntryQuerySet(models.QuerySet):
         act      an `Act`
         by       the user who acts; None only for an archive import
         article  the story; of an edition it is known
-        subject  what it was about, in words; default: the edition or the article as it is called now
+        subject  what it was about, in words; default: the present title of the edition or the article
         before, after   JSON values: what the act changed
         reason   why, for the desk
 
         Four queries. Raises TransactionManagementError outside a transaction. The head of the chain stays
-        locked until the transaction ends, so acts of the whole newsroom queue here: lock articles first and
-        record last. Who acts on several articles in one transaction locks all of them, by pk, before the
-        first act; better, each act has a transaction of its own.
+        locked until the transaction ends, so all acts of the newsroom wait for each other here: lock
+        articles first and record last. An act on several articles in one transaction locks all of them, by
+        pk, first; better, each act has a transaction of its own.
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("An act and its audit entry are one transaction.")
@@ -117,8 +107,8 @@ class AuditEntryQuerySet(models.QuerySet):
             article_id=article_id,
             edition=edition,
             subject=str(subject or edition or article or ""),
-            before=canonical(before),
-            after=canonical(after),
+            before=as_json(before),
+            after=as_json(after),
             reason=str(reason).strip(),
         )
         entry.hash = entry.computed_hash()
@@ -127,30 +117,30 @@ class AuditEntryQuerySet(models.QuerySet):
         return entry
 
     def verify(self):
-        """Walk the whole chain, holding at most CHUNK entries; return a Verdict."""
+        """Walk the whole chain, holding at most CHUNK entries; return a ChainCheck."""
         known = AuditHead.objects.first() or AuditHead()
         number, last, at_head = 0, "", ""
         with contextlib.closing(self.order_by("number", "pk").iterator(CHUNK)) as rows:
             for entry in rows:
                 if broken := entry.broken_after(number, last):
-                    return Verdict(number, last, broken)
+                    return ChainCheck(number, last, broken)
                 number, last = entry.number, entry.hash
                 at_head = last if number == known.number else at_head
-        return Verdict(number, last, _broken_head(known, number, at_head))
+        return ChainCheck(number, last, _broken_head(known, number, at_head))
 
 
 def _broken_head(known, number, at_head):
-    """What is wrong between the end of the chain and the head that is kept beside it, as Broken, or None.
+    """What is wrong between the end of the chain and the head that is kept beside it, as ChainBreak, or None.
 
-    `known` was read before the walk, during which the newsroom may have gone on acting.
+    `known` was read before the walk; new acts may have been recorded since.
     """
     if number < known.number:
         words = f"the last entries are missing: {number + 1} to {known.number}"
-        return Broken("gap", number + 1, None, words)
+        return ChainBreak("gap", number + 1, None, words)
     if at_head != known.hash:
-        return Broken("head", known.number, None, "the head does not stand for the last entry")
+        return ChainBreak("head", known.number, None, "the head is not that of the last entry")
     if number > getattr(AuditHead.objects.first(), "number", 0):
-        return Broken("head", number, None, "there are entries beyond the head")
+        return ChainBreak("head", number, None, "there are entries beyond the head")
     return None
 
 
@@ -193,7 +183,9 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit entries")
         ordering = ["-number"]
         indexes = [
-            models.Index(fields=["article", "-number"], name="audit_of_a_story"),  # the Record tab
+            models.Index(
+                fields=["article", "-number"], name="audit_of_a_story"
+            ),  # the list on the story's page
             models.Index(fields=["by", "-number"], name="audit_of_a_person"),  # the log, by person
             models.Index(fields=["act", "-number"], name="audit_of_an_act"),  # the log, by act
             models.Index(fields=["at"], name="audit_by_day"),  # the log, by day
@@ -224,14 +216,14 @@ class AuditEntry(models.Model):
         )
 
     def broken_after(self, number, last):
-        """What is wrong with this entry after entry `number` with the hash `last`, as Broken, or None."""
+        """What is wrong with this entry after entry `number` with the hash `last`, as ChainBreak, or None."""
         if self.number != number + 1:
             missing = f"{number + 1}" if self.number == number + 2 else f"{number + 1} to {self.number - 1}"
-            return Broken("gap", number + 1, self.pk, f"missing before it: {missing}")
+            return ChainBreak("gap", number + 1, self.pk, f"missing before it: {missing}")
         if self.hash != self.computed_hash():
-            return Broken("hash", self.number, self.pk, "its columns are not those that were hashed")
+            return ChainBreak("hash", self.number, self.pk, "its columns are not those that were hashed")
         if self.previous != last:
-            return Broken("order", self.number, self.pk, "it does not follow the entry that stands before it")
+            return ChainBreak("order", self.number, self.pk, "it does not follow the entry before it")
         return None
 
     @property
@@ -243,7 +235,7 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """The end of the chain, one row: acts queue for its lock, and no entry is cut off unseen."""
+    """The end of the chain, in one row. Acts wait for its lock; it shows if the last entries were deleted."""
 
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)
@@ -261,9 +253,9 @@ class AuditHead(models.Model):
     def locked(cls):
         """The head, locked until the transaction ends; made with the first act. One query."""
         last = AuditEntry.objects.order_by("-number")
-        anew = {
+        defaults = {
             "number": lambda: last.values_list("number", flat=True).first() or 0,
             "hash": lambda: last.values_list("hash", flat=True).first() or "",
         }
-        head, _made = cls.objects.select_for_update().get_or_create(pk=1, defaults=anew)
+        head, _made = cls.objects.select_for_update().get_or_create(pk=1, defaults=defaults)
         return head

@@ -1,6 +1,6 @@
-"""The text of a story, the same on the desk and in the record; and the roles an official plays in one.
+"""The content fields that desk copies and editions share (`Content`), and roles of officials in a story.
 
-What each field is to merges, comparisons and search is said in articles/payload.py.
+How merges, comparisons and search use each field is declared in articles/payload.py.
 """
 
 from django.conf import settings
@@ -97,7 +97,7 @@ class Content(models.Model):
         max_length=10,
         choices=Genre,
         default=Genre.NEWS,
-        help_text=_("Readers are told where it is not news."),
+        help_text=_("Shown to readers if it is not news."),
     )
     lead_image = models.ForeignKey(
         "images.Image",

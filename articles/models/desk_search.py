@@ -1,8 +1,8 @@
-"""Finding a story on the desk by its words: what it says, its desk note, and whom and what it names.
+"""The search on the desk: stories by their words, their desk note, and the names linked to them.
 
-The words are kept folded beside each story (`Revising.save_revision()`), and the database keeps an index of
-them (articles/database/desk_index.py). It is another index than the one readers search: a draft is in this
-one only.
+The folded words of each story are stored in a row beside it (`Revising.save_revision()`), and the database
+keeps an index of them (articles/database/desk_index.py). Readers search another index; a draft is only in
+this one.
 """
 
 import re
@@ -21,8 +21,8 @@ LONGEST_TERM = 100  # characters; PostgreSQL refuses a word of 2,046 bytes
 LONGEST_TEXT = 300_000  # characters that are kept; PostgreSQL refuses an index entry of a megabyte
 QUOTED_OR_WORD = re.compile(r'[“”"„]([^“”"„]*)(?:[“”"„]|$)|([^\s“”"„]+)')
 
-# The stories in which one term is found: by their words, or by what they name. Names are looked up where they
-# are kept, so that a renamed official, topic or author is found by the new name at once.
+# The stories in which one term is found: by their words, or by the names linked to them. Names are read from
+# their own tables, so that a renamed official, topic or author is found by the new name at once.
 SQLITE = "SELECT rowid FROM articles_desk_words WHERE articles_desk_words MATCH %s"
 POSTGRESQL = "SELECT article_id FROM articles_articlewords WHERE vector @@ %s::tsquery"
 NAMED = """
@@ -39,13 +39,13 @@ NAMES = NAMED.count("%s") // 2
 
 @dataclass(frozen=True)
 class Term:
-    """One thing to look for: folded words that stand together, the last of them whole or only begun."""
+    """Folded words next to each other that are searched; unless `whole`, the last may be a beginning."""
 
     words: str
     whole: bool = False
 
     def condition(self, key):
-        """Whether it is found in a story, whose id the expression `key` says: a condition for a filter."""
+        """The condition, for a filter, that a story has it; `key` is an expression for the story's id."""
         if connection.vendor == "postgresql":
             begun = "" if self.whole else ":*"
             match = " <-> ".join(f"'{word}'" for word in self.words.split()) + begun
@@ -57,7 +57,7 @@ class Term:
 
 
 def terms(text):
-    """The Terms of what was typed: each word as far as it is typed, “words in quotes” together and whole.
+    """The Terms of what was typed: each word or its beginning, “words in quotes” together and whole.
 
     >>> terms('Méndez "safe area"')
     [Term(words='mendez', whole=False), Term(words='safe area', whole=True)]
@@ -68,10 +68,10 @@ def terms(text):
 
 
 class ArticleWordsQuerySet(models.QuerySet):
-    def keep(self, article):
-        """Let the index have the words of this desk copy as it stands. One query."""
-        said = [*words_of(article, lambda field: field.found), article.note]
-        row = self.model(article=article, text=fold("\n".join(said))[:LONGEST_TEXT])
+    def store(self, article):
+        """Store the present words of this desk copy for the index. One query."""
+        texts = [*words_of(article, lambda field: field.found), article.note]
+        row = self.model(article=article, text=fold("\n".join(texts))[:LONGEST_TEXT])
         self.bulk_create([row], update_conflicts=True, unique_fields=["article"], update_fields=["text"])
 
 

@@ -1,7 +1,7 @@
-"""The record: what readers see or saw. Editions with their relations, withdrawals, and the one door.
+"""What readers see or saw: published editions (`Edition`) and withdrawals (`Withdrawal`).
 
-Nothing here is edited. Database triggers (articles/database/guards.py) refuse to change or delete an
-edition's text, and its relations too, except through a `LinkChange`, which says who linked whom and why.
+These rows are not edited. Database triggers (articles/database/guards.py) refuse to change or delete an
+edition's text and its relations. A link to an official changes only while a `LinkChange` row allows it.
 """
 
 import datetime
@@ -18,7 +18,7 @@ from articles.models.link_change import LinkChange
 from .content import Content, Origin
 from .merged_ids import as_merged
 
-OFFICIAL = ("role", "appointment", "as_printed")  # of an official in a payload, besides the person
+OFFICIAL = ("role", "appointment", "as_printed")  # the keys of an official in a payload, besides the person
 TIES = 1_000_000  # editions that one millisecond of publication time has room for
 
 
@@ -34,7 +34,7 @@ class EditionKind(models.TextChoices):
 
     @property
     def needs_note(self):
-        """Readers are told what was wrong; an original or a comma needs no note."""
+        """Whether it needs a public note that says what was wrong. A minor change needs none."""
         return self in (EditionKind.CORRECTION, EditionKind.CLARIFICATION, EditionKind.NOTE)
 
 
@@ -45,7 +45,7 @@ class EditionQuerySet(models.QuerySet):
         return self.published(at).filter(Q(live_until=None) | Q(live_until__gt=at))
 
     def published(self, at=None):
-        """What readers see or saw by `at`: begun, not cancelled, not hidden for legal reasons."""
+        """What readers see or saw before `at`: begun, not cancelled, not hidden for legal reasons."""
         hidden = Withdrawal.objects.filter(article=OuterRef("article"), suppressed=True, lifted_at=None)
         return self.filter(~Exists(hidden), cancelled_at=None, live_from__lte=at or timezone.now())
 
@@ -54,14 +54,14 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(cancelled_at=None, live_from__gt=at or timezone.now())
 
     def expiring(self):
-        """What ends by its expiry, with no other edition after it, past or to come."""
+        """What ends at its expiry and has no other edition after it."""
         later = self.model.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
         return self.filter(
             ~Exists(later.filter(cancelled_at=None)), cancelled_at=None, live_until=F("expires_at")
         )
 
     def expired(self, at=None):
-        """What came down by its expiry, and nothing has taken its place. Withdrawals are not asked."""
+        """What has ended at its expiry, with no edition after it. Withdrawals are not considered."""
         return self.expiring().filter(expires_at__lte=at or timezone.now())
 
     def newest_first(self):
@@ -69,13 +69,13 @@ class EditionQuerySet(models.QuerySet):
         return self.order_by("-published_at", "-pk")
 
     def next_order_key(self, published_at):
-        """A free `order_key` for a story first published then, for one caller at a time. Two queries.
+        """A free `order_key` for a story first published at that moment. Two queries.
 
-        SQLite's transactions are one at a time anyway; on PostgreSQL the others wait until the commit.
+        Only one transaction at a time gets one: SQLite writes one at a time, on PostgreSQL the others wait.
         """
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                # No row, but the trigger of the statement takes the stamp, which every publication takes.
+                # It changes no row, but its trigger locks the stamp row, as every publication does.
                 cursor.execute("UPDATE articles_edition SET sealed = sealed WHERE id = 0")
         floor = int(published_at.timestamp() * 1000) * TIES
         taken = self.filter(order_key__gte=floor, order_key__lt=floor + TIES).aggregate(k=Max("order_key"))[
@@ -85,7 +85,7 @@ class EditionQuerySet(models.QuerySet):
 
 
 def month_of(published_at):
-    """The month, in the newsroom's zone, that stands in a story's address: "2007-10"."""
+    """The month of a story's address, in the newsroom's zone: "2007-10"."""
     return timezone.localtime(published_at, settings.NEWSROOM_ZONE).strftime("%Y-%m")
 
 
@@ -163,7 +163,7 @@ class Edition(Content):
             models.Index(fields=["month", "slug"], name="edition_address"),  # the story page
             models.Index(fields=["live_from"], name="edition_begins"),  # freshness, schedules
             models.Index(fields=["live_until"], name="edition_ends"),  # freshness, expiries
-            models.Index(  # the desk's drafts that had been published; few of many
+            models.Index(  # what has expired or will; few of many
                 fields=["expires_at"], name="edition_expires", condition=Q(expires_at__isnull=False)
             ),
             models.Index(fields=["kind", "live_from"], name="edition_of_a_kind"),  # corrections, newest first
@@ -174,7 +174,7 @@ class Edition(Content):
 
     @property
     def is_live(self):
-        """As `EditionQuerySet.live()` for one row, but for a legal kill, which needs a query."""
+        """As `EditionQuerySet.live()` for one row. It does not know of a legal kill, which needs a query."""
         now = timezone.now()
         return (
             self.cancelled_at is None
@@ -188,7 +188,7 @@ class Edition(Content):
 
     @property
     def is_corrected(self):
-        """Whether readers must be told that something was wrong."""
+        """Whether this or an earlier edition was a correction, a clarification or an editor's note."""
         return any(EditionKind(change["kind"]).needs_note for change in self.changes)
 
     @property
@@ -224,11 +224,11 @@ class Edition(Content):
         return reverse("articles:article", args=self.address_args())
 
     def repeat(self, by, at):
-        """Write this edition once more, word for word, live from `at`: a minor one, with nothing to tell.
+        """Write this edition again, word for word, live from `at`, as a minor change without a note.
 
         For `Article.reinstate`, inside its transaction. Nine queries.
         """
-        return self._again(
+        return self._copy(
             number=self.number + 1,
             kind=EditionKind.MINOR,
             note="",
@@ -240,15 +240,15 @@ class Edition(Content):
             imported=False,
         )
 
-    def moved_to(self, at, expires_at):
-        """Write this scheduled edition, cancelled by now, once more, word for word, for the moment `at`.
+    def repeat_at(self, at, expires_at):
+        """Write this scheduled edition, which was cancelled, again for the moment `at`, word for word.
 
-        For `Article.reschedule`, inside its transaction. A first edition takes the story's month with it, and
-        its date too, unless a writer set one. Ten queries.
+        For `Article.reschedule`, inside its transaction. For a first edition the month of the address changes
+        too, and the story date, unless a writer set one. Ten queries.
         """
         published_at = at if self.number == 1 else self.published_at
         dated = self.revision.payload["date"]
-        return self._again(
+        return self._copy(
             live_from=at,
             live_until=expires_at,
             expires_at=expires_at,
@@ -259,8 +259,8 @@ class Edition(Content):
             date=self.date if dated else timezone.localdate(published_at, settings.NEWSROOM_ZONE),
         )
 
-    def _again(self, **changes):
-        """A new edition that differs from this one in `changes` only, its relations with it."""
+    def _copy(self, **changes):
+        """Write a new edition that differs from this one in `changes` only, with copies of its relations."""
         fields = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
         if by := changes.pop("by", None):
             changes["by_id"] = by.pk
@@ -282,13 +282,13 @@ class Edition(Content):
         return edition
 
     def official_row(self, person):
-        """This edition's link to a person as a row of a payload without the person, or None. One query."""
+        """This edition's link to a person as a row of a payload, without the person; or None. One query."""
         return self.edition_officials.filter(person=person).values(*OFFICIAL).first()
 
     def set_official(self, person, by, before, after, reason="", origin=Origin.SUGGESTION):
-        """Make the link to a person say `after` instead of `before`, rows of a payload or None.
+        """Change the link to a person from `before` to `after`: rows of a payload, or None for no link.
 
-        For `Article`, which locks the story and records the act. Four queries.
+        For `Article`, which locks the story and writes the audit entry. Four queries.
         """
         rows = self.edition_officials.filter(person=person)
         values = after and {"role": after["role"], "as_printed": after["as_printed"]}
@@ -305,10 +305,10 @@ class Edition(Content):
 
 
 def as_published(edition):
-    """The payload of an edition as readers get it: its revision's, with the address and links of now.
+    """The payload of an edition as readers get it: that of its revision, with the address and links of now.
 
-    The date stays blank where the desk left it blank; who or what was merged since is what it is now. Three
-    queries.
+    The date stays blank if the desk left it blank. Merged officials and topics are replaced by those of now.
+    Three queries.
     """
     officials = edition.edition_officials.order_by("position", "pk").values("person", *OFFICIAL)
     return as_merged({**edition.revision.payload, "slug": edition.slug, "officials": list(officials)})
@@ -346,8 +346,8 @@ class Withdrawal(models.Model):
         ]
 
     @property
-    def covered(self):
-        """The withdrawal that this kill was laid over, or None. One query."""
+    def replaced(self):
+        """The withdrawal that this kill replaced, or None. One query."""
         if not self.suppressed:
             return None
         return (
@@ -356,7 +356,7 @@ class Withdrawal(models.Model):
 
     @property
     def ended_edition(self):
-        """The edition that readers saw until then, or None. One query."""
+        """The edition that readers saw until the withdrawal, or None. One query."""
         last = (
             Edition.objects.filter(article=self.article_id, cancelled_at=None, live_from__lte=self.at)
             .order_by("-number")
@@ -366,12 +366,12 @@ class Withdrawal(models.Model):
         return last if seen else None
 
     def lift(self, by, at, reason):
-        """End it; a part of the verbs of Article, which lock and record."""
+        """End this withdrawal. For acts of `Article`, which lock the story and write the audit entry."""
         Withdrawal.objects.filter(pk=self.pk).update(
             lifted_at=at, lifted_by=by, lift_reason=str(reason).strip()
         )
 
-    def put_back(self):
-        """The same withdrawal in force again, as a new row; returns it."""
+    def renew(self):
+        """Put the same withdrawal in force again, as a new row; returns it."""
         names = ("article_id", "reason", "explanation", "redirect_to", "suppressed", "by_id", "at")
         return Withdrawal.objects.create(**{name: getattr(self, name) for name in names})

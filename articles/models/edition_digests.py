@@ -1,17 +1,18 @@
-"""The digest of an edition as readers get it: kept in the audit log, and compared with the database.
+"""The digest of an edition as readers get it: stored in the audit log, and compared with the database.
 
-Triggers refuse to change an edition, but whoever owns the database can remove them. The entry of each
-publication therefore holds `after["digests"]`, {edition id: digest}, and the chain of hashes holds the entry.
+Triggers refuse to change an edition, but the owner of a database can remove triggers. So the audit entry of
+each publication has `after["digests"]`, {edition id: digest}; the chain of hashes protects the entry.
 """
 
 import itertools
 from dataclasses import dataclass
+from enum import StrEnum
 
-from articles.payload import COLUMNS, LATER, FieldKind
-from newsroom.lib.canonical import digest as digest_of
+from articles.payload import COLUMNS, FieldKind, without_later_defaults
+from newsroom.lib.canonical import as_json, digest
 from people.models import Merge
 
-from .audit import Act, AuditEntry, canonical
+from .audit import Act, AuditEntry
 from .edition import OFFICIAL, Edition
 from .edition_relations import EditionAuthor, EditionOfficial, EditionQuotation, EditionTopic
 from .link_change import LinkChange
@@ -21,28 +22,49 @@ PUBLISHES = [Act.PUBLISHED, Act.SCHEDULED, Act.MOVED, Act.CORRECTED, Act.REINSTA
 CHUNK = 200  # stories that are compared at once
 BLANK = (None, "", [])
 
-RIGHT, UNCOVERED, CHANGED, UNKNOWN, GONE = "right", "uncovered", "changed", "unknown", "gone"
+
+class EditionCheck(StrEnum):
+    """What the comparison of one edition with its audit entry says."""
+
+    SAME = "same"  # it is as it was published
+    NO_DIGEST = "no digest"  # its entry has none: written by an older release, or the edition was cancelled
+    CHANGED = "changed"  # it is not as it was published
+    NO_ENTRY = "no entry"  # it is live, was or will be, and no entry names it
+    MISSING = "missing"  # an entry names it, and the database does not have it
+
+
+FAULTS = (EditionCheck.CHANGED, EditionCheck.NO_ENTRY, EditionCheck.MISSING)
 
 
 def columns():
     """The columns of an edition that a digest covers: all that readers get of the row itself."""
-    told = ["number", "kind", "note", "live_from", "published_at", "modified_at", "slug", "month", "history"]
+    published = [
+        "number",
+        "kind",
+        "note",
+        "live_from",
+        "published_at",
+        "modified_at",
+        "slug",
+        "month",
+        "history",
+    ]
     words = [field.name for field in COLUMNS if field.kind is not FieldKind.ADDRESS]
-    return ["article_id", *words, *told, "body_html"]
+    return ["article_id", *words, *published, "body_html"]
 
 
 def digests(editions):
     """{edition id as text: SHA-256 in hex} of a queryset of editions that were just sealed. Five queries."""
-    found = _Found(editions)
-    return {str(pk): found.digest(pk) for pk in found.words}
+    stored = _StoredEditions(editions)
+    return {str(pk): stored.digest(pk) for pk in stored.words}
 
 
-class _Found:
-    """Editions with their relations as the database has them now, and the way back to what was sealed."""
+class _StoredEditions:
+    """Editions with their relations as they are in the database now, see `undo_changes()`."""
 
     def __init__(self, editions):
         self.words = {row.pop("pk"): row for row in editions.values("pk", *columns())}
-        self.broken = set()  # editions whose relations are not what the last recorded change left
+        self.broken = set()  # editions whose relations differ from their last recorded change
         own = {"edition__in": list(self.words)}
         self.topics = {pk: {} for pk in self.words}
         self.authors, self.officials, self.quotations = ({pk: {} for pk in self.words} for _ in range(3))
@@ -58,23 +80,23 @@ class _Found:
             self.quotations[row.edition_id][row.position] = [row.person_id, row.text]
 
     def digest(self, pk):
-        """The digest of one edition. A blank is left out, and a later content field that says its default, so
-        that a later column leaves old digests as they are.
+        """The digest of one edition, without blanks and later fields that have their default. So a new
+        column does not change old digests.
 
-        The order of officials is not in it: a link that was taken off and put back stands last.
+        The order of officials is not part of it: a link that was removed and added again comes last.
         """
-        told = {
+        values = {
             **self.words[pk],
             "topics": sorted(self.topics[pk].values()),
             "authors": [author for _place, author in sorted(self.authors[pk].items())],
             "officials": sorted([person, *row] for person, row in self.officials[pk].items()),
-            "quotations": [said for _place, said in sorted(self.quotations[pk].items())],
+            "quotations": [quotation for _place, quotation in sorted(self.quotations[pk].items())],
         }
-        said = {n: v for n, v in told.items() if v not in BLANK and (n not in LATER or v != LATER[n])}
-        return digest_of(canonical(said))
+        filled = {name: value for name, value in values.items() if value not in BLANK}
+        return digest(as_json(without_later_defaults(filled)))
 
-    def as_sealed(self, merges):
-        """Undo what changed by the roads that record it: merges of topics, links of officials. One query."""
+    def undo_changes(self, merges):
+        """Undo the recorded changes since publication: merges of topics, links of officials. One query."""
         for step in merges:
             for row in step:
                 self._undo_topic(row["pk"], row["before"], row["after"])
@@ -109,75 +131,70 @@ def _row(link):
 
 # --- The comparison ----------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Finding:
-    """One edition and how it stands: `what` is RIGHT, UNCOVERED, CHANGED, UNKNOWN or GONE."""
+class CheckedEdition:
+    """One edition and the result of its check."""
 
-    what: str
+    result: EditionCheck
     words: str  # which edition, for a person
 
 
 def compare():
-    """Yield a Finding for every edition that the database or the audit log knows. About nine queries a chunk.
-
-    RIGHT      it is as it was published
-    UNCOVERED  its entry has no digest: it was written by an older release, or was never to be seen
-    CHANGED    it is not as it was published
-    UNKNOWN    it is live, was or will be, and no entry speaks of it
-    GONE       an entry speaks of it, and it is not there
-    """
+    """Yield a CheckedEdition for every edition in the database or the log. About nine queries a chunk."""
     merges = _merges_of_topics()
     stories = Edition._meta.get_field("article").related_model._base_manager.order_by("pk")
     for ids in itertools.batched(stories.values_list("pk", flat=True).iterator(), CHUNK, strict=False):
-        findings = _findings(ids, merges)
-        if any(finding.what in (CHANGED, UNKNOWN, GONE) for finding in findings):
-            findings = _findings(ids, _merges_of_topics())  # somebody may have acted between two queries
-        yield from findings
+        checked = _check(ids, merges)
+        if any(one.result in FAULTS for one in checked):
+            checked = _check(ids, _merges_of_topics())  # somebody may have acted between two queries
+        yield from checked
 
 
-def _findings(articles, merges):
-    known, spoken_of = _entries(articles)
-    names = {
+def _check(articles, merges):
+    known, has_entry = _entries(articles)
+    editions = {
         row.pk: row
         for row in Edition.objects.filter(article__in=articles).only(
             "pk", "number", "headline", "article", "cancelled_at"
         )
     }
-    found = _Found(Edition.objects.filter(pk__in=list(names))).as_sealed(merges)
-    findings = []
-    for pk, edition in names.items():
-        if (digest := known.pop(str(pk), None)) is not None:
-            same = pk in found.words and pk not in found.broken and found.digest(pk) == digest
-            what = RIGHT if same else CHANGED
+    stored = _StoredEditions(Edition.objects.filter(pk__in=list(editions))).undo_changes(merges)
+    checked = []
+    for pk, edition in editions.items():
+        if (published := known.pop(str(pk), None)) is not None:
+            same = pk in stored.words and pk not in stored.broken and stored.digest(pk) == published
+            result = EditionCheck.SAME if same else EditionCheck.CHANGED
         else:
-            told = edition.cancelled_at or spoken_of(edition)
-            what = UNCOVERED if told else UNKNOWN
-        findings.append(Finding(what, f"Edition {edition.number} of story {edition.article_id} (id {pk})"))
-    return findings + [Finding(GONE, f"An edition (id {pk})") for pk in known]
+            known_act = edition.cancelled_at or has_entry(edition)
+            result = EditionCheck.NO_DIGEST if known_act else EditionCheck.NO_ENTRY
+        checked.append(
+            CheckedEdition(result, f"Edition {edition.number} of story {edition.article_id} (id {pk})")
+        )
+    return checked + [CheckedEdition(EditionCheck.MISSING, f"An edition (id {pk})") for pk in known]
 
 
 def _entries(articles):
-    """({edition id as text: digest}, a question whether an entry speaks of an edition) of these stories."""
+    """({edition id as text: digest}, a function: whether an edition has an entry) of these stories."""
     known, own, by_number, imports = {}, set(), set(), {}
     entries = AuditEntry.objects.filter(article__in=articles, act__in=[*PUBLISHES, Act.IMPORTED])
     rows = entries.order_by("number").values_list("act", "article_id", "edition_id", "after")
     for act, article, edition, after in rows:
         after = after or {}
-        for pk, digest in after.get("digests", {}).items():
-            known.setdefault(pk, digest)
+        for pk, published in after.get("digests", {}).items():
+            known.setdefault(pk, published)
         own.add(edition)
         by_number.add((article, after.get("rescheduled")))
         if act == Act.IMPORTED and "digests" not in after:
             imports[article] = after.get("editions", 0)
 
-    def spoken_of(edition):
+    def has_entry(edition):
         imported = edition.number <= imports.get(edition.article_id, 0)
         return imported or edition.pk in own or (edition.article_id, edition.number) in by_number
 
-    return known, spoken_of
+    return known, has_entry
 
 
 def _merges_of_topics():
-    """The changed rows of editions' topics, of merges that stand, the newest first. One query."""
+    """The changed rows of editions' topics, of merges in force, the newest first. One query."""
     label = EditionTopic._meta.label_lower
     merges = Merge.objects.standing().filter(model=TOPIC).order_by("-pk").values_list("steps", flat=True)
     return [reversed_rows for steps in merges for reversed_rows in _rows_of(steps, label)]

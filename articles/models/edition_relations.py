@@ -10,7 +10,7 @@ from articles.models.topic import Author, Topic
 
 
 class EditionRelation(models.Model):
-    """A row that travels with an edition. It carries `published_at`, so lists by it need no join to sort."""
+    """A row of an edition. It has a copy of `published_at`, so that lists are sorted without a join."""
 
     published_at = models.DateTimeField()
 
@@ -44,7 +44,7 @@ class EditionTopic(EditionRelation):
 
 
 class EditionOfficial(EditionRelation):
-    """An official in an edition. The title beside the name is derived from the record, never stored."""
+    """An official in an edition. The title beside the name comes from the record; it is not stored."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="edition_officials")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="edition_officials")
@@ -109,7 +109,7 @@ class EditionQuotation(EditionRelation):
             models.UniqueConstraint(
                 fields=["edition", "position"],
                 name="a_quotation_has_its_place_in_an_edition",
-                violation_error_message=_("Another quotation stands there already."),
+                violation_error_message=_("Another quotation is there already."),
             )
         ]
         indexes = [

@@ -1,4 +1,4 @@
-"""The gates of publication: what a story must have before it goes out, and who may let it pass without."""
+"""The gates of publication: what a story must have before it goes out, and who may publish it without."""
 
 import dataclasses
 
@@ -12,7 +12,7 @@ from newsroom.images.models import Image
 from .audit import Act, AuditEntry
 from .shown_pictures import EditionPicture
 
-RIGHTS = "rights"  # the gate that asks for a day too: a reason given for one moment is none for another
+RIGHTS = "rights"  # this gate depends on the day: a reason given for one day does not hold for another
 
 
 class GatesClosed(Refused):
@@ -29,7 +29,7 @@ class GatesClosed(Refused):
 def closed_gates(article, at=None):
     """The gates that stop this desk copy from going out at `at` (now), as findings.
 
-    Two queries, two more if it has pictures, one more if rights to one have ended that stories may keep.
+    Two queries, two more if it has pictures, one more if the rights to a picture have ended.
     """
     story = checks.story_of(article, officials=(), at=at)
     pictures = checks.pictures_of(story)
@@ -41,16 +41,16 @@ def closed_gates(article, at=None):
 
 
 def kept_by(article):
-    """The ids of pictures that readers see with this story already, and that it may keep. One query."""
+    """The ids of pictures that readers see in this story now and that it may keep. One query."""
     shown = EditionPicture.objects.filter(edition__in=article.editions.live(), image__archive_use=True)
     return frozenset(shown.values_list("image", flat=True))
 
 
-def hold(article, by, reason="", at=None):
-    """Raise GatesClosed unless every gate is open at `at` or `by` answers for the closed with a reason.
+def require_open(article, by, reason="", at=None):
+    """Raise GatesClosed unless every gate is open at `at`, or `by` may override them and gives a reason.
 
-    Returns what the audit log is to say of it, {"reason", "gates": [code]}, or None. A reason is about words:
-    given for a revision whose schedule was cancelled, it holds when the same revision is scheduled anew.
+    Returns what the audit log says of it, {"reason", "gates": [code]}, or None. A reason belongs to the
+    words: if a schedule was cancelled, it still holds when the same revision is scheduled again.
     """
     findings = closed_gates(article, at)
     if not findings:
@@ -60,16 +60,16 @@ def hold(article, by, reason="", at=None):
         if not by.has_perm("articles.override_gates"):
             raise Refused(_("Your role does not let you publish past a gate. Ask an editor."))
         return {"reason": reason.strip(), "gates": codes}
-    given = given_for(article)
-    if given and set(codes) <= set(given.after["gates"]) - {RIGHTS}:
-        return {"reason": given.reason, "gates": codes, "given_by": given.by_id}
+    entry = override_of_words(article)
+    if entry and set(codes) <= set(entry.after["gates"]) - {RIGHTS}:
+        return {"reason": entry.reason, "gates": codes, "given_by": entry.by_id}
     raise GatesClosed(findings)
 
 
-def hold_rights(article, by, reason, pending):
-    """Raise GatesClosed where what replaces the scheduled edition `pending` brings a picture without rights.
+def require_rights(article, by, reason, pending):
+    """Raise GatesClosed if the replacement of the scheduled edition `pending` adds a picture without rights.
 
-    The other gates were held when it was scheduled.
+    The other gates were checked when it was scheduled.
     """
     findings = [finding for finding in closed_gates(article, pending.live_from) if finding.code == RIGHTS]
     before = set(pending.edition_pictures.values_list("image", flat=True)) if findings else set()
@@ -78,12 +78,12 @@ def hold_rights(article, by, reason, pending):
         raise GatesClosed(fresh)
 
 
-def refuse_move(article, pending, at, passed):
-    """Raise Refused where a scheduled edition shows a picture that may not be shown at `at`.
+def refuse_move(article, pending, at, overridden):
+    """Raise Refused if a scheduled edition shows a picture that may not be shown at `at`.
 
-    An edition that was let pass without its rights (`passed_by`) keeps that reason, as it keeps all others.
+    If the gate of rights was overridden for this edition (`overridden_for`), that reason still holds.
     """
-    if passed and RIGHTS in passed["gates"]:
+    if overridden and RIGHTS in overridden["gates"]:
         return
     images = Image.objects.filter(pk__in=pending.edition_pictures.values("image"))
     out = images.not_to_be_shown_on(day_of(at)).exclude(pk__in=kept_by(article))
@@ -91,16 +91,16 @@ def refuse_move(article, pending, at, passed):
         raise Refused(" ".join(no_rights(image, at) for image in out), "at")
 
 
-def given_for(article):
-    """The newest entry of the audit log by which these very words passed a gate, or None. One query."""
-    passed = AuditEntry.objects.filter(act=Act.GATE, article=article.pk, edition__digest=article.digest)
-    return passed.order_by("-number").first()
+def override_of_words(article):
+    """The newest audit entry that overrides a gate for exactly these words, or None. One query."""
+    entries = AuditEntry.objects.filter(act=Act.GATE, article=article.pk, edition__digest=article.digest)
+    return entries.order_by("-number").first()
 
 
-def passed_by(edition):
-    """What the audit log is to say when an edition that passed gates goes out at another time, or None.
+def overridden_for(edition):
+    """What the audit log says of the overridden gates of an edition that is moved to another time, or None.
 
-    One query. The words are the same, so the reason that was given for them holds.
+    One query. The words are the same, so the reason given for them holds.
     """
     entry = AuditEntry.objects.filter(act=Act.GATE, edition=edition.pk).order_by("-number").first()
     if entry is None:

@@ -12,7 +12,7 @@ class InboxItemQuerySet(models.QuerySet):
         return self.filter(user=user, read_at=None)
 
     def read(self):
-        """Record that those not read yet are read now; returns how many. One query."""
+        """Mark those not read yet as read now; returns how many. One query."""
         return self.filter(read_at=None).update(read_at=timezone.now())
 
     def on_story(self, article):
@@ -28,7 +28,7 @@ class InboxItemQuerySet(models.QuerySet):
 class InboxItem(models.Model):
     """Something on a story that concerns one person: a note that mentions them, or an answer to a preview.
 
-    `read_at` is when they had it before their eyes; `typed` is what the note calls them.
+    `read_at` is when it was shown to them; `typed` is their name as the note has it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)

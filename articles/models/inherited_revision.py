@@ -1,8 +1,8 @@
-"""What comes into a desk copy from elsewhere (a correction of the live text, a link to an official, a merge
-of records, the address that publication makes): its record, and its question.
+"""Revisions whose unpublished words somebody else wrote, and the conflicts of a correction with such words.
 
-The revision that results is made by whoever corrects, links or publishes, but its words are somebody else's.
-The rule that nobody publishes their own last revision alone asks for the writer of those.
+A correction of the live text, a link to an official, a merge of records and the address that publication
+makes all change the desk copy too. Whoever does that makes a new revision, but its words were written by
+somebody else before. The rule that nobody publishes their own last revision alone asks who wrote the words.
 """
 
 from django.db import models
@@ -12,16 +12,18 @@ from articles.workflow import Refused
 
 
 class InheritedRevision(models.Model):
-    """`revision` is revision `desk` with a correction in it (`edition`), or, without one, with links or an
-    address."""
+    """`revision` has the words of revision `desk`, changed by a correction (`edition`). Without an edition
+    only links or the address changed."""
 
-    revision = models.OneToOneField("articles.Revision", models.CASCADE, related_name="carried")
+    revision = models.OneToOneField("articles.Revision", models.CASCADE, related_name="inherited")
     desk = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
-    edition = models.ForeignKey("articles.Edition", models.PROTECT, null=True, related_name="carried")
+    edition = models.ForeignKey(
+        "articles.Edition", models.PROTECT, null=True, related_name="inherited_revisions"
+    )
 
     class Meta:
-        verbose_name = _("correction carried forward")
-        verbose_name_plural = _("corrections carried forward")
+        verbose_name = _("inherited revision")
+        verbose_name_plural = _("inherited revisions")
 
     def __str__(self):
         return f"{self.edition or self.desk} → {self.revision}"
@@ -37,30 +39,30 @@ class InheritedRevision(models.Model):
 
     @classmethod
     def written_before(cls, revisions):
-        """The revision of this queryset of one, or the one whose unpublished words it has. None for none.
+        """The revision in which the unpublished words of the only one in `revisions` were written, or None.
 
-        One query, and one for each correction that was carried into the same unpublished words.
+        One query, and one for each correction that came into the same unpublished words.
         """
-        revision = revisions.select_related("carried__desk").first()
-        while revision and hasattr(revision, "carried"):
-            revision = revision.carried.desk
+        revision = revisions.select_related("inherited__desk").first()
+        while revision and hasattr(revision, "inherited"):
+            revision = revision.inherited.desk
         return revision
 
 
 class CorrectionConflicts(Refused):
-    """A correction meets unpublished words that it cannot be merged with: an editor chooses first.
+    """A correction and unpublished words change the same words: an editor has to choose first.
 
-    `merges` is {"scheduled" or "desk": Merge}; theirs is the correction, mine what is not published yet.
+    `merges` is {"scheduled" or "desk": ThreeWayMerge}; theirs is the correction, mine the unpublished.
     """
 
     def __init__(self, merges):
         super().__init__(
-            _("The correction meets unpublished changes of the same words. Choose what is right there.")
+            _("The correction and unpublished changes differ in the same words. Choose what is right there.")
         )
         self.merges = merges
 
     @property
     def conflicts(self):
-        """The conflicts of all merges; one that two of them have is asked once."""
+        """The conflicts of all merges; one that two of them have comes once."""
         found = {c.key: c for merged in self.merges.values() for c in merged.conflicts}
         return list(found.values())

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LinkChange(models.Model):
-    """The one audited door to the officials of a published edition: append-only, one row a change.
+    """Allows one change of the officials of a published edition, and says who made it. Append-only.
 
-    While `open`, the database lets exactly this edition's link to this person change.
+    While `open` is true, the database allows changes of this edition's link to this person, and no other.
     """
 
     edition = models.ForeignKey("articles.Edition", models.PROTECT, related_name="link_changes")
@@ -27,13 +27,14 @@ class LinkChange(models.Model):
 
     @classmethod
     def allow_change(cls, edition, person, by, reason, *, before=None, after=None):
+        """A context manager: inside it, this edition's link to this person may change. Two queries."""
         return _AllowedChange(
             cls(edition=edition, person=person, by=by, reason=reason, before=before, after=after)
         )
 
 
 class _AllowedChange:
-    """Opens a LinkChange around the change it speaks of, inside the caller's transaction."""
+    """Writes an open LinkChange and closes it after the block, inside the caller's transaction."""
 
     def __init__(self, change):
         self.change = change

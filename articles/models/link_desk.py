@@ -1,4 +1,4 @@
-"""What the link desk remembers: dismissed suggestions, links made at once, counts of open suggestions."""
+"""What the link desk keeps: dismissed suggestions, links made at once, counts of open suggestions."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from articles.models.content import OfficialRole
 
 
 class SuggestionDismissal(models.Model):
-    """A suggestion that somebody turned down: it stays away until the words that caused it change."""
+    """A suggestion that somebody dismissed: it is not shown again until the words that caused it change."""
 
     class Why(models.TextChoices):
         OTHER = "other", _("not this person")
@@ -39,7 +39,7 @@ class SuggestionDismissal(models.Model):
 
     @classmethod
     def store(cls, article, person_ids, evidence_hash, by, why=Why.OTHER):
-        """Turn down one person, or each of several whom the same words may name. Two queries."""
+        """Dismiss one person, or each of several whom the same words may name. Two queries."""
         rows = (
             cls(article=article, person_id=pk, evidence_hash=evidence_hash, by=by, why=why)
             for pk in person_ids
@@ -49,7 +49,7 @@ class SuggestionDismissal(models.Model):
 
     @classmethod
     def take_back(cls, article, person_ids, evidence_hash):
-        """Offer again what was turned down. Two queries."""
+        """Offer again what was dismissed. Two queries."""
         cls.objects.filter(article=article, person__in=person_ids, evidence_hash=evidence_hash).delete()
         SuggestionCount.objects.filter(article=article).delete()
 
@@ -75,22 +75,22 @@ class LinkBatch(models.Model):
 
 
 class SuggestionCount(models.Model):
-    """How many open suggestions a story had when the link desk looked: a hint that makes its queue quick.
+    """How many open suggestions a story had when the link desk read it. It makes the queue quick.
 
-    `what` names the words that were looked at (an edition, or a revision of the desk), `names` the version of
-    the name list. With another one of either the story is looked at again.
+    `what` names the words that were read (an edition, or a revision of the desk), `names` the version of the
+    name list. If either has changed since, the story is read again.
     """
 
     article = models.OneToOneField(
-        "articles.Article", models.CASCADE, primary_key=True, related_name="looked"
+        "articles.Article", models.CASCADE, primary_key=True, related_name="suggestion_count"
     )
     what = models.CharField(max_length=30)
     names = models.CharField(max_length=64)
     open = models.PositiveSmallIntegerField()
 
     class Meta:
-        verbose_name = _("look of the link desk")
-        verbose_name_plural = _("looks of the link desk")
+        verbose_name = _("count of suggestions")
+        verbose_name_plural = _("counts of suggestions")
 
     def __str__(self):
         return f"{self.article}: {self.open}"

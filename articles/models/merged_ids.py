@@ -1,4 +1,4 @@
-"""What a payload of before leads to now, after persons or topics that it names were merged into others."""
+"""Reads an older payload with the persons and topics of now: those that were merged are replaced."""
 
 from django.db.models import Q
 

@@ -1,4 +1,4 @@
-"""What colleagues say to each other on a story: desk notes, with the people they mention.
+"""Desk notes: what colleagues write to each other about a story, and whom they mention.
 
 A note is never changed; its author may only mark it as done, and open it again (articles/database/guards.py).
 Readers' pages never import this file.
@@ -21,20 +21,20 @@ from articles.models.inbox import InboxItem
 from articles.workflow import Refused
 
 LONGEST_NOTE = 4000  # characters
-MOST_MENTIONS = 20  # in one note: whoever calls everybody calls nobody
+MOST_MENTIONS = 20  # in one note
 # A sign of a user name before the @ makes it an e-mail address, not a mention.
 MENTION = re.compile(r"(?<![\w.+-])@([\w.@+-]+)")
 TRAILING = ".-+@"  # what may end a sentence as well as a user name
 
 
 def colleagues():
-    """The staff who can be mentioned: those who may read stories. A queryset; it knows superusers too."""
+    """The staff who can be mentioned: those who may read stories. A queryset; superusers are in it."""
     users = get_user_model()._default_manager.with_perm("articles.view_article")
     return users.filter(is_staff=True).order_by("first_name", "last_name", "username")
 
 
 def names_in(text):
-    """The user names that a text mentions as they are typed, each once, in order: "rosa." may be "rosa"."""
+    """The user names that a text mentions, as typed, each once, in order: "rosa." may mean "rosa"."""
     found = (name for name in MENTION.findall(text) if name.strip(TRAILING))
     return list(dict.fromkeys(found))
 
@@ -42,8 +42,8 @@ def names_in(text):
 def mentioned(text):
     """{name as typed, without a closing sign: user} of those whom a text mentions.
 
-    Case does not matter where it leaves one person. One query, and one more before it raises Refused with the
-    field `text`, because nobody is called so.
+    Case does not matter if only one person has the name. One query. Raises Refused with the field `text` if
+    nobody has such a name; that costs one more query.
     """
     names = names_in(text)
     if len(names) > MOST_MENTIONS:
@@ -69,7 +69,7 @@ def _one_called(name, users):
 
 
 def _nobody(name):
-    """What to say of a name that nobody here has, with the likeliest one meant. One query."""
+    """The message for a name that nobody here has, with the most similar name. One query."""
     by_word = {}
     for user in colleagues()[:500]:
         for word in (user.username, user.first_name, user.last_name):
@@ -88,9 +88,9 @@ def _nobody(name):
 class DeskNoteQuerySet(models.QuerySet):
     @transaction.atomic
     def write(self, article, by, text):
-        """Put a note under a story and a mark on the desk of each whom it mentions. Returns the DeskNote.
+        """Add a note to a story, and an inbox item for each person it mentions. Returns the DeskNote.
 
-        Whoever writes has read what stood there. Raises Refused with the field `text`.
+        The writer's own unread items of this story are marked as read. Raises Refused with the field `text`.
         """
         text = text.replace("\r\n", "\n").replace("\0", "").strip()
         if not text:
@@ -112,7 +112,7 @@ class DeskNoteQuerySet(models.QuerySet):
 
 
 class DeskNote(models.Model):
-    """One thing said on a story. `done_at` is set where its author says that it is settled."""
+    """One note on a story. `done_at` is set where its author says that it is settled."""
 
     article = models.ForeignKey(
         "articles.Article",
@@ -129,10 +129,10 @@ class DeskNote(models.Model):
     objects = DeskNoteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("note of the desk")
-        verbose_name_plural = _("notes of the desk")
+        verbose_name = _("desk note")
+        verbose_name_plural = _("desk notes")
         ordering = ["at", "pk"]
-        default_permissions = ("add",)  # who may read the story may read what is said on it
+        default_permissions = ("add",)  # who may read the story may read its notes
         indexes = [models.Index(fields=["article", "at"], name="notes_of_a_story")]  # the thread
         constraints = [
             models.CheckConstraint(
@@ -150,13 +150,10 @@ class DeskNote(models.Model):
     def __str__(self):
         return gettext("note of %(who)s") % {"who": self.by.get_full_name() or self.by.get_username()}
 
-    def settle(self, by, done=True):
-        """Mark it as done, or open it again. Only its author may; once done, again changes nothing."""
+    def mark_done(self, by, done=True):
+        """Mark it as done, or open it again. Only its author may. Doing it twice changes nothing."""
         if self.by_id != by.pk:
-            raise Refused(gettext("Only who wrote a note says that it is done."))
+            raise Refused(gettext("Only the writer of a note may mark it as done."))
         own = DeskNote.objects.filter(pk=self.pk, done_at__isnull=done)
         own.update(done_at=timezone.now() if done else None)
         self.refresh_from_db(fields=["done_at"])
-
-
-# --- Marks -----------------------------------------------------------------------------------------

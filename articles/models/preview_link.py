@@ -1,8 +1,8 @@
 """Preview links: an unpublished story shown to one named person without an account, and what they answer.
 
 The token of a link is its only key: 256 random bits, of which the database keeps the SHA-256 alone, so that
-who reads the database cannot open a link. Of a visit we keep when it was and which revision was shown: no
-address, no browser, no cookie. Readers' pages never import this file.
+somebody who reads the database cannot open a link. Of a visit we keep the moment and the revision that was
+shown: no address, no browser, no cookie. Readers' pages never import this file.
 """
 
 import datetime
@@ -26,7 +26,7 @@ from .edition import Edition, Withdrawal
 from .inbox import InboxItem
 
 TOKEN_BYTES = 32  # OWASP ASVS 5.0, 7.2.3 asks for 128 bits
-LASTS = datetime.timedelta(days=7)  # unless whoever makes a link says otherwise
+LASTS = datetime.timedelta(days=7)  # the default
 LONGEST = datetime.timedelta(days=90)
 HOUR = datetime.timedelta(hours=1)
 ANSWERS_AN_HOUR = 10  # by one link
@@ -46,8 +46,8 @@ def may_share(user, article):
     return article.owner_id == user.pk or user.has_perm("articles.approve_article")
 
 
-class Standing(models.TextChoices):
-    """What a preview link is good for at a moment. It is computed, never stored."""
+class PreviewLinkState(models.TextChoices):
+    """What a preview link does at a moment. It is computed, never stored."""
 
     OPEN = "open", _("Open")
     WAITING = "waiting", _("Waits for the embargo")
@@ -57,8 +57,8 @@ class Standing(models.TextChoices):
 
 
 class PreviewLinkQuerySet(models.QuerySet):
-    def with_standing(self):
-        """Annotate what `standing()` needs. A story withdrawn once kills the links of before, for good."""
+    def with_state(self):
+        """Annotate what `state()` needs. A withdrawal ends all links that were made before it, for good."""
         taken_down = Withdrawal.objects.filter(article=OuterRef("article")).filter(
             Q(lifted_at=None) | Q(at__gte=OuterRef("made_at"))
         )
@@ -73,9 +73,9 @@ class PreviewLinkQuerySet(models.QuerySet):
         )
 
     def of_token(self, token, now=None):
-        """The link that this token opens, with its standing and what its page shows; or None.
+        """The link that this token opens, with what `state()` and its page need; or None.
 
-        `recent_views` counts the visits of the last hour, `last_number` and `live_digest` tell of the record,
+        `recent_views` counts the visits of the last hour, `live_digest` is that of the live edition,
         `current` is the id of the newest revision. One query.
         """
         now = now or timezone.now()
@@ -85,7 +85,7 @@ class PreviewLinkQuerySet(models.QuerySet):
             article=OuterRef("article"), number=OuterRef("article__revision_number")
         )
         return (
-            self.with_standing()
+            self.with_state()
             .filter(token_hash=hash_of(token))
             .select_related("article__lead_image", "revision")
             .annotate(
@@ -99,17 +99,17 @@ class PreviewLinkQuerySet(models.QuerySet):
 
     @transaction.atomic
     def make(self, article, by, recipient, expires_at, email="", pinned=False):
-        """Make a link for one person; return (PreviewLink, token). The token is nowhere else: show it now.
+        """Make a link for one person; return (PreviewLink, token). The token is not stored: show it now.
 
         expires_at  an aware datetime, at most LONGEST ahead and after an embargo
-        pinned      show the revision of now whatever is saved later; else always the newest
+        pinned      always show the revision of now; else the newest one
         Raises Refused with the field it concerns.
         """
         article, now = Article.objects.select_for_update(no_key=True).get(pk=article.pk), timezone.now()
         if not may_share(by, article):
             raise Refused(_("Only the story’s owner or an editor makes links to it."))
         if article.withdrawal:
-            raise Refused(_("This story is withdrawn, so nobody is shown it."))
+            raise Refused(_("This story is withdrawn, so it cannot be shown."))
         if article.last_revision is None:
             raise Refused(_("Save the story first."))
         if not recipient.strip():
@@ -131,7 +131,7 @@ class PreviewLinkQuerySet(models.QuerySet):
             made_by=by,
             made_at=now,
         )
-        link.record(Act.SHARED, by)
+        link._audit(Act.SHARED, by)
         return link, token
 
 
@@ -157,7 +157,7 @@ class PreviewLink(models.Model):
         verbose_name = _("preview link")
         verbose_name_plural = _("preview links")
         ordering = ["-made_at", "-pk"]
-        default_permissions = ()  # whose story it is decides; see may_share()
+        default_permissions = ()  # see may_share()
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("made_at")),
@@ -175,36 +175,37 @@ class PreviewLink(models.Model):
     def __str__(self):
         return _("preview link for %(who)s") % {"who": self.recipient}
 
-    def standing(self, now=None):
-        """Its Standing at a moment; the link is from `with_standing()`. No query."""
+    def state(self, now=None):
+        """Its PreviewLinkState at a moment; the link is from `with_state()`. No query."""
         now = now or timezone.now()
         if self.revoked_at:
-            return Standing.REVOKED
+            return PreviewLinkState.REVOKED
         if self.taken_down:
-            return Standing.DEAD
+            return PreviewLinkState.DEAD
         if now >= self.expires_at:
-            return Standing.EXPIRED
+            return PreviewLinkState.EXPIRED
         embargo = self.article.embargo_until
-        return Standing.WAITING if embargo and now < embargo else Standing.OPEN
+        waits = embargo and now < embargo
+        return PreviewLinkState.WAITING if waits else PreviewLinkState.OPEN
 
     def may_be_revoked_by(self, user):
-        """Whoever may make links of this story, and who made this one as long as they may write."""
+        """Whether `user` may make links of this story, or made this one and may still write."""
         own = self.made_by_id == user.pk and user.has_perm("articles.change_article")
         return own or may_share(user, self.article)
 
     @transaction.atomic
     def revoke(self, by):
-        """Close the link at once and for good. Once revoked, again changes nothing. Raises Refused."""
+        """Close the link at once and for good. Doing it twice changes nothing. Raises Refused."""
         self.article = Article.objects.select_for_update(no_key=True).get(pk=self.article_id)
         if not self.may_be_revoked_by(by):
             raise Refused(_("Only the story’s owner, who made the link, or an editor revokes it."))
         open_ones = PreviewLink.objects.filter(pk=self.pk, revoked_at=None)
         if open_ones.update(revoked_at=timezone.now(), revoked_by=by):
-            self.record(Act.UNSHARED, by)
+            self._audit(Act.UNSHARED, by)
         self.refresh_from_db(fields=["revoked_at", "revoked_by"])
 
-    def record(self, act, by):
-        """Append to the audit log that it was made or revoked; the e-mail address stays out of it."""
+    def _audit(self, act, by):
+        """Add to the audit log that the link was made or revoked, without the e-mail address."""
         facts = {"recipient": self.recipient, "expires": self.expires_at}
         if self.revision_id:
             facts["revision"] = self.revision.number
@@ -212,19 +213,19 @@ class PreviewLink(models.Model):
 
     @transaction.atomic
     def answer(self, kind, text, number):
-        """Keep what the recipient says of revision `number`, which this link has shown. A PreviewComment.
+        """Store what the recipient says of revision `number`, which this link has shown. A PreviewComment.
 
         kind   an `Answer`
         text   at most LONGEST_TEXT characters; an approval needs none
-        Raises Refused with the field it concerns, also where the link has answered too often of late.
+        Raises Refused with the field it concerns, also if there were too many answers within an hour.
         """
-        # The lock makes the count and the write one, so that ten at once are not eleven.
+        # The lock lets one answer at a time count and write, so that the limit holds.
         if PreviewLink.objects.select_for_update().get(pk=self.pk).revoked_at:
             raise Refused(_("The newsroom has just closed this link."))
         text, kind = text.replace("\r\n", "\n").strip(), Answer(kind)
         seen = Revision.objects.filter(article=self.article_id, number=number, previewed__link=self).first()
         if seen is None:
-            raise Refused(_("Open this page anew, then send: it is not known which version you read."))
+            raise Refused(_("Open this page again, then send. We do not know which version you read."))
         if kind == Answer.COMMENT and not text:
             raise Refused(_("Write your comment first."), "text")
         if len(text) > LONGEST_TEXT:
@@ -244,7 +245,7 @@ class PreviewLink(models.Model):
 
 
 class PreviewView(models.Model):
-    """A link was opened: when, and which revision it showed. Nothing about whoever looked."""
+    """A link was opened: when, and which revision it showed. Nothing about who opened it."""
 
     link = models.ForeignKey(PreviewLink, models.CASCADE, related_name="views", db_index=False)
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="previewed")

@@ -1,28 +1,28 @@
-"""Forms that were sent and answered, so that the same sending is done once and answered the same again."""
+"""Forms that were sent, with the answer each got: a form sent twice is done once and gets the same answer."""
 
 import datetime
 
 from django.db import models
 from django.utils import timezone
 
-KEPT = datetime.timedelta(days=2)  # who sends the same form again later has left it open for too long
+KEPT = datetime.timedelta(days=2)  # the same form sent later is taken as a new one
 
 
 class SendingQuerySet(models.QuerySet):
     def claim(self, key):
-        """The row of what was sent. Its `answer` is None where nobody has done it yet. Two queries.
+        """The row of this key. Its `answer` is None if it was not done yet. Two queries.
 
-        Inside a transaction: whoever claims the same key at the same moment waits until the first has ended.
+        Inside a transaction: a second claim of the same key waits until the first transaction has ended.
         """
         self.bulk_create([self.model(key=key)], ignore_conflicts=True)
         return self.get(key=key)
 
 
 class Sending(models.Model):
-    """One form as it was sent: `key` is a digest of it, `answer` is where it led and what was said."""
+    """One form as it was sent: `key` is a digest of it, `answer` is the page it led to and its messages."""
 
     key = models.CharField(max_length=64, unique=True)
-    story = models.BigIntegerField(null=True)  # the id of an article: one that was made, or acted on
+    story = models.BigIntegerField(null=True)  # the id of the article that was made or changed
     answer = models.JSONField(null=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
@@ -35,7 +35,7 @@ class Sending(models.Model):
         return self.key
 
     def answered(self, story, answer):
-        """Keep the answer, and forget those that are too old to be asked for. Two queries."""
+        """Store the answer, and delete rows older than KEPT. Two queries."""
         self.story, self.answer = story, answer
         self.save(update_fields=["story", "answer"])
         type(self).objects.filter(at__lt=timezone.now() - KEPT).delete()

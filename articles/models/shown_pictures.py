@@ -1,7 +1,7 @@
-"""Which pictures a story shows: rows that follow the desk copy and stand fast with an edition.
+"""Which pictures a story shows: rows of the desk copy, which change with it, and fixed rows of each edition.
 
-A body names its pictures by id only. These rows let the database answer where a picture is shown, hold it
-while it is, and find at once what our rights no longer cover.
+A body names its pictures by id only. With these rows the database knows where a picture is shown, refuses to
+delete it while it is shown, and finds pictures whose rights have ended.
 """
 
 from django.db import models
@@ -39,8 +39,8 @@ class ArticlePicture(models.Model):
         ]
 
     @classmethod
-    def follow(cls, article):
-        """Make the rows say what the desk copy shows. One query, two more where something changed."""
+    def update_for(cls, article):
+        """Make a row for each picture that the desk copy shows. One query, two more after a change."""
         wanted = set(shown_by(article))
         stored = set(article.article_pictures.values_list("image", flat=True))
         if stored - wanted:
@@ -50,7 +50,7 @@ class ArticlePicture(models.Model):
 
 
 class EditionPicture(EditionRelation):
-    """A picture of an edition. It stays with it: the database refuses to change or delete the row."""
+    """A picture of an edition. The database refuses to change or delete the row."""
 
     shown_by = "edition"
 
@@ -70,7 +70,7 @@ class EditionPicture(EditionRelation):
 
     @classmethod
     def copy_to(cls, edition):
-        """List what a new edition shows. One query, none without pictures."""
+        """Make the rows of a new edition. One query, none without pictures."""
         rows = [
             cls(edition=edition, image_id=pk, published_at=edition.published_at) for pk in shown_by(edition)
         ]

@@ -21,7 +21,7 @@ class TopicQuerySet(models.QuerySet):
 
 
 class Topic(TagBase):
-    """A subject. Its name may change; what it was called before becomes an alias that redirects."""
+    """A subject. Its name may change; the former name becomes an alias that redirects."""
 
     description = models.TextField(
         _("description"), blank=True, help_text=_("One or two sentences at the head of the topic's page.")
@@ -44,7 +44,7 @@ class Topic(TagBase):
 
     @classmethod
     def made(cls, name):
-        """The topic of this name, made unless somebody else made it at the same moment."""
+        """Make the topic of this name; if somebody made it at the same moment, return that one."""
         try:
             with transaction.atomic():
                 return cls.objects.create(name=name)
@@ -52,8 +52,8 @@ class Topic(TagBase):
             return cls.objects.get(name=name)
 
     def keep_former_name(self, name, slug):
-        """Remember what this topic was called, so that its old address redirects. Four queries at most."""
-        self.aliases.filter(slug=self.slug).delete()  # an address taken back is no former one
+        """Keep a former name of this topic, so that its old address redirects. Four queries at most."""
+        self.aliases.filter(slug=self.slug).delete()  # the present address is no former one
         if slug != self.slug and not Topic.objects.filter(slug=slug).exists():
             TopicAlias.objects.update_or_create(slug=slug, defaults={"topic": self, "name": name})
 
@@ -76,7 +76,7 @@ class TopicAlias(models.Model):
 
 
 class Author(models.Model):
-    """Somebody whose name stands in a byline."""
+    """Somebody who is named in a byline."""
 
     name = models.CharField(_("name"), max_length=150, help_text=_("As it is printed: Ilse Marrow."))
     slug = models.SlugField(_("address"), max_length=150, unique=True, allow_unicode=True)
@@ -98,8 +98,8 @@ class Author(models.Model):
         return reverse("articles:author", args=[self.slug])
 
     def keep_former_address(self, slug):
-        """Let readers who follow the address of before find the one of now. Three queries at most."""
-        self.former_addresses.filter(slug=self.slug).delete()  # an address taken back is no former one
+        """Keep a former address of this author, so that it redirects. Three queries at most."""
+        self.former_addresses.filter(slug=self.slug).delete()  # the present address is no former one
         if slug != self.slug:
             FormerAddress.objects.update_or_create(slug=slug, defaults={"author": self})
 

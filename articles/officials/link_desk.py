@@ -119,7 +119,7 @@ def _live(before, version):
     editions = Edition.objects.live()
     if before is not None:
         editions = editions.filter(order_key__lt=place_of(before))
-    looked = [f"article__looked__{name}" for name in ("what", "names", "open")]
+    looked = [f"article__suggestion_count__{name}" for name in ("what", "names", "open")]
     rows = editions.order_by("-order_key").values_list("article", "headline", "date", "pk", *looked)[:WINDOW]
     return [_queued("live", f"e{row[3]}", row, version) for row in rows]
 
@@ -127,7 +127,7 @@ def _live(before, version):
 def _submitted(live, version):
     """Submitted stories that readers do not see. One query."""
     articles = Article.objects.filter(status=Status.SUBMITTED).order_by("-updated_at", "-pk")
-    looked = [f"looked__{name}" for name in ("what", "names", "open")]
+    looked = [f"suggestion_count__{name}" for name in ("what", "names", "open")]
     columns = ("pk", "headline", "date", "pk", *looked, "revision_number")
     rows = articles.values_list(*columns)[:SUBMITTED]
     return [
@@ -284,7 +284,7 @@ def _words_shown(pk):
     edition = Edition.objects.live().filter(article=pk).select_related("article").first()
     if edition:
         return edition.article, edition, "live", f"e{edition.pk}"
-    article = Article.objects.with_record().filter(pk=pk).first()
+    article = Article.objects.with_state().filter(pk=pk).first()
     if article is None:
         return None
     return article, article, article.state, f"w{_digest(article)}"

@@ -167,7 +167,7 @@ def tell_the_stories(run):
     before, after = ({"record": name} for name in (reversed(sides) if run.undoes else sides))
     for pk in sorted(_stories_of(run.steps)):
         article = Article.objects.get(pk=pk)
-        article.follow_merge(run.by)
+        article.save_after_merge(run.by)
         AuditEntry.objects.record(act, run.by, article=article, before=before, after=after, reason=run.reason)
     counts = {str(label): moved for label, moved, _dropped in counted(record)}
     AuditEntry.objects.record(

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Answer, Article, ArticleAuthor, ArticleTopic, Author, PreviewLink, Topic
 from articles.models.merged_ids import as_merged
-from articles.models.preview_link import HOUR, LONGEST_TEXT, VIEWS_AN_HOUR, Standing
+from articles.models.preview_link import HOUR, LONGEST_TEXT, VIEWS_AN_HOUR, PreviewLinkState
 from articles.payload import put_columns
 from articles.public.lists import named
 from articles.public.unsaved_edition import preview_edition
@@ -46,22 +46,22 @@ CLOSED = {
         gettext_lazy("Nothing stands at this address"),
         gettext_lazy("The link is probably incomplete. Copy the whole of it from your message."),
     ),
-    Standing.REVOKED: (
+    PreviewLinkState.REVOKED: (
         410,
         gettext_lazy("This preview link was closed"),
         gettext_lazy("The newsroom closed it. If you need to read on, ask whoever sent it to you."),
     ),
-    Standing.EXPIRED: (
+    PreviewLinkState.EXPIRED: (
         410,
         gettext_lazy("This preview link has expired"),
         gettext_lazy("Its time is over. Ask whoever sent it to you for a new one."),
     ),
-    Standing.DEAD: (
+    PreviewLinkState.DEAD: (
         410,
         gettext_lazy("This preview link no longer works"),
         gettext_lazy("The newsroom does not show this text any more."),
     ),
-    Standing.WAITING: (
+    PreviewLinkState.WAITING: (
         403,
         gettext_lazy("Not yet"),
         gettext_lazy("What this link shows is embargoed. It opens when the embargo ends:"),
@@ -119,8 +119,8 @@ def preview(request, token):
     link that keeps to a revision which is no longer the newest.
     """
     link = _with_names(PreviewLink.objects).of_token(token)
-    standing = link.standing() if link else None
-    if standing != Standing.OPEN:
+    standing = link.state() if link else None
+    if standing != PreviewLinkState.OPEN:
         return _closed(request, link, standing)
     if request.method == "POST":
         return _sent(request, link)
@@ -141,7 +141,7 @@ def _is_opened_too_often(link):
 
 
 def _closed(request, link, standing):
-    until = link.article.embargo_until if standing == Standing.WAITING else None
+    until = link.article.embargo_until if standing == PreviewLinkState.WAITING else None
     return _say(request, *CLOSED[standing], until)
 
 

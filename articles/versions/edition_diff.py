@@ -15,16 +15,16 @@ CELLS = ", "
 
 @dataclass(frozen=True)
 class EditionChange:
-    """One place that changed: its name and its `newsroom.lib.differences.DiffRun`s."""
+    """One place that changed: its name for readers and its `newsroom.lib.differences.DiffRun`s."""
 
     place: str
     runs: list
 
 
 def changes_between(before, after):
-    """The Changes from one edition to another, in the order of the page. One query, for the officials.
+    """The EditionChanges from one edition to another, in the order of the page. One query, for the officials.
 
-    Both carry `topics` and `authors`, see `articles.public.lists.named`.
+    Both must have `topics` and `authors`, see `articles.public.lists.named`.
     """
     return [change for field in ON_THE_PAGE for change in _changes(field, before, after)]
 
@@ -38,7 +38,7 @@ def _changes(field, before, after):
     if field.kind is FieldKind.OFFICIALS:
         return _officials(label, before, after)
     if field.kind.is_column:
-        return _line(label, _told(field, before), _told(field, after))
+        return _line(label, _text(field, before), _text(field, after))
     return name_changes(label, *(_words(getattr(edition, field.name)) for edition in (before, after)))
 
 
@@ -46,10 +46,10 @@ def _line(place, before, after):
     return [] if before == after else [EditionChange(place, words(before, after))]
 
 
-def _told(field, edition):
-    """The words of a field, and of those that stand behind it: "New York, 2007-10-10"."""
-    told = [field, *(other for other in FIELDS if other.told_with == field.name)]
-    return CELLS.join(filter(None, (one.in_words(getattr(edition, one.name)) for one in told)))
+def _text(field, edition):
+    """The words of a field and of the fields shown with it: "New York, 2007-10-10"."""
+    fields = [field, *(other for other in FIELDS if other.shown_with == field.name)]
+    return CELLS.join(filter(None, (one.in_words(getattr(edition, one.name)) for one in fields)))
 
 
 def _words(named):
@@ -57,12 +57,12 @@ def _words(named):
 
 
 def name_changes(place, before, after):
-    """Names taken out and put in, as a list of one Change or none; a new order alone is told as well."""
+    """Names removed and added, as a list of one EditionChange or none; also if only the order changed."""
     if before == after:
         return []
-    out = [DiffRun("del", name) for name in before if name not in after]
-    into = [DiffRun("ins", name) for name in after if name not in before]
-    runs = out + into or [DiffRun("del", CELLS.join(before)), DiffRun("ins", CELLS.join(after))]
+    removed = [DiffRun("del", name) for name in before if name not in after]
+    added = [DiffRun("ins", name) for name in after if name not in before]
+    runs = removed + added or [DiffRun("del", CELLS.join(before)), DiffRun("ins", CELLS.join(after))]
     spaced = [part for run in runs for part in (DiffRun("same", " "), run)]
     return [EditionChange(place, spaced[1:])]
 
@@ -74,12 +74,12 @@ def _picture(label, before, after):
 
 
 def _title(edition):
-    """What the picture shows, in words for readers: its title is the desk's, often a file's name."""
+    """What the picture shows, in words for readers. Its title is for the desk, often a file name."""
     return edition.lead_alt or edition.lead_image.alt if edition.lead_image_id else ""
 
 
 def body_changes(before, after):
-    """The Changes of the words between two bodies, reference HTML, block by block."""
+    """The EditionChanges of the words between two bodies, reference HTML, block by block."""
     if before == after:
         return []
     old, new = _places(before), _places(after)
@@ -102,7 +102,7 @@ def _officials(label, before, after):
 
 # --- The places of a body -------------------------------------------------------------------------
 def _places(body):
-    """[(what a reader calls the place, its words)] of a body, in reading order."""
+    """[(name of the place for readers, its words)] of a body, in reading order."""
     return [place for block in _numbered(html.parse(body)) for place in block if place[1].strip()]
 
 

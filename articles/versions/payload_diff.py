@@ -29,7 +29,7 @@ def label_of(name):
 def differing(before, after):
     """The keys in which two payloads differ, in the order of the form.
 
-    An address where none stood is no difference: publishing makes one.
+    A first address is no difference, as publication makes it.
     """
     names = [name for name in FIELD if before.get(name) != after.get(name)]
     return [name for name in names if name != "slug" or before.get("slug")]
@@ -50,7 +50,7 @@ def differences(before, after):
 
 
 class _PayloadNames:
-    """Turns values of payloads into words, after one look-up for each kind of thing that they link."""
+    """Puts values of payloads into words. One query for each kind of thing that they name."""
 
     def __init__(self, payloads):
         self.topics = _by_id(Topic, [pk for payload in payloads for pk in payload.get("topics", [])])

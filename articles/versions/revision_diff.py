@@ -1,7 +1,7 @@
 """How any two versions of a story differ, for the desk: word by word, with names and pictures. Reads only.
 
 A version is a payload (`Article.payload()`): a revision's own, an edition's by `as_published()`. What it
-links by id may have been deleted since; its place is kept by words that say so.
+names by id may have been deleted since; then words say so.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from people.models import Appointment, Person
 
 @dataclass(frozen=True)
 class RevisionChange:
-    """One field that differs: its label, how its words changed, and (Run kind, Image) of pictures."""
+    """One field that differs: its label, how its words changed, and (kind of DiffRun, Image) of pictures."""
 
     label: str
     runs: list
@@ -30,7 +30,7 @@ class RevisionChange:
 
 
 def changes(before, after):
-    """The Changes that lead from one payload to another, in the order of the form. At most five queries."""
+    """The RevisionChanges from one payload to another, in the order of the form. At most five queries."""
     names = RevisionNames([before, after])
     return [change for field in differing(before, after) for change in _changes(field, before, after, names)]
 
@@ -100,7 +100,7 @@ class RevisionNames:
 
     @property
     def missing(self):
-        """What is named and is no more, in words."""
+        """What is named and no longer exists, in words."""
         return [
             text
             for found, words_of in (
@@ -155,10 +155,10 @@ class RevisionNames:
         return ", ".join(filter(None, [self.picture(int(attrs["data-media"])), *more]))
 
     def shown(self, before, after):
-        """(kind, Image) of the pictures that went out and came in, as far as they are there."""
-        out = [("del", self.images.get(pk)) for pk in before if pk not in after]
-        into = [("ins", self.images.get(pk)) for pk in after if pk not in before]
-        return tuple((kind, image) for kind, image in out + into if image)
+        """(kind, Image) of the pictures that were removed and added, if they still exist."""
+        removed = [("del", self.images.get(pk)) for pk in before if pk not in after]
+        added = [("ins", self.images.get(pk)) for pk in after if pk not in before]
+        return tuple((kind, image) for kind, image in removed + added if image)
 
 
 def _found(model, ids, *related):

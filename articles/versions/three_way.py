@@ -1,13 +1,12 @@
 """Three-way merges of stories: base, mine and theirs, all payloads (`Article.payload()`). Pure functions.
 
 Fields are merged one by one; the body block by block; topics, authors and officials as sets, officials with
-role, pinned post and printed title as parts of their own. The lead picture is one thing with its texts: the
-alternative text of one picture is never put to another.
+role, pinned post and printed title as parts of their own. The lead picture and its texts are one value, so
+the alternative text of one picture never comes to another.
 
-What both changed differently is a conflict, and so are two different texts put in at one place, and two
-different new orders of the same names: an editor chooses. Two names added at one place need no choice: the
-lower id stands first, whoever saved first. Nothing that either side wrote is dropped without a conflict that
-shows it.
+What both changed differently is a conflict. So are two different texts added at one place, and two different
+new orders of the same names: an editor chooses. Two names added at one place are no conflict: the lower id
+comes first. Nothing that either side wrote is lost without a conflict that shows it.
 """
 
 import hashlib
@@ -26,7 +25,7 @@ WORD = re.compile(r"\S+\s*|\s+")
 
 
 class Unanswered(ValueError):
-    """A merge was to be resolved without an answer to each conflict; `keys` are those without."""
+    """Not every conflict has an answer; `keys` are those without one."""
 
     def __init__(self, keys):
         super().__init__(f"no answer to {', '.join(keys)}")
@@ -45,11 +44,11 @@ class BodyPlace:
 
 @dataclass(frozen=True)
 class Conflict:
-    """What both changed differently. `key` fits this field, this place and these three values only, so that
-    an answer can never be taken for the answer to another question.
+    """What both changed differently. `key` is made from the field, the place and the three values, so that
+    an answer to one conflict never fits another one.
 
     field   a key of the payload; "picture" for the lead picture with its texts
-    part    the Place in the body; the person's id among the officials; "order" for an order of names
+    part    the BodyPlace; the person's id among the officials; "order" for an order of names
     base, mine, theirs   body: HTML of blocks; officials: a row or None; picture: a dict of its three fields
     """
 
@@ -62,21 +61,21 @@ class Conflict:
 
     @property
     def choices(self):
-        """The answers there are: "mine", "theirs", "both" (theirs, then mine) and "own" (other words)."""
+        """The possible answers: "mine", "theirs", "both" (theirs, then mine) and "own" (other words)."""
         if self.field == "body" and not self.base:
             return ("mine", "theirs", "both", "own")
         words = self.field in FIELD and FIELD[self.field].kind.is_words
         return ("mine", "theirs", "own") if words else ("mine", "theirs")
 
     def answer(self, choice, own=None):
-        """The value that a choice stands for."""
+        """The value of a choice."""
         if choice == "both":
             return self.theirs + self.mine
         return {"mine": self.mine, "theirs": self.theirs, "own": own}[choice]
 
     @property
     def suggestion(self):
-        """A first draft of one's own words: both changes, word by word, to be looked at."""
+        """A first draft of own words: both changes, word by word. An editor has to read it."""
         if self.field == "body":
             return _suggested_blocks(self.base, self.mine, self.theirs)
         words = [WORD.findall(value or "") for value in (self.base, self.mine, self.theirs)]
@@ -85,7 +84,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class MergedPart:
-    """What went together by itself: `side` is "mine", "theirs" or "both"."""
+    """One change that was merged without a conflict: `side` is "mine", "theirs" or "both"."""
 
     field: str
     side: str
@@ -104,7 +103,7 @@ class ThreeWayMerge:
     body: list = field(default_factory=list)  # texts, and Conflicts between them, if the body has any
 
     def resolve(self, answers):
-        """The payload with `answers`, {key: (choice, own words)}. Unanswered unless each conflict has one.
+        """The payload with `answers`, {key: (choice, own words)}. Raises Unanswered if one is missing.
 
         Own words of the body are HTML and are taken as they are: clean them first.
         """
@@ -134,21 +133,21 @@ class ThreeWayMerge:
         elif name != "body":
             payload[name] = value
 
-    # --- Making one ------------------------------------------------------------------------------
-    def clash(self, name, part, base, mine, theirs):
+    # --- While it is made ------------------------------------------------------------------------------
+    def add_conflict(self, name, part, base, mine, theirs):
         facts = json.dumps([name, str(part), base, mine, theirs], sort_keys=True, ensure_ascii=False)
         key = f"{name}-{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
         conflict = Conflict(key, name, part, base, mine, theirs)
         self.conflicts.append(conflict)
         return conflict
 
-    def take(self, name, side, part, before, after):
+    def add_merged(self, name, side, part, before, after):
         if side != "same":
             self.merged.append(MergedPart(name, side, part, before, after))
 
 
 def merge(base, mine, theirs):
-    """Merge two payloads that both come from `base` ({} when nobody knows it). Pure: no query.
+    """Merge two payloads that both come from `base` ({} if it is not known). Pure: no query.
 
     merge(b, x, b), merge(b, b, x) and merge(b, x, x) all have the payload x and no conflict.
     """
@@ -166,17 +165,17 @@ def merge(base, mine, theirs):
             found.payload[name] = _value(found, name, *sides)
     side = side_of(base, mine, theirs)
     if side != "clash":
-        found.payload = mine if side == "mine" else theirs  # to the letter, however a merge would write it
+        found.payload = mine if side == "mine" else theirs  # exactly as it is, not as a merge would write it
     return found
 
 
 def _value(found, name, base, mine, theirs):
     side = side_of(base, mine, theirs)
     if side == "clash":
-        found.clash(name, None, base, mine, theirs)
+        found.add_conflict(name, None, base, mine, theirs)
         return mine
     value = mine if side == "mine" else theirs
-    found.take(name, side, None, base, value)
+    found.add_merged(name, side, None, base, value)
     return value
 
 
@@ -196,14 +195,14 @@ def _topics(found, name, base, mine, theirs):
     members = _members(base, mine, theirs)
     found.payload[name] = sorted(members, key=lambda topic: (isinstance(topic, str), topic))
     if members != set(base):
-        found.take(name, _set_side(base, mine, theirs), None, base, found.payload[name])
+        found.add_merged(name, _set_side(base, mine, theirs), None, base, found.payload[name])
 
 
 def _authors(found, name, base, mine, theirs):
     order = _order(found, name, base, mine, theirs, _members(base, mine, theirs))
     found.payload[name] = order
     if order != base and not _asked(found, name, "order"):
-        found.take(name, _set_side(base, mine, theirs), None, base, order)
+        found.add_merged(name, _set_side(base, mine, theirs), None, base, order)
 
 
 def _officials(found, name, base, mine, theirs):
@@ -211,13 +210,13 @@ def _officials(found, name, base, mine, theirs):
     kept = {}
     for person in dict.fromkeys([*rows[0], *sorted(rows[1] | rows[2])]):
         kept[person] = _official(found, name, person, *(side.get(person) for side in rows))
-    # Whoever is in a conflict keeps a place, for the answer that keeps them.
+    # An official in a conflict keeps a place in the order, as the answer may keep them.
     asked = {c.part: c.mine or c.theirs for c in found.conflicts if c.field == name}
     members = {person for person, row in kept.items() if row} | set(asked)
     order = _order(found, name, *(list(side) for side in rows), members)
     before = [person for person in rows[0] if person in members]
     if [person for person in order if person in rows[0]] != before and not _asked(found, name, "order"):
-        found.take(name, side_of(*map(list, rows)).replace("clash", "both"), "order", before, order)
+        found.add_merged(name, side_of(*map(list, rows)).replace("clash", "both"), "order", before, order)
     found.payload[name] = [kept[person] or asked[person] for person in order]
 
 
@@ -230,14 +229,14 @@ def _official(found, name, person, base, mine, theirs):
         ours = {"person": person} | {p: v[2 if sides[p] == "theirs" else 1] for p, v in parts.items()}
         others = {"person": person} | {p: v[1 if sides[p] == "mine" else 2] for p, v in parts.items()}
         if ours == others:
-            found.take(name, "both", person, base, ours)
+            found.add_merged(name, "both", person, base, ours)
             return ours
         mine, theirs = ours, others
     if side == "clash":
-        found.clash(name, person, base, mine, theirs)
+        found.add_conflict(name, person, base, mine, theirs)
         return mine
     row = mine if side == "mine" else theirs
-    found.take(name, side, person, base, row)
+    found.add_merged(name, side, person, base, row)
     return row
 
 
@@ -245,7 +244,7 @@ SETS = {FieldKind.TOPICS: _topics, FieldKind.AUTHORS: _authors, FieldKind.OFFICI
 
 
 def _members(base, mine, theirs):
-    """What is in the merge of three sets: what both kept, and what either added."""
+    """The merge of three sets: what both kept, and what either added."""
     base, mine, theirs = set(base), set(mine), set(theirs)
     return (base & mine & theirs) | (mine - base) | (theirs - base)
 
@@ -260,23 +259,23 @@ def _set_side(base, mine, theirs):
 
 
 def _order(found, name, base, mine, theirs, members):
-    """The members in an order: that of who changed it; a conflict if both did, differently."""
+    """The members in the order of the side that changed it; a conflict if both changed it differently."""
     common = set(base) & set(mine) & set(theirs) & members
     orders = [[key for key in side if key in common] for side in (base, mine, theirs)]
     side = side_of(*orders)
     if side == "clash":
-        ours, others = _led(mine, theirs, base, members), _led(theirs, mine, base, members)
-        found.clash(name, "order", [key for key in base if key in members], ours, others)
+        ours, others = _in_order_of(mine, theirs, base, members), _in_order_of(theirs, mine, base, members)
+        found.add_conflict(name, "order", [key for key in base if key in members], ours, others)
         return ours
     if side in ("mine", "theirs"):
         lead, follow = (mine, theirs) if side == "mine" else (theirs, mine)
     else:
         lead, follow = sorted((mine, theirs))
-    return _led(lead, follow, base, members)
+    return _in_order_of(lead, follow, base, members)
 
 
-def _led(lead, follow, base, members):
-    """`lead`, with what only `follow` has put in after its neighbour there."""
+def _in_order_of(lead, follow, base, members):
+    """The order of `lead`; what only `follow` added comes after the same neighbour as there."""
     out, added = [key for key in lead if key in members], members - set(base)
     place = 0
     for key in (key for key in follow if key in members):
@@ -314,9 +313,9 @@ def _piece(found, place, piece: Piece):
     """The text of a piece, or its Conflict."""
     base, mine, theirs = "".join(piece.base), "".join(piece.mine), "".join(piece.theirs)
     if piece.side == "clash":
-        return found.clash("body", place, base, mine, theirs)
+        return found.add_conflict("body", place, base, mine, theirs)
     text = "".join(piece.merged)
-    found.take("body", piece.side, place, base, text)
+    found.add_merged("body", piece.side, place, base, text)
     return text
 
 
@@ -333,8 +332,8 @@ def _after(blocks, index):
 
 
 def likeness(one, other):
-    """How alike two blocks are, from 0 to 1: the words they share, both ways; of a figure also what it shows.
-    Another kind is another block."""
+    """How similar two blocks are, from 0 to 1: the share of common words; for a figure also its picture.
+    Blocks of different kinds are not similar."""
     if one[:3] != other[:3]:
         return 0.0
     texts = (text if text.startswith("<fig") else html.plain_text(text) for text in (one, other))

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from articles.models import Act, Article, AuditEntry, AuditHead
-from articles.models.audit import canonical
 from articles.workflow import Refused
+from newsroom.lib.canonical import as_json
 from tests.make import OVERRIDE, change, make_article, make_editor, make_live, make_reporter, make_user
 from tests.people.make import make_person
 
@@ -35,7 +35,7 @@ def refused(act):
 
 
 # --- What is written -------------------------------------------------------------------------------
-def test_the_way_of_a_story_stands_in_the_log():
+def test_every_step_of_a_story_is_in_the_log():
     rosa, erin = make_reporter(), make_editor()
     article = make_article(by=rosa)
     article.submit(rosa)
@@ -60,7 +60,7 @@ def test_the_way_of_a_story_stands_in_the_log():
     assert {entry.article for entry in log()} == {article}
 
 
-def test_an_entry_says_what_stood_before_and_what_stands_after():
+def test_an_entry_says_what_was_before_and_what_is_after():
     article, erin = make_article(headline="Deng takes up post"), make_editor()
     edition = article.publish(erin)
     entry = last()
@@ -148,7 +148,7 @@ def test_what_is_rolled_back_is_not_in_the_log_and_leaves_no_gap():
 
 def test_values_are_kept_as_both_databases_give_them_back():
     value = {"at": datetime.date(2007, 10, 10), "share": 0.1, "names": ("Ба́н", "潘"), "n": 10**15}
-    assert canonical(value) == {"at": "2007-10-10", "share": "0.1", "names": ["Ба́н", "潘"], "n": 10**15}
+    assert as_json(value) == {"at": "2007-10-10", "share": "0.1", "names": ["Ба́н", "潘"], "n": 10**15}
     article = make_article(headline="“潘” \u202e & <b>")
     AuditEntry.objects.record(Act.RESTORED, make_user(), article=article, after=value, reason="  Why 🗞 ")
     assert last().reason == "Why 🗞"
@@ -176,7 +176,7 @@ def test_an_entry_is_not_changed(column):
     refused(lambda: AuditEntry.objects.update(**{column: new.get(column, "other")}))
 
 
-def test_an_entry_is_not_deleted_nor_put_in():
+def test_an_entry_is_neither_deleted_nor_inserted():
     make_live()
     refused(lambda: AuditEntry.objects.all()._raw_delete("default"))
     forged = {"at": timezone.now(), "act": "published", "subject": "Forged", "hash": "f" * 64}
@@ -200,7 +200,7 @@ def test_an_entry_is_not_replaced():
     refused(act)
 
 
-def test_the_head_goes_on_and_never_back():
+def test_the_head_moves_on_and_never_back():
     make_live()
     refused(lambda: AuditHead.objects.update(number=0))
     refused(lambda: AuditHead.objects.all()._raw_delete("default"))

@@ -1,4 +1,4 @@
-"""The chain tells: `manage.py verify_audit` finds what was changed, moved, put in or cut off."""
+"""`manage.py verify_audit` finds entries that were changed, moved, added or removed."""
 
 import tracemalloc
 
@@ -44,7 +44,7 @@ def verify(capsys):
     return 0, capsys.readouterr().out
 
 
-def test_a_chain_that_stands_is_counted(entries, capsys):
+def test_the_entries_of_an_unbroken_chain_are_counted(entries, capsys):
     code, words = verify(capsys)
     assert (code, words) == (0, f"6 entries are right. Head: {entries[-1].hash}\n")
 
@@ -101,7 +101,7 @@ def test_the_first_entries_taken_out_are_found(entries, capsys):
 
 
 @pytest.mark.parametrize("numbers", ["6", "4, 5, 6", "1, 2, 3, 4, 5, 6"])
-def test_the_last_entries_cut_off_are_found(entries, capsys, numbers):
+def test_the_last_entries_taken_out_are_found(entries, capsys, numbers):
     tamper(f"DELETE FROM articles_auditentry WHERE number IN ({numbers})")
     code, words = verify(capsys)
     assert code == 1
@@ -127,9 +127,9 @@ def test_an_entry_beyond_the_head_is_found(entries, capsys):
     assert "head: there are entries beyond the head" in words
 
 
-def test_a_head_that_stands_for_another_entry_is_found(entries, capsys):
+def test_a_head_of_another_entry_is_found(entries, capsys):
     tamper(f"UPDATE articles_audithead SET hash = '{'b' * 64}'")
-    assert "head: the head does not stand for the last entry" in verify(capsys)[1]
+    assert "head: the head is not that of the last entry" in verify(capsys)[1]
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps no moment that is none")
@@ -140,7 +140,7 @@ def test_an_entry_that_cannot_be_read_is_found(entries, capsys):
     assert "entry 5" in words
 
 
-def test_after_a_break_the_newsroom_goes_on_and_the_break_is_told(entries, capsys):
+def test_after_a_break_acts_go_on_and_the_break_is_reported(entries, capsys):
     tamper("UPDATE articles_auditentry SET reason = 'Other' WHERE number = 2")
     make_article().submit(make_user("change_article"))
     assert AuditEntry.objects.count() == 7
@@ -166,7 +166,7 @@ def test_a_long_chain_is_walked_in_constant_memory():
     )  # all rows together are more than 12 MB as text of four bytes a letter, or 6 of one
 
 
-def test_a_lost_head_is_told_and_stops_nobody(entries, capsys):
+def test_a_lost_head_is_reported_and_stops_nobody(entries, capsys):
     tamper("DELETE FROM articles_audithead")
     assert "head: there are entries beyond the head" in verify(capsys)[1]
     make_article().submit(make_user("change_article"))

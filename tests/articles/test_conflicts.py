@@ -385,7 +385,7 @@ def test_an_old_form_without_a_change_leaves_a_published_or_scheduled_story_as_i
     article.publish(make_editor(), at=days and timezone.now() + datetime.timedelta(days=days))
     page = save(client, article, page=page)
     save(client, article, page=page)
-    now = Article.objects.with_record().get()
+    now = Article.objects.with_state().get()
     assert (now.state, now.slug) == ("scheduled" if days else "live", "deng-takes-up-post")
     assert (now.digest, now.revision_number) == (now.published_digest, 2)
 
@@ -461,10 +461,10 @@ def test_what_another_act_of_the_desk_has_set_outlives_an_old_form(client, artic
     else:
         words = {"headline": "Right"}
         stored(article).correct(editor, words, kind="correction", note="It was wrong.", override="Alone")
-    before = Article.objects.with_record().get()
+    before = Article.objects.with_state().get()
     page = save(client, article, page=page)
     save(client, article, page=page)
-    after = Article.objects.with_record().get()
+    after = Article.objects.with_state().get()
     names = ["state", "digest", "published_digest", "slug", "headline", "expires_at", "next_from", "status"]
     names.append("approved_revision_id")
     assert [getattr(after, name) for name in names] == [getattr(before, name) for name in names]

@@ -1,4 +1,4 @@
-"""Correct a live story: readers get it at once, and nothing unpublished is lost or let out."""
+"""Correct a live story: readers get it at once, and nothing unpublished is lost or published."""
 
 import datetime
 
@@ -110,7 +110,7 @@ def test_a_kind_is_required(live, kind):
     assert refused.value.field == "kind"
 
 
-def test_a_minor_change_on_the_other_road_needs_the_permission_too(live):
+def test_publishing_a_minor_change_needs_the_permission_too(live):
     change(live, headline="Other")
     with pytest.raises(Refused, match="minor change"):
         stored(live).publish(make_user("publish_article"), kind="minor")
@@ -222,7 +222,7 @@ def test_who_wrote_the_unpublished_words_still_does_not_publish_them_alone(live)
     stored(live).publish(make_editor())
 
 
-def test_a_correction_that_meets_unpublished_words_asks_before_anything_is_published(live):
+def test_a_conflict_with_unpublished_words_is_asked_before_anything_is_published(live):
     change(live, headline="An unpublished headline")
     with pytest.raises(CorrectionConflicts) as conflicted:
         correct(live, headline="Deng begins work")
@@ -235,7 +235,7 @@ def test_a_correction_that_meets_unpublished_words_asks_before_anything_is_publi
     assert stored(live).headline == "An unpublished headline"
 
 
-def test_an_answer_to_another_conflict_is_none(live):
+def test_an_answer_to_another_conflict_does_not_count(live):
     change(live, headline="An unpublished headline")
     with pytest.raises(CorrectionConflicts) as conflicted:
         correct(live, headline="Deng begins work")
@@ -318,7 +318,7 @@ def test_the_expiry_of_the_live_edition_stays_that_of_the_correction(live):
 
 # --- At once ---------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
-def test_of_two_corrections_at_once_one_is_told_of_the_other():
+def test_of_two_corrections_at_once_one_is_refused():
     def act(article, editor, place):
         return lambda: correct(article, by=editor, edition=1, place=place)
 
@@ -333,7 +333,7 @@ def test_of_two_corrections_at_once_one_is_told_of_the_other():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_correction_and_a_save_at_once_lose_neither():
-    """The save is merged into, or the correction is carried into what was saved."""
+    """The save is merged into, or the correction goes into what was saved."""
     for _round in range(8):
         article, editor, reporter = make_live(), make_editor(), make_reporter()
         at_once(

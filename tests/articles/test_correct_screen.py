@@ -1,4 +1,4 @@
-"""The correction screen: the live text in the writing form, told to readers, merged or asked about first."""
+"""The correction screen: the live text in the writing form, with a note to readers; conflicts come first."""
 
 import datetime
 
@@ -70,7 +70,7 @@ def test_the_form_holds_the_live_text_and_nothing_of_the_desk(client, live):
     assert not soup(page).select(".errornote, .errorlist")
 
 
-def test_publishing_the_correction_tells_readers_and_the_desk(client, live):
+def test_a_published_correction_is_shown_to_readers_and_the_desk(client, live):
     page = press(client, live, **TOLD, body=BODY.replace("the Council", "the Assembly"))
     assert "Corrected: readers see edition 2 now" in messages_of(page)
     edition = live.live_edition
@@ -128,7 +128,7 @@ def test_unpublished_changes_get_the_correction_and_keep_their_own(client, live)
     assert (stored(live).headline, stored(live).place) == ("An unpublished headline", "Geneva")
 
 
-def test_a_correction_that_meets_unpublished_words_asks_first(client, live):
+def test_a_conflict_with_unpublished_words_is_asked_first(client, live):
     change(live, headline="An unpublished headline", place="Paris")
     page = press(client, live, **TOLD, headline="Deng begins work")
     assert "Nothing is lost and nothing is published yet" in text_of(page)
@@ -153,7 +153,7 @@ def test_enter_on_the_question_publishes_nothing(client, live):
     assert live.editions.count() == 1
 
 
-def test_a_newer_edition_is_merged_and_looked_at_first(client, live):
+def test_a_newer_edition_is_merged_and_shown_first(client, live):
     page = client.get(step_url(live, "correct"))
     change(live, place="Geneva")
     stored(live).publish(make_editor())

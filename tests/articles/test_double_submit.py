@@ -167,7 +167,7 @@ def test_a_double_click_on_a_button_of_the_form_is_one_act(client, erin, status,
     data = posted(open_form(client, article), "article_form", **READY) | {button: "1"}
     before = AuditEntry.objects.count()
     assert twice(client, change_url(article), data) == said
-    now = Article.objects.with_record().get()
+    now = Article.objects.with_state().get()
     assert now.state == state
     assert AuditEntry.objects.count() - before == (button != "_continue")
 
@@ -188,7 +188,7 @@ def test_a_publication_pressed_in_two_windows_is_no_state_of_its_own(client, eri
     page = client.post(change_url(article), forms[1] | {button: "1"}, follow=True)
     assert page.redirect_chain == []
     assert "published the story as edition 1: readers see it since" in text_of(page)
-    now = Article.objects.with_record().get()
+    now = Article.objects.with_state().get()
     assert (now.state, now.editions.count(), now.revision_number) == ("live", 1, 2)
 
 
@@ -199,7 +199,7 @@ def test_a_second_publication_of_the_same_words_asks_for_no_reason(client, erin)
     page = client.post(change_url(article), forms[1] | {"_publish": "1"}, follow=True)
     assert "Nothing has changed since edition 1." in messages_of(page)
     assert page.redirect_chain[-1][0] == change_url(article)
-    assert Article.objects.with_record().get().state == "live"
+    assert Article.objects.with_state().get().state == "live"
 
 
 def later():
@@ -225,7 +225,7 @@ def test_a_step_sent_twice_is_taken_once(client, erin, step, answers, state):
     data = posted(client.get(step_url(article, step)), "step_form", **answers)
     before = AuditEntry.objects.count()
     assert "not open now" not in twice(client, step_url(article, step), data)
-    assert Article.objects.with_record().get().state == state
+    assert Article.objects.with_state().get().state == state
     assert AuditEntry.objects.count() == before + 1
 
 
@@ -307,5 +307,5 @@ def test_four_presses_at_once_are_one_act_with_one_answer(button):
     said = {messages_of(client.get(change_url(article))) for client in clients}
     assert len(said) == 1
     assert AuditEntry.objects.count() - before == (button != "_continue")
-    now = Article.objects.with_record().get()
+    now = Article.objects.with_state().get()
     assert now.state == {"_publish": "live", "_approve": "approved"}.get(button, "submitted")

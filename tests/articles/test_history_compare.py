@@ -98,7 +98,7 @@ def test_pictures_are_shown(client, erin):
     assert len(soup(page).select(".thumb-ins img")) == 2
 
 
-def test_a_mark_or_a_format_alone_is_told(client, erin):
+def test_a_change_of_a_mark_or_a_format_alone_is_shown(client, erin):
     luck = make_person("Edward Luck")
     article = make_article(body="<p>Edward Luck spoke.</p>")
     change(article, body=f'<p><a data-official="{luck.pk}">Edward Luck</a> spoke.</p>')

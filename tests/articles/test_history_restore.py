@@ -1,4 +1,4 @@
-"""Restoring an old revision: the desk copy says again what it said, and nothing else moves."""
+"""Restoring an old revision: the desk copy gets its content back, and nothing else changes."""
 
 import pytest
 

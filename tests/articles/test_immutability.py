@@ -1,4 +1,4 @@
-"""What was published is not changed, by no road; relations change through the audited door only."""
+"""The database refuses to change what was published; a link changes only with a LinkChange row."""
 
 import datetime
 
@@ -62,7 +62,7 @@ def test_relations_of_an_edition_are_neither_added_changed_nor_deleted():
     assert edition.edition_officials.get().person == person
 
 
-def test_the_audited_door_links_and_unlinks_and_keeps_who_and_why():
+def test_a_link_change_links_and_unlinks_and_keeps_who_and_why():
     article, person, staff = make_live(), make_person(), make_user("link_officials")
     edition = article.live_edition
     article.link_official(person, staff, role="subject", reason="Named in paragraph 2")
@@ -76,7 +76,7 @@ def test_the_audited_door_links_and_unlinks_and_keeps_who_and_why():
     ]
 
 
-def test_the_door_is_shut_behind_its_user():
+def test_after_a_link_change_the_link_is_guarded_again():
     article = make_live()
     edition = article.live_edition
     article.link_official(make_person(), make_user("link_officials"))
@@ -121,7 +121,7 @@ def test_the_database_has_every_guard():
     assert not guards.missing(connection)
 
 
-def test_a_sealed_edition_stays_sealed_and_a_shut_door_shut():
+def test_a_sealed_edition_stays_sealed_and_a_closed_link_change_closed():
     article = make_live()
     refused(lambda: Edition.objects.update(sealed=False))
     article.link_official(make_person(), make_user("link_officials"))

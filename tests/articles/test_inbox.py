@@ -106,7 +106,7 @@ def test_who_mentions_oneself_is_not_called(client, rosa):
 def test_a_done_note_that_is_new_to_somebody_is_not_folded_away(client, rosa):
     article, erin = make_article(), make_editor()
     note = DeskNote.objects.write(article, erin, "@rosa look")
-    note.settle(erin)
+    note.mark_done(erin)
     panel = soup(open_form(client, article)).find(id="side-notes")
     assert panel.find(id=f"note-{note.pk}").find_parent("details") is None
 

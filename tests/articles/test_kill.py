@@ -1,4 +1,4 @@
-"""A kill hides every edition everywhere; a kill or withdrawal can be undone, and what stood before stands."""
+"""A kill hides every edition everywhere; a kill or withdrawal can be undone."""
 
 import datetime
 
@@ -108,7 +108,7 @@ def test_a_story_that_is_only_scheduled_is_killed(client, erin, time_machine):
         article.publish(erin)
 
 
-def test_a_scheduled_update_dies_with_the_story(erin):
+def test_a_kill_cancels_a_scheduled_update(erin):
     article = change(make_live(), body="<p>Next.</p>")
     article.publish(erin, at=timezone.now() + HOUR)
     kill(article, erin)
@@ -116,7 +116,7 @@ def test_a_scheduled_update_dies_with_the_story(erin):
     assert not Edition.objects.pending().exists()
 
 
-def test_a_withdrawn_story_is_killed_and_its_explanation_gives_way(client, erin):
+def test_a_withdrawn_story_is_killed_and_its_explanation_replaced(client, erin):
     article = make_live(headline="Forbidden words")
     withdraw(article, erin)
     kill(article, erin)
@@ -149,7 +149,7 @@ def test_a_kill_asks_for_both_reasons(erin, reason, explanation, field):
 @pytest.mark.parametrize(
     "act", [kill, lambda a, by: a.withdraw(by, "Why", "Why.", suppressed=True)], ids=["kill", "withdraw"]
 )
-def test_a_kill_has_a_right_of_its_own(act):
+def test_a_kill_needs_a_permission_of_its_own(act):
     article = make_live()
     with pytest.raises(Refused, match="Your role"):
         act(article, make_user("withdraw_article", "change_article", "lift_withdrawal"))
@@ -205,7 +205,7 @@ def test_words_written_while_it_was_down_stay_on_the_desk(erin, chief):
     assert (article.headline, article.is_changed, article.status) == ("Better", True, Status.DRAFT)
 
 
-def test_undoing_a_kill_that_was_laid_over_a_withdrawal_leaves_it_withdrawn(client, erin, chief):
+def test_undoing_a_kill_of_a_withdrawn_story_leaves_it_withdrawn(client, erin, chief):
     article = make_live(headline="As it was")
     first = withdraw(article, erin)
     kill(article, erin)

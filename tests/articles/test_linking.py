@@ -50,7 +50,7 @@ def test_the_story_is_not_changed_by_it_and_no_edition_is_written(petra, luck):
     article.link_official(luck, petra)
     after = stored(article)
     assert not after.is_changed
-    assert Article.objects.with_record().get(pk=article.pk).state == "live"
+    assert Article.objects.with_state().get(pk=article.pk).state == "live"
     assert (after.status, after.editions.count()) == (Status.PUBLISHED, 1)
     assert (after.updated_at, after.updated_by) == (before.updated_at, before.updated_by)
     with pytest.raises(Refused, match="Nothing has changed"):

@@ -1,4 +1,4 @@
-"""The shape of a story is declared once, and a field that comes later breaks no story of before.
+"""The shape of a story is declared once, and a later field breaks no older story.
 
 The payloads in tests/articles/payloads/ are revisions of the demo as they were stored before a payload had a
 number of its shape: [{"number", "digest", "payload"}].
@@ -121,7 +121,7 @@ def test_the_desk_copy_of_a_kept_story_says_what_its_revision_said(story):
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_a_kept_story_saved_without_a_change_is_no_revision_and_no_state(client, story):
+def test_saving_a_kept_story_without_a_change_makes_no_revision_and_no_new_state(client, story):
     article = made(story)
     Article.objects.update(status="approved", approved_revision=article.last_revision)
     client.force_login(make_editor())
@@ -140,7 +140,7 @@ def test_what_was_approved_before_is_published_as_it_was_approved():
     edition = article.publish(make_editor(), revision=1)
     assert (edition.revision.number, edition.digest) == (1, kept("approved")[0]["digest"])
     assert digest_of(as_published(edition)) == edition.digest
-    assert Article.objects.with_record().get().state == "live"
+    assert Article.objects.with_state().get().state == "live"
 
 
 @pytest.mark.parametrize("story", ["live_and_changed", "corrected"])
@@ -159,12 +159,12 @@ def test_a_live_story_with_newer_words_on_the_desk_is_corrected(story):
     assert (edition.headline, edition.standfirst) == ("Right", first["payload"]["standfirst"])
     desk = Article.objects.get()
     assert (desk.headline, desk.standfirst) == ("Right", second["payload"]["standfirst"])
-    assert Article.objects.with_record().get().state == "changed"
+    assert Article.objects.with_state().get().state == "changed"
     before, after = (named(row) for row in with_names(Edition.objects.order_by("number")))
     assert [change.place for change in changes_between(before, after)] == ["Headline"]
 
 
-def test_an_old_revision_is_restored_to_the_letter():
+def test_an_old_revision_is_restored_exactly():
     article = made("three_revisions")
     revision = article.restore(make_editor(), 1)
     old = kept("three_revisions")[0]
@@ -215,12 +215,12 @@ def test_every_column_of_a_story_s_content_is_a_field_of_the_table():
     assert content | {"slug"} == {field.name for field in COLUMNS}
 
 
-def test_fields_have_a_name_of_their_own_and_shapes_rise_one_by_one():
+def test_field_names_are_unique_and_each_later_field_has_its_own_shape():
     assert len({field.name for field in FIELDS}) == len(FIELDS)
     assert {field.since for field in FIELDS} == set(range(1, NOW + 1))
 
 
-def test_a_later_field_says_what_the_model_says_where_nobody_has_said_anything():
+def test_the_default_of_a_later_field_is_the_default_of_its_column():
     for field in FIELDS:
         if field.since > 1:
             assert field.default == field.model_field.get_default(), field.name

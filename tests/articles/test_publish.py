@@ -1,4 +1,4 @@
-"""Publishing writes an edition: exactly what was seen, by whom it may be done, and nothing by halves."""
+"""Publishing writes an edition: exactly what was seen, by whoever may do it, completely or not at all."""
 
 import pytest
 from django.utils import timezone
@@ -196,7 +196,7 @@ def test_an_expiry_before_publication_is_refused():
     assert refused.value.field == "expires_at"
 
 
-def test_a_headline_that_nobody_can_see_is_none():
+def test_a_headline_of_invisible_characters_is_no_headline():
     with pytest.raises(Refused) as refused:
         make_article(headline="\u200b").publish(make_editor())
     assert refused.value.field == "headline"

@@ -86,7 +86,7 @@ def test_an_embargo_holds_publication_back():
     assert article.publish(make_editor(), at=until).live_from == until
 
 
-def test_two_futures_never_stand_side_by_side():
+def test_a_story_has_one_schedule_at_a_time():
     article, editor = make_live(), make_editor()
     change(article, body="<p>Tomorrow’s words.</p>")
     article.publish(editor, at=timezone.now() + HOUR)
@@ -111,7 +111,7 @@ def test_the_desk_sees_each_state_in_one_query(django_assert_num_queries):
     submitted = make_article()
     submitted.submit(submitted.owner)
     with django_assert_num_queries(1):
-        states = {a.pk: a.state for a in Article.objects.with_record()}
+        states = {a.pk: a.state for a in Article.objects.with_state()}
     assert states == {
         draft.pk: "draft",
         live.pk: "live",

@@ -1,4 +1,4 @@
-"""Three-way merges: what goes together by itself, what is asked, and that nothing is ever lost."""
+"""Three-way merges: what is merged by itself, what is a conflict, and that nothing is ever lost."""
 
 import random
 
@@ -46,7 +46,7 @@ def the(conflicts):
 
 
 # --- Fields ------------------------------------------------------------------------------------
-def test_two_fields_go_together():
+def test_changes_of_two_fields_are_merged():
     merged = both({"headline": "Mine"}, {"standfirst": "Theirs."})
     assert merged.payload == BASE | {"headline": "Mine", "standfirst": "Theirs."}
     assert not merged.conflicts
@@ -82,7 +82,7 @@ def test_the_key_of_a_conflict_fits_no_other_conflict():
     assert one.key != other.key
 
 
-def test_one_s_own_words_begin_with_both_changes():
+def test_the_draft_of_own_words_has_both_changes():
     conflict = the(
         both(
             {"headline": "Deng takes up post as adviser"},
@@ -93,7 +93,7 @@ def test_one_s_own_words_begin_with_both_changes():
     assert conflict.suggestion == "Mr Deng takes up post as adviser"
 
 
-def test_alt_text_of_one_picture_is_never_put_to_another():
+def test_alt_text_of_one_picture_never_comes_to_another():
     merged = both({"lead_image_id": 5, "lead_alt": ""}, {"lead_alt": "The empty hall."})
     conflict = the(merged.conflicts)
     assert conflict.field == "picture"
@@ -108,7 +108,7 @@ def test_a_story_whose_base_nobody_knows_asks_for_everything_that_differs():
 
 
 # --- The body ----------------------------------------------------------------------------------
-def test_neighbouring_paragraphs_changed_by_two_people_go_together():
+def test_neighbouring_paragraphs_changed_by_two_people_are_merged():
     merged = both(
         {"body": body("One stands here, indeed.", "Two is about the Council.", "Three ends the story.")},
         {"body": body("One stands here.", "Two is about the whole Council.", "Three ends the story.")},
@@ -119,7 +119,7 @@ def test_neighbouring_paragraphs_changed_by_two_people_go_together():
     assert not merged.conflicts
 
 
-def test_a_paragraph_changed_by_both_is_asked_and_the_others_go_together():
+def test_a_paragraph_changed_by_both_is_asked_and_the_others_are_merged():
     merged = both(
         {"body": body("One stands here.", "Two was about the Council.", "Three ends the story.", "Four.")},
         {"body": body("Zero.", "One stands here.", "Two is about the Assembly.", "Three ends the story.")},
@@ -136,7 +136,7 @@ def test_a_paragraph_changed_by_both_is_asked_and_the_others_go_together():
     )
 
 
-def test_one_s_own_words_keep_officials_and_links():
+def test_the_draft_of_own_words_keeps_officials_and_links():
     base = body('Seen by <a data-official="7">Ban Ki-moon</a> in the summer.')
     conflict = the(
         both(
@@ -165,7 +165,7 @@ def test_a_paragraph_taken_out_by_one_and_left_alone_by_the_other_is_gone():
     assert merged.payload["body"] == body("One stands here.", "Three ends the story.")
 
 
-def test_two_paragraphs_put_in_at_one_place_are_asked_and_both_is_an_answer():
+def test_two_paragraphs_added_at_one_place_are_asked_and_both_is_an_answer():
     end = ("One stands here.", "Two is about the Council.", "Three ends the story.")
     merged = both({"body": body(*end, "Mine.")}, {"body": body(*end, "Theirs.")})
     conflict = the(merged.conflicts)
@@ -174,7 +174,7 @@ def test_two_paragraphs_put_in_at_one_place_are_asked_and_both_is_an_answer():
     assert merged.resolve({conflict.key: ("both", None)})["body"] == body(*end, "Theirs.", "Mine.")
 
 
-def test_the_same_paragraph_put_in_by_both_stands_once():
+def test_the_same_paragraph_added_by_both_comes_once():
     end = ("One stands here.", "Two is about the Council.", "Three ends the story.")
     merged = both({"body": body(*end, "Four.")}, {"body": body(*end, "Four."), "place": "Geneva"})
     assert merged.payload["body"] == body(*end, "Four.")
@@ -218,7 +218,7 @@ def test_officials_are_a_set_by_person():
     assert not merged.conflicts
 
 
-def test_parts_of_one_official_go_together():
+def test_changes_of_two_parts_of_one_official_are_merged():
     merged = both(
         {"officials": [row(7, "speaker"), row(8)]}, {"officials": [row(7, "subject", 3, "Mr Deng"), row(8)]}
     )
@@ -306,7 +306,7 @@ def blocks_of(text):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_one_side_alone_is_the_merge_to_the_letter(seed):
+def test_if_one_side_changed_the_merge_is_exactly_that_side(seed):
     for base, mine, _theirs in stories(seed):
         for sides in ((base, mine, base), (base, base, mine), (base, mine, mine)):
             merged = merge(*sides)

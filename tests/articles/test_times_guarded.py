@@ -48,7 +48,7 @@ def approved(rosa, erin):
 
 
 def stored(article):
-    return Article.objects.with_record().get(pk=article.pk)
+    return Article.objects.with_state().get(pk=article.pk)
 
 
 def entries(act):
@@ -58,7 +58,7 @@ def entries(act):
 # --- Embargo ---------------------------------------------------------------------------------------
 def test_a_reporter_does_not_lift_the_embargo_of_an_approved_story(client, approved, erin):
     page = save(client, approved, **CLEARED, headline="Kept words", note="Kept note")
-    assert "The embargo stands until 10 Mar, 13:00 EDT." in errors_beside(page, "embargo_until")
+    assert "The embargo holds until 10 Mar, 13:00 EDT." in errors_beside(page, "embargo_until")
     form = soup(page).find(id="article_form")
     assert form.find(id="id_headline").get_text(strip=True) == "Kept words"
     assert form.find(id="id_note").get_text(strip=True) == "Kept note"
@@ -70,7 +70,7 @@ def test_a_reporter_does_not_lift_the_embargo_of_an_approved_story(client, appro
 
 def test_a_reporter_does_not_move_an_embargo_forward(client, approved):
     page = save(client, approved, **at("embargo_until", NOON + DAY))
-    assert "an editor lifts it or moves it forward" in errors_beside(page, "embargo_until")
+    assert "Only an editor may lift it or make it earlier" in errors_beside(page, "embargo_until")
     assert stored(approved).embargo_until == NOON + 6 * DAY
 
 
@@ -295,7 +295,7 @@ def test_the_list_and_the_state_agree_on_every_story(client, over, erin, noon):
     noon.move_to(NOON + 4 * HOUR, tick=False)
     url = reverse("admin:articles_article_changelist")
     by_state = {}
-    for article in Article.objects.with_record():
+    for article in Article.objects.with_state():
         by_state.setdefault(article.state, set()).add(article.headline)
     assert len(by_state["expired"]) == 2
     for name, headlines in by_state.items():

@@ -198,7 +198,7 @@ def test_an_editor_without_our_module_refuses_and_so_does_the_server(visit):
     assert area.get_attribute("readonly") is not None
     area.evaluate("area => { area.readOnly = false; area.value = '<p>Gone</p>' }")
     save(page)
-    assert page.get_by_text("so this text was not taken").first.is_visible()
+    assert page.get_by_text("so this text was not saved").first.is_visible()
     assert stored(article) == body
 
 

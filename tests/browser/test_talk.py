@@ -96,7 +96,7 @@ def test_a_note_is_marked_as_done_without_leaving_the_story(visit, story):
 def test_its_screens_have_no_barrier(visit, story, accessibility_findings, width, scheme):
     erin, rosa = person("erin"), person("rosa")
     note = DeskNote.objects.write(story, erin, "Who confirms the figure, @rosa?\nThe bank says 3.9 %.")
-    DeskNote.objects.write(story, erin, "Settled.").settle(erin)
+    DeskNote.objects.write(story, erin, "Settled.").mark_done(erin)
     story.assign(erin, rosa, timezone.now() + datetime.timedelta(days=1), "Eight hundred words.")
     Article.objects.filter(pk=story.pk).update(due_at=timezone.now() - datetime.timedelta(hours=2))
     options = {"user": "rosa", "width": width, "color_scheme": scheme}

@@ -119,7 +119,7 @@ def test_the_first_story_was_corrected(demo):
 
 
 def test_there_is_a_story_in_every_state(demo):
-    states = set(Article.objects.with_record().values_list("state", flat=True))
+    states = set(Article.objects.with_state().values_list("state", flat=True))
     expected = {"draft", "submitted", "returned", "approved", "scheduled", "live", "changed", "withdrawn"}
     assert states == expected
 

@@ -178,7 +178,7 @@ def _of_articles(start, end, now):
         Article.objects.filter(wanted)
         .select_related("owner", "updated_by")
         .defer("body")
-        .with_record(now)
+        .with_state(now)
         .order_by("pk")[:MOST]
     )
     for article in articles:

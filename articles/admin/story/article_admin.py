@@ -153,7 +153,7 @@ class ArticleAdmin(admin.ModelAdmin):
             super()
             .get_queryset(request)
             .select_related("owner", "updated_by", "lead_image")
-            .with_record()
+            .with_state()
             .annotate(last_number=Subquery(last.values("number")[:1]))
         )
 

@@ -27,7 +27,7 @@ class ActButton:
 
 
 def acts_for(user, article):
-    """The acts open to `user` on `article`, an instance from `with_record()`; [] for one not saved yet.
+    """The acts open to `user` on `article`, an instance from `with_state()`; [] for one not saved yet.
 
     What is offered here is checked again by the workflow when it is done.
     """

@@ -145,7 +145,7 @@ def _told(request, article, shown):
 def _words_since(article, shown):
     """Whether a revision after `shown` has other words, and not only links or an address of its own."""
     later = article.revisions.filter(number__gt=shown or 0)
-    return later.exclude(carried__isnull=False, carried__edition=None).exists()
+    return later.exclude(inherited__isnull=False, inherited__edition=None).exists()
 
 
 def _published_since(article, shown):

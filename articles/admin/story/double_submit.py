@@ -95,7 +95,7 @@ def _said(request):
 
 def _standing(story):
     """Where a story stands, as text: whether it has moved on since. One query."""
-    row = story and Article.objects.with_record().filter(pk=story).values(*STANDING).first()
+    row = story and Article.objects.with_state().filter(pk=story).values(*STANDING).first()
     return {name: str(value) for name, value in (row or {}).items()}
 
 

@@ -128,7 +128,7 @@ def settle(request, pk):
     key = request.POST.get("done") or request.POST.get("open") or ""
     note = get_object_or_404(article.desk_notes.select_related("by"), pk=key_in(key) or 0)
     try:
-        note.settle(request.user, done)
+        note.mark_done(request.user, done)
     except Refused as refused:
         raise PermissionDenied(str(refused)) from refused
     if _wants_fragment(request):

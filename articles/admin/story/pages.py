@@ -25,7 +25,7 @@ def story(request, pk, permission="articles.view_article"):
     """The article with what readers see of it. 403 without the permission, 404 without the article."""
     if not request.user.has_perm(permission):
         raise PermissionDenied
-    articles = Article.objects.with_record().select_related("owner", "updated_by")
+    articles = Article.objects.with_state().select_related("owner", "updated_by")
     return get_object_or_404(articles, pk=pk)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles.admin.fields import MomentForm
 from articles.admin.story.pages import page, story
 from articles.models import InboxItem, PreviewComment, PreviewView
-from articles.models.preview_link import LASTS, PreviewLink, Standing, may_share
+from articles.models.preview_link import LASTS, PreviewLink, PreviewLinkState, may_share
 from articles.workflow import Refused
 from newsroom.templatetags.desk import exact
 
@@ -26,11 +26,11 @@ LOGGED = 50  # visits of a link that are listed
 ANSWERS = 5  # that stand beside the story
 # A standing → the shape that the desk has for it.
 SHAPES = {
-    Standing.OPEN: "live",
-    Standing.WAITING: "scheduled",
-    Standing.EXPIRED: "ended",
-    Standing.REVOKED: "cancelled",
-    Standing.DEAD: "withdrawn",
+    PreviewLinkState.OPEN: "live",
+    PreviewLinkState.WAITING: "scheduled",
+    PreviewLinkState.EXPIRED: "ended",
+    PreviewLinkState.REVOKED: "cancelled",
+    PreviewLinkState.DEAD: "withdrawn",
 }
 
 
@@ -113,13 +113,13 @@ def _rows(user, article):
     views = PreviewView.objects.select_related("revision").defer("revision__payload")
     answers = PreviewComment.objects.select_related("revision").defer("revision__payload")
     found = (
-        article.preview_links.with_standing()
+        article.preview_links.with_state()
         .with_visits()
         .select_related("made_by", "revoked_by", "revision")
         .defer("article__body", "revision__payload")
         .prefetch_related(Prefetch("views", views[:LOGGED], to_attr="logged"), Prefetch("answers", answers))
     )
-    rows = [(link, link.standing()) for link in found[:SHOWN]]
+    rows = [(link, link.state()) for link in found[:SHOWN]]
     return [
         {
             "link": link,
@@ -149,10 +149,10 @@ def beside(article):
 
     One query, and one more where there are links.
     """
-    made = list(article.preview_links.with_standing().defer("article__body"))
+    made = list(article.preview_links.with_state().defer("article__body"))
     answers = PreviewComment.objects.filter(link__article=article).select_related("link", "revision")
     return {
         "answers": list(answers.defer("revision__payload")[:ANSWERS]) if made else [],
         "links_made": len(made),
-        "links_open": sum(link.standing() == Standing.OPEN for link in made),
+        "links_open": sum(link.state() == PreviewLinkState.OPEN for link in made),
     }

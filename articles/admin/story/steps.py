@@ -365,7 +365,7 @@ class ReinstateForm(UndoForm):
     def __init__(self, user, article, *args, **kwargs):
         super().__init__(user, article, *args, **kwargs)
         withdrawal = article.withdrawal
-        if withdrawal and withdrawal.covered:
+        if withdrawal and withdrawal.replaced:
             self.effect = _("The kill is undone; the story is withdrawn again, as it was before.")
 
     def take(self):

@@ -7,16 +7,17 @@ from django.db import connection
 
 from articles.database import guards
 from articles.models import AuditEntry, edition_digests
+from articles.models.edition_digests import EditionCheck
 
 FAULTS = {
-    edition_digests.CHANGED: "{}: it is not as it was published.",
-    edition_digests.UNKNOWN: "{}: no entry of the audit log speaks of it.",
-    edition_digests.GONE: "{}: the audit log speaks of it, and it is not there.",
+    EditionCheck.CHANGED: "{}: it is not as it was published.",
+    EditionCheck.NO_ENTRY: "{}: no entry of the audit log names it.",
+    EditionCheck.MISSING: "{}: the audit log names it, and it is not there.",
 }
 
 
 class Command(BaseCommand):
-    help = "Verify the audit log and the editions it speaks of: exit 1 where one does not stand as written."
+    help = "Verify the audit log and the editions it speaks of: exit 1 if one is not as it was written."
 
     def handle(self, *args, **options):
         checks = (self.chain, self.editions, self.guards)  # each yields what is wrong, in words
@@ -25,29 +26,29 @@ class Command(BaseCommand):
             raise CommandError("\n".join(faults))
 
     def chain(self):
-        """The chain of hashes, up to the first entry that does not hold."""
-        verdict = AuditEntry.objects.all().verify()
-        if broken := verdict.broken:
+        """The chain of hashes, up to the first break."""
+        chain = AuditEntry.objects.all().verify()
+        if broken := chain.broken:
             where = f"entry {broken.number}" + (f" (id {broken.pk})" if broken.pk else "")
-            yield f"{where}, {broken.what}: {broken.words}. Entries right before it: {verdict.right}."
+            yield f"{where}, {broken.what}: {broken.words}. Entries right before it: {chain.right}."
         else:
-            self.stdout.write(f"{verdict.right} entries are right. Head: {verdict.head or '-'}")
+            self.stdout.write(f"{chain.right} entries are right. Head: {chain.head or '-'}")
 
     def editions(self):
         """The words of every edition, with the digest that its entry has."""
         counts = Counter()
-        for finding in edition_digests.compare():
-            counts[finding.what] += 1
-            if finding.what in FAULTS:
-                yield FAULTS[finding.what].format(finding.words)
-        if counts[edition_digests.RIGHT]:
-            self.stdout.write(f"{counts[edition_digests.RIGHT]} editions are as they were published.")
-        if counts[edition_digests.UNCOVERED]:
+        for edition in edition_digests.compare():
+            counts[edition.result] += 1
+            if edition.result in FAULTS:
+                yield FAULTS[edition.result].format(edition.words)
+        if counts[EditionCheck.SAME]:
+            self.stdout.write(f"{counts[EditionCheck.SAME]} editions are as they were published.")
+        if counts[EditionCheck.NO_DIGEST]:
             self.stdout.write(
-                f"{counts[edition_digests.UNCOVERED]} editions are not covered: their entry has no digest."
+                f"{counts[EditionCheck.NO_DIGEST]} editions are not covered: their entry has no digest."
             )
 
     def guards(self):
-        """The triggers that keep what was published."""
-        if gone := guards.missing(connection):
-            yield f"What guards the record is gone or changed: {', '.join(map(str, gone))}."
+        """The triggers that guard what was published."""
+        if missing := guards.missing(connection):
+            yield f"Guards of published stories are missing or changed: {', '.join(map(str, missing))}."

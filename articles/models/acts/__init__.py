@@ -1,1 +1,1 @@
-"""The acts on a story: one file for each kind of act, put together in `Article`."""
+"""What can be done to a story: a file for each kind of act. `Article` inherits from their classes."""

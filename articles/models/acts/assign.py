@@ -1,6 +1,6 @@
-"""Who has a story in hand, until when and what for: the one door through which its owner changes, audited.
+"""Assignments: who writes a story, until when, and what is wanted.
 
-`owner`, `due_at` and `brief` are written by `Article.assign()` alone; publication fulfils an assignment.
+Only `Article.assign()` writes `owner`, `due_at` and `brief`. Publication clears `due_at` and `brief`.
 """
 
 from django.db import transaction
@@ -12,19 +12,15 @@ from articles.workflow import Refused, Status
 
 from .base import Acting
 
-WRITING = [
-    Status.DRAFT,
-    Status.RETURNED,
-    Status.PUBLISHED,
-]  # the words are with the writer, or to be taken up
+WRITING = [Status.DRAFT, Status.RETURNED, Status.PUBLISHED]  # the writer works on it, or may begin
 
 
 class Assigning(Acting):
-    """The part of an Article that says whose it is."""
+    """The part of an Article that says who writes it: `assign()`."""
 
     @property
     def is_due(self):
-        """Whether a writer is awaited: it has a due time, and is not handed in."""
+        """Whether the writer still has to hand it in: it has a due time and is not submitted."""
         return bool(self.due_at) and self.status in WRITING
 
     @property
@@ -35,8 +31,8 @@ class Assigning(Acting):
     def assign(self, by, owner, due_at=None, brief=""):
         """Give the story to `owner` (None: to nobody yet), to be handed in by `due_at`, with a brief.
 
-        Returns whether that changed anything. Raises Refused with the field it concerns: who may change a
-        story takes one that nobody has; all else asks for `assign_article`.
+        Returns whether that changed anything. Raises Refused with the field it concerns. Whoever may
+        change a story may take one that nobody has; everything else needs `assign_article`.
         """
         article, brief = self._lock(), brief.strip()
         before = article._assignment()
@@ -49,12 +45,12 @@ class Assigning(Acting):
         return True
 
     def refuse_assigning(self, by, owner, due_at, brief):
-        """Raise Refused where `by` may not assign the story so; the story is as it is stored."""
+        """Raise Refused if `by` may not assign the story like this. Call it on the stored row."""
         same_words = (due_at, brief.strip()) == (self.due_at, self.brief)
         if same_words and (owner and owner.pk) == self.owner_id:
             return
-        takes = same_words and self.owner_id is None and owner == by
-        if takes and by.has_perm("articles.change_article"):
+        takes_it = same_words and self.owner_id is None and owner == by
+        if takes_it and by.has_perm("articles.change_article"):
             return
         if not by.has_perm("articles.assign_article"):
             if same_words and self.owner_id and owner == by:
@@ -68,6 +64,6 @@ class Assigning(Acting):
             raise Refused(_("This moment has passed. Choose a later one."), "due_at")
 
     def _assignment(self):
-        """What the audit log keeps of it."""
+        """What the audit log says of it."""
         owner = self.owner and (self.owner.get_full_name() or self.owner.get_username())
         return {"owner": owner, "due": self.due_at, "brief": self.brief or None}

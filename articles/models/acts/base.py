@@ -1,4 +1,4 @@
-"""What every act on a story shares: its row under a lock, where it stood, refusals, the audit entry."""
+"""What all acts on a story share: the locked row, its state for the audit log, refusals, the audit entry."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -11,29 +11,29 @@ from articles.workflow import Refused, Status
 
 
 class Acting:
-    """The part of an Article that its verbs stand on."""
+    """The part of an Article that all its acts use."""
 
     def _set(self, **values):
-        """Write only these columns, and show them on this instance."""
+        """Write only these columns, and set them on this instance."""
         type(self).objects.filter(pk=self.pk).update(**values)
         for name, value in values.items():
             setattr(self, name, value)
 
     def _lock(self):
-        """This row, locked, as it is stored now. Only inside a transaction."""
+        """The stored row of this story, locked. Only inside a transaction."""
         return type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
 
-    def _standing(self):
-        """Where the story stands, for the audit log. One query."""
+    def _state_for_audit(self):
+        """Status, state and numbers of the story, for the audit log. One query."""
         names = ("status", "state", "revision_number", "live_number", "next_from")
-        return type(self).objects.with_record().values(*names).get(pk=self.pk)
+        return type(self).objects.with_state().values(*names).get(pk=self.pk)
 
     def _audit(self, act, by, before=None, *, edition=None, reason="", **details):
-        """Record an act that is done: `before` is a `_standing()`, the details come to the one of now."""
+        """Write the audit entry of an act; `details` are added to the present `_state_for_audit()`."""
         if edition:
             details |= {"edition": edition.number, "kind": edition.kind, "live_from": edition.live_from}
             details |= {"expires": edition.expires_at, "digests": self._digests(act, edition)}
-        after = {**(self._standing() if before else {}), **{k: v for k, v in details.items() if v}}
+        after = {**(self._state_for_audit() if before else {}), **{k: v for k, v in details.items() if v}}
         AuditEntry.objects.record(
             act,
             by,
@@ -46,16 +46,16 @@ class Acting:
         )
 
     def _digests(self, act, edition):
-        """The digests of what an act published: this edition, and a scheduled one written anew after it."""
+        """The digests of what an act published: this edition, and a scheduled one written again after it."""
         if act not in edition_digests.PUBLISHES:
             return None
         return edition_digests.digests(self.editions.filter(cancelled_at=None, number__gte=edition.number))
 
-    def _record_same_words(self, payload, by, imported=False):
-        """Record a desk copy whose words nobody changed, only its links or its address, as a revision.
+    def _save_inherited_revision(self, payload, by, imported=False):
+        """Save a revision of a desk copy in which only links or the address changed, and no words.
 
-        Who changed the words, and when, stays what it was; so does an approval. For a locked row. Five
-        queries.
+        It stays the same who changed the words and when, and so does an approval. Call it on the locked row.
+        Five queries.
         """
         last = self.last_revision
         revision = self.revisions.create(
@@ -76,7 +76,8 @@ class Acting:
             if field.needed and not any(sign.isprintable() and not sign.isspace() for sign in words):
                 raise Refused(field.needed, field.attribute)
 
-    def _refuse_if_moved(self, revision):
+    def _refuse_if_changed_since(self, revision):
+        """Raise Refused if `revision`, the number somebody was shown, is not the newest one."""
         if revision is not None and int(revision) != self.revision_number:
             raise Refused(
                 _(
@@ -87,12 +88,15 @@ class Acting:
             )
 
     def _refuse_unsaved(self):
-        """What is published is a revision: words that came into the row by another road are not one."""
+        """Raise Refused if the row differs from its newest revision: only revisions go out."""
         if digest_of(self.payload()) != self.digest:
             raise Refused(_("The desk copy has changes that no revision holds. Save it, then publish."))
 
     def _refuse_own_work(self, by, override):
-        """Return whether `override` stands in for a second person; raise Refused where it does not."""
+        """Return whether the reason `override` was needed; raise Refused if it is needed and not allowed.
+
+        It is needed if `by` wrote the last revision and the two-person rule is on.
+        """
         if not settings.TWO_PERSON_RULE:
             return False
         last = InheritedRevision.written_before(self.revisions.filter(number=self.revision_number))
@@ -109,6 +113,6 @@ class Acting:
 
 
 def require(user, permission, act):
-    """Raise Refused unless `user` has the permission; `act` says in words what it is for."""
+    """Raise Refused unless `user` has the permission; `act` is a verb phrase for the message."""
     if not user.has_perm(permission):
         raise Refused(_("Your role does not let you %(act)s. Ask an editor.") % {"act": act})

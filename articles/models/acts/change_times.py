@@ -1,4 +1,4 @@
-"""When a story may go out and when it comes down: embargo and expiry change by one audited road."""
+"""Embargo and expiry: when a story may go out, and when it comes down. Only `set_times()` changes them."""
 
 import datetime
 
@@ -16,20 +16,20 @@ PUBLISH = "articles.publish_article"
 
 
 class Timing(Acting):
-    """The part of an Article that holds it back and takes it down: `set_times()`.
+    """The part of an Article that changes embargo and expiry: `set_times()`.
 
-    Whoever may change a story sets an embargo or moves it later. To lift it, to move it forward, and every
-    change of an expiry need the right to publish. An embargo that has ended holds nothing back.
+    Whoever may change a story may set an embargo or move it later. To lift it, to make it earlier, or to
+    change an expiry needs the right to publish. An embargo that has ended stops nothing.
     """
 
     @transaction.atomic
     def set_times(self, by, embargo_until, expires_at, reason=""):
         """Set embargo and expiry, aware datetimes or None. What is live or scheduled ends at the expiry.
 
-        reason  why readers stop seeing the story then; asked where they see it now, or will
+        reason  why the expiry changes; needed if readers see the story now, or will
 
-        An approval does not stand over an embargo that was changed by somebody who may not publish: returns
-        whether one was undone. Raises Refused with the field it concerns.
+        If somebody who may not publish changes an embargo, an approval is undone. Returns whether one was.
+        Raises Refused with the field it concerns.
         """
         article = self._lock()
         require(by, "articles.change_article", _("change a story"))
@@ -44,15 +44,15 @@ class Timing(Acting):
         return undone
 
     def refuse_embargo(self, by, until):
-        """Raise Refused where `by` may not set this embargo; the story is as it is stored. One query."""
+        """Raise Refused if `by` may not set this embargo. Call it on the stored row. One query."""
         if until == self.embargo_until:
             return
-        stands = self.embargo_until and self.embargo_until > timezone.now()
-        if stands and (until is None or until < self.embargo_until) and not by.has_perm(PUBLISH):
+        in_force = self.embargo_until and self.embargo_until > timezone.now()
+        if in_force and (until is None or until < self.embargo_until) and not by.has_perm(PUBLISH):
             raise Refused(
                 _(
-                    "The embargo stands until %(when)s. You may move it later; an editor lifts it or "
-                    "moves it forward."
+                    "The embargo holds until %(when)s. You may make it later. Only an editor may lift it or "
+                    "make it earlier."
                 )
                 % {"when": exact(self.embargo_until)},
                 "embargo_until",
@@ -66,7 +66,7 @@ class Timing(Acting):
             )
 
     def refuse_expiry(self, by, at, embargo, reason=""):
-        """Raise Refused where `by` may not set this expiry beside this embargo. Two queries."""
+        """Raise Refused if `by` may not set this expiry with this embargo. Two queries."""
         if at and embargo and at <= embargo and (at, embargo) != (self.expires_at, self.embargo_until):
             raise Refused(_("The story would expire before its embargo ends."), "expires_at")
         if at == self.expires_at:
@@ -91,7 +91,7 @@ class Timing(Acting):
 
     # --- Parts -----------------------------------------------------------------------------------
     def _set_embargo(self, by, until):
-        """Set and record it; return whether that undid an approval."""
+        """Set it and write the audit entry; return whether that undid an approval."""
         if until == self.embargo_until:
             return False
         before = {"embargo_until": self.embargo_until, "status": self.status}
@@ -114,9 +114,9 @@ class Timing(Acting):
         )
 
     def _expire_editions(self, at):
-        """Let the newest edition, live or scheduled, end then; one that it follows on keeps its end."""
+        """Let the newest edition, live or scheduled, end at `at`. The one before it keeps its end."""
         rows = self.editions.filter(cancelled_at=None).order_by("number")
         rows = rows.only("number", "live_from", "live_until", "cancelled_at")
-        standing = [edition.pk for edition in rows if edition.is_live or edition.is_pending]
-        self.editions.filter(pk__in=standing).update(expires_at=at)
-        self.editions.filter(pk__in=standing[-1:]).update(live_until=at)
+        current = [edition.pk for edition in rows if edition.is_live or edition.is_pending]
+        self.editions.filter(pk__in=current).update(expires_at=at)
+        self.editions.filter(pk__in=current[-1:]).update(live_until=at)

@@ -1,4 +1,4 @@
-"""Corrections: the live text put right at once, and the words on the desk and in a schedule with it."""
+"""Corrections: they change the live text at once, and also a scheduled edition and the desk copy."""
 
 from dataclasses import replace
 
@@ -23,48 +23,49 @@ class Correcting(Revising, Publishing):
     """The verb of correction: `correct()`."""
 
     @transaction.atomic
-    def correct(self, by, words, *, edition=None, answers=None, **said):
-        """Correct what readers see now, and carry the correction into what is not published yet.
+    def correct(self, by, words, *, edition=None, answers=None, **what):
+        """Correct what readers see now, and put the correction into what is not published yet.
 
         words     what to change: a payload, or some of its keys with new values
         edition   the number of the edition that `by` was shown; another live one is refused
-        answers   {key: (choice, own words)} for the conflicts of a `Conflicted` before; choices as for
-                  `articles.versions.three_way.ThreeWayMerge.resolve()`, where "theirs" is the correction
-        said      kind, note, override and gates_override of the `Publication`; the kind is not the original
+        answers   {key: (choice, own words)} for the conflicts of an earlier CorrectionConflicts; choices as
+                  for `articles.versions.three_way.ThreeWayMerge.resolve()`, where "theirs" is the correction
+        what      kind, note, override and gates_override of the `Publication`; the kind is not the original
 
-        One transaction: the edition of the corrected text goes live, a scheduled update is cancelled and
-        written again for the same moment with the correction in it, and unpublished changes of the desk copy
-        get it too, as a revision with a `Carried`. Returns the Edition; what it changed is the difference to
-        the one before. Raises Conflicted, before anything is published, where the correction meets other
-        changes of the same words, and Refused with the field it concerns.
+        One transaction: the edition of the corrected text goes live; a scheduled update is cancelled and
+        written again for the same moment with the correction in it; unpublished changes of the desk copy get
+        it too, as an inherited revision. Returns the Edition. Raises CorrectionConflicts, before anything is
+        published, if unpublished words differ in the same place, and Refused with the field it concerns.
         """
         article, now, answers = self._lock(), timezone.now(), answers or {}
-        correction = Publication(by, now, **said)
+        correction = Publication(by, now, **what)
         _refuse_correction(correction)
         live = article._live_to_correct(edition, now)
-        alone = _refuse_alone(by, correction.override)
-        before, seen = article._standing(), as_published(live)
-        corrected = seen | words
-        corrected["slug"] = corrected["slug"] or seen["slug"]  # the address of a live story stays
-        if corrected == seen:
+        alone = _refuse_without_second_person(by, correction.override)
+        before, shown = article._state_for_audit(), as_published(live)
+        corrected = shown | words
+        corrected["slug"] = corrected["slug"] or shown["slug"]  # the address of a live story stays
+        if corrected == shown:
             raise Refused(_("Nothing differs from what readers see."))
         pending, desk = article.editions.pending(now).first(), article.last_revision
-        scheduled, unpublished = article._carry(seen, corrected, pending, answers)
+        scheduled, unpublished = article._with_correction(shown, corrected, pending, answers)
         article._unschedule(pending, now)
         article.rewrite(corrected, by)
-        passed = gates.hold(article, by, correction.gates_override, now)
-        newest = fresh = article._publish(replace(correction, expires_at=live.expires_at), now)
+        overridden = gates.require_open(article, by, correction.gates_override, now)
+        newest = published = article._publish(replace(correction, expires_at=live.expires_at), now)
         if pending and scheduled != corrected:
             article.rewrite(scheduled, by)
             newest = article._schedule_again(pending, correction, now)
         revision = article.rewrite(unpublished, by) if unpublished != newest.revision.payload else None
         own_words = any(choice == "own" for choice, _words in answers.values())
-        if revision and not own_words:  # words of one's own are one's own work
-            InheritedRevision.objects.create(revision=revision, desk=desk, edition=fresh)
-        article._settle(newest, Status(before["status"]))
+        if revision and not own_words:  # own words in an answer are the work of `by`
+            InheritedRevision.objects.create(revision=revision, desk=desk, edition=published)
+        article._set_status_after_correction(newest, Status(before["status"]))
         self.refresh_from_db()
-        self._audit_correction(correction, before, fresh, newest, revision, alone=alone, passed=passed)
-        return fresh
+        self._audit_correction(
+            correction, before, published, newest, revision, alone=alone, overridden=overridden
+        )
+        return published
 
     def _live_to_correct(self, number, now):
         """The edition that readers see; raises Refused where there is none, or another one than `number`."""
@@ -78,8 +79,8 @@ class Correcting(Revising, Publishing):
         return live
 
     def _schedule_again(self, pending, correction, now):
-        """Write the scheduled edition anew, with the words that the desk copy has now. Returns it."""
-        gates.hold_rights(self, correction.by, correction.gates_override, pending)
+        """Write the scheduled edition again, with the present words of the desk copy. Returns it."""
+        gates.require_rights(self, correction.by, correction.gates_override, pending)
         again = replace(
             correction,
             at=pending.live_from,
@@ -90,49 +91,49 @@ class Correcting(Revising, Publishing):
         )
         return self._publish(again, now)
 
-    def _audit_correction(self, correction, before, fresh, newest, revision, *, alone, passed):
+    def _audit_correction(self, correction, before, published, newest, revision, *, alone, overridden):
         by = correction.by
         if alone:
-            self._audit(Act.ALONE, by, reason=correction.override, edition=fresh)
-        if passed:
-            self._audit(Act.GATE, by, edition=fresh, **passed)
+            self._audit(Act.ALONE, by, reason=correction.override, edition=published)
+        if overridden:
+            self._audit(Act.GATE, by, edition=published, **overridden)
         self._audit(
             Act.CORRECTED,
             by,
             before,
-            edition=fresh,
-            note=fresh.note,
-            rescheduled=newest.number if newest != fresh else None,
+            edition=published,
+            note=published.note,
+            rescheduled=newest.number if newest != published else None,
             carried=revision.number if revision else None,
         )
 
-    def _carry(self, seen, corrected, pending, answers):
-        """The payloads of a scheduled update and of the desk copy with a correction in them.
+    def _with_correction(self, shown, corrected, pending, answers):
+        """The payloads of a scheduled update (or None) and of the desk copy, with the correction in them.
 
-        Raises Conflicted unless each conflict has an answer.
+        Raises CorrectionConflicts unless each conflict has an answer.
         """
         desk = self.payload()
         texts = {"desk": desk}
         if pending:
             texts = {"scheduled": as_published(pending), "desk": desk}
-        merges = {name: merge(seen, text, corrected) for name, text in texts.items()}
+        merges = {name: merge(shown, text, corrected) for name, text in texts.items()}
         if any(c.key not in answers for merged in merges.values() for c in merged.conflicts):
             raise CorrectionConflicts(merges)
-        carried = {name: merged.resolve(answers) for name, merged in merges.items()}
-        return carried.get("scheduled"), carried["desk"]
+        resolved = {name: merged.resolve(answers) for name, merged in merges.items()}
+        return resolved.get("scheduled"), resolved["desk"]
 
-    def _settle(self, newest, status):
-        """What the desk copy is after a correction: published, or what it was with its words changed."""
-        done = self.digest == newest.digest
+    def _set_status_after_correction(self, newest, status):
+        """Set the status: published if the desk copy is what was published, else `status` after an edit."""
+        same = self.digest == newest.digest
         self._set(
-            status=Status.PUBLISHED if done else status.after_edit,
+            status=Status.PUBLISHED if same else status.after_edit,
             approved_revision=None,
             published_digest=newest.digest,
         )
 
 
 def _refuse_correction(correction):
-    """Raise Refused unless this is a kind of correction that its author may make, with the note it needs."""
+    """Raise Refused unless its author may make a correction of this kind, and it has the note it needs."""
     by, kind = correction.by, correction.kind
     require(by, "articles.publish_article", _("correct a story"))
     if kind not in EditionKind.values or kind == EditionKind.ORIGINAL:
@@ -143,8 +144,8 @@ def _refuse_correction(correction):
         raise Refused(_("Tell readers what was wrong and what is right."), "note")
 
 
-def _refuse_alone(by, override):
-    """As `_refuse_own_work` for words that `by` writes in the same act: a correction."""
+def _refuse_without_second_person(by, override):
+    """As `_refuse_own_work` for a correction: `by` writes and publishes the words in one act."""
     if not settings.TWO_PERSON_RULE:
         return False
     if not by.has_perm("articles.override_review"):

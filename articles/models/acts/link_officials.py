@@ -1,7 +1,8 @@
-"""Officials linked past the story's form: the door to a live story's index, and what the link desk remembers.
+"""Links to officials that the link desk changes, also of live stories.
 
-A link is not a word of the text. So it shows at once, approval and review stay what they were, and it is kept
-on the desk too, as a revision that is `Carried`: the next edition has it, and the words keep their writer.
+A link is not a word of the text. So readers see the change at once, and approval and review do not change.
+The desk copy gets the link too, in an inherited revision: the next edition has it, and the writer of the
+words stays the same.
 """
 
 from django.db import transaction
@@ -39,43 +40,45 @@ class Linking(Acting):
 
     @transaction.atomic
     def change_official(self, person, by, role, **how):
-        """Let `person` have another role in this story. Returns the AuditEntry; raises Refused."""
+        """Give `person` another role in this story. Returns the AuditEntry; raises Refused."""
         return self._relink(person, by, {"role": OfficialRole(role)}, **how)
 
     @transaction.atomic
     def unlink_official(self, person, by, **how):
-        """Take the link to `person` off this story. Returns the AuditEntry; raises Refused."""
+        """Remove the link to `person` from this story. Returns the AuditEntry; raises Refused."""
         return self._relink(person, by, None, **how)
 
     @transaction.atomic
     def undo_link(self, entry, by):
-        """Make a link what it was before an AuditEntry of this story; raises Refused if it moved on since."""
+        """Undo the change of a link that an AuditEntry names; raises Refused if it has changed since."""
         if entry.article_id != self.pk or entry.act != Act.LINKED:
-            raise Refused(_("This is no change of a link of this story."))
+            raise Refused(_("This entry is not a change of a link of this story."))
         person = self._meta.get_field("officials").related_model._meta.get_field("person").related_model
-        named = (entry.after or entry.before)["person"]
+        pk = (entry.after or entry.before)["person"]
         was, became = (row and {name: row[name] for name in OFFICIAL} for row in (entry.before, entry.after))
-        official = person._base_manager.filter(pk=named).first()
+        official = person._base_manager.filter(pk=pk).first()
         if official is None:
-            raise Refused(_("This official is on record no more."))
+            raise Refused(_("This official is no longer on record."))
         return self._relink(official, by, was, is_new=became is None, expected=became, reason=_("Undone"))
 
     @transaction.atomic
-    def follow_merge(self, by):
-        """Record the desk copy after rows of it were moved to a merged record: no word of it has changed.
+    def save_after_merge(self, by):
+        """Save a revision after a merge of two records changed rows of the desk copy, and no words.
 
         About a dozen queries.
         """
         article = self._lock()
         payload = article.payload()
         if digest_of(payload) != article.digest and article.last_revision:
-            article._record_same_words(payload, by)
-        article._follow(article.editions.filter(cancelled_at=None).order_by("-number").first())
+            article._save_inherited_revision(payload, by)
+        article._update_published_digest(
+            article.editions.filter(cancelled_at=None).order_by("-number").first()
+        )
         self.refresh_from_db()
 
     # --- Parts -----------------------------------------------------------------------------------
     def _relink(self, person, by, after, *, is_new=False, expected=..., reason="", origin=Origin.SUGGESTION):
-        """Change the link wherever it says what it says to readers; what differs on the desk stays there."""
+        """Change the link in every edition, and in the desk copy, that has it as readers see it now."""
         if not by.has_perm("articles.link_officials"):
             raise Refused(_("Your role does not let you link officials. Ask the people desk."))
         article = self._lock()
@@ -88,14 +91,14 @@ class Linking(Acting):
         )
         live = next((edition for edition in editions if edition.is_live), None)
         before = stored[live.pk] if live else desk
-        _refuse_stale(person, before, after, is_new, expected)
+        _refuse_changed_link(person, before, after, is_new, expected)
         after = after and {**(before or {}), **after}
         for edition in editions:
             if stored[edition.pk] == before:
                 edition.set_official(person, by, before, after, reason, origin)
         if desk == before:
-            article._keep_link(person, by, payload, after, origin)
-        article._follow(editions[-1] if editions else None)
+            article._link_on_desk(person, by, payload, after, origin)
+        article._update_published_digest(editions[-1] if editions else None)
         SuggestionCount.objects.filter(article=article).delete()
         self.refresh_from_db()
         name = {"official": str(person), "person": person.pk}
@@ -110,8 +113,8 @@ class Linking(Acting):
             reason=str(reason),
         )
 
-    def _keep_link(self, person, by, payload, after, origin):
-        """Let the desk copy have the link too, as a revision of the same words. Seven queries."""
+    def _link_on_desk(self, person, by, payload, after, origin):
+        """Make the same change in the desk copy, in an inherited revision. Seven queries."""
         saved = digest_of(payload) == self.digest
         rows = self.officials.filter(person=person)
         others = [row for row in payload["officials"] if row["person"] != person.pk]
@@ -130,16 +133,16 @@ class Linking(Acting):
             rows.update(**values)
             changed = {"person": person.pk, **after}
             officials = [changed if r["person"] == person.pk else r for r in payload["officials"]]
-        if saved:  # else the desk has words that no revision holds, and a revision of ours must not hold them
-            self._record_same_words({**payload, "officials": officials}, by)
+        if saved:  # else the desk copy has unsaved words, which no revision of ours may contain
+            self._save_inherited_revision({**payload, "officials": officials}, by)
 
-    def _follow(self, newest):
-        """Compare the desk copy with what the newest edition says now. Three queries."""
+    def _update_published_digest(self, newest):
+        """Set `published_digest` to that of the newest edition as it is now. Three queries."""
         if newest and self.published_digest:
             self._set(published_digest=digest_of(as_published(newest)))
 
 
-def _refuse_stale(person, before, after, is_new, expected):
+def _refuse_changed_link(person, before, after, is_new, expected):
     name = {"person": person}
     if expected is not ... and before != expected:
         raise Refused(_("%(person)s: somebody changed this link since. Look at the story again.") % name)
@@ -149,6 +152,3 @@ def _refuse_stale(person, before, after, is_new, expected):
         raise Refused(_("%(person)s is not linked to this story any more.") % name)
     if after and before and all(before[key] == value for key, value in after.items()):
         raise Refused(_("%(person)s has this role in the story already.") % name)
-
-
-# --- What the link desk remembers ----------------------------------------------------------------

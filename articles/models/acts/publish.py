@@ -1,4 +1,4 @@
-"""Publication: the next edition written from the desk copy, now or scheduled; moved, cancelled, ended."""
+"""Publication: writes the next edition from the desk copy, now or scheduled; moves or cancels a schedule."""
 
 import datetime
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ TICK = datetime.timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Publication:
-    """What a publication is: who does it, when it goes out, and what is said with it.
+    """What one publication is: who publishes, when, and with what note and reasons.
 
     by        who publishes; None only for an import
     at        the moment at which readers see it
     expires_at  the moment from which they no longer do; None is never
-    kind      a `Kind`; None is original for the first edition, update after that
+    kind      an `EditionKind`; None is original for the first edition, update after that
     note      the public note; required for a correction, clarification or editor's note
     override  the reason for publishing without a second person
     gates_override  the reason for publishing although gates are closed (`articles.models.gates`)
-    imported  an archive's own past time and no review; only the import says so
+    imported  from an archive, with a moment in the past and no review; only the import sets it
     """
 
     by: Any
@@ -51,7 +51,7 @@ class Publication:
 
 
 class Publishing(Acting):
-    """The verbs of publication: `publish()`, `cancel_schedule()`, `reschedule()`."""
+    """The acts of publication: `publish()`, `cancel_schedule()`, `reschedule()`."""
 
     @transaction.atomic
     def publish(
@@ -72,14 +72,14 @@ class Publishing(Acting):
         at        an aware datetime in the future schedules the edition; None is now
         The others are those of a `Publication`.
 
-        One transaction under a row lock: the edition, its relations and the end of the edition before it
-        come together or not at all. Raises Refused with the field it concerns.
+        One transaction under a row lock writes the edition, its relations and the end of the edition before
+        it. Raises Refused with the field it concerns.
         """
         article = self._lock()
         now = timezone.now()
         if not imported:
             STEPS["publish"].refuse(article.status, by)
-            article._refuse_if_moved(revision)
+            article._refuse_if_changed_since(revision)
         article._refuse_unchanged()
         if not imported:
             alone = article._refuse_own_work(by, override)
@@ -87,8 +87,8 @@ class Publishing(Acting):
                 raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
         article._refuse_unsaved()
         article._refuse_unless_written()
-        passed = None if imported else gates.hold(article, by, gates_override, at or now)
-        before = None if imported else article._standing()
+        overridden = None if imported else gates.require_open(article, by, gates_override, at or now)
+        before = None if imported else article._state_for_audit()
         if kind == EditionKind.MINOR and not imported:
             require(by, "articles.publish_minor", _("publish a minor change without a note"))
         edition = article._publish(
@@ -111,42 +111,42 @@ class Publishing(Acting):
         if not imported:
             if alone:
                 self._audit(Act.ALONE, by, reason=override, edition=edition)
-            if passed:
-                self._audit(Act.GATE, by, edition=edition, **passed)
+            if overridden:
+                self._audit(Act.GATE, by, edition=edition, **overridden)
             self._audit(_act_of(edition, at), by, before, edition=edition, note=edition.note)
         return edition
 
     @transaction.atomic
     def cancel_schedule(self, by):
-        """Take back the scheduled edition and reopen the one before it. Returns the cancelled edition.
+        """Cancel the scheduled edition and reopen the one before it. Returns the cancelled edition.
 
-        The desk copy is approved again, so that it can be scheduled anew.
+        If the desk copy has the same words, it is approved again, so that it can be scheduled again.
         """
         article = self._lock()
         require(by, "articles.publish_article", _("cancel a schedule"))
         pending = article.pending_edition
         if pending is None:
             raise Refused(_("Nothing is scheduled for this story."))
-        standing = article._standing()
+        state = article._state_for_audit()
         article._unschedule(pending, timezone.now())
         before = article.editions.filter(cancelled_at=None).order_by("-number").first()
-        fresh = article.digest == digest_of(as_published(pending))
+        same = article.digest == digest_of(as_published(pending))
         self._set(
-            status=Status.APPROVED if fresh else article.status,
-            approved_revision=pending.revision if fresh else article.approved_revision,
+            status=Status.APPROVED if same else article.status,
+            approved_revision=pending.revision if same else article.approved_revision,
             published_digest=digest_of(as_published(before)) if before else "",
         )
-        self._audit(Act.CANCELLED, by, standing, edition=pending)
+        self._audit(Act.CANCELLED, by, state, edition=pending)
         pending.refresh_from_db()
         return pending
 
     @transaction.atomic
     def reschedule(self, by, at, edition=None):
-        """Let the scheduled edition go out at `at` (aware) instead; return it as it is written anew.
+        """Let the scheduled edition go out at `at` (aware) instead; return the edition that replaces it.
 
-        It is the scheduled text that moves, with kind, note and the reasons it was let pass with: it was
-        looked at already, so nobody is asked again. Newer words on the desk stay there. Embargo and expiry
-        are those of the story now. `edition` is the pk of the scheduled edition that `by` was shown.
+        It has the scheduled text, kind and note, and the reasons for which gates were overridden. The text
+        was reviewed already, so no new review is needed. Newer words on the desk stay there. Embargo and
+        expiry are those of the story now. `edition` is the pk of the scheduled edition that `by` was shown.
 
         One transaction: the old schedule is cancelled and the new one made, or neither. Raises Refused.
         """
@@ -154,13 +154,13 @@ class Publishing(Acting):
         require(by, "articles.publish_article", _("move a schedule"))
         pending = article.editions.pending(now).select_related("revision").first()
         article._refuse_move(pending, at, edition, now)
-        before, passed = article._standing(), gates.passed_by(pending)
-        gates.refuse_move(article, pending, at, passed)
+        before, overridden = article._state_for_audit(), gates.overridden_for(pending)
+        gates.refuse_move(article, pending, at, overridden)
         article._unschedule(pending, now)
         article._end_editions_at(at)
-        moved = pending.moved_to(at, article.expires_at)
-        if passed:
-            self._audit(Act.GATE, by, edition=moved, **passed)
+        moved = pending.repeat_at(at, article.expires_at)
+        if overridden:
+            self._audit(Act.GATE, by, edition=moved, **overridden)
         self._audit(Act.MOVED, by, before, edition=moved, was=pending.live_from)
         return moved
 
@@ -171,7 +171,7 @@ class Publishing(Acting):
             raise Refused(_("Nothing is scheduled for this story."))
         if edition is not None and int(edition) != pending.pk:
             raise Refused(
-                _("A colleague scheduled this story anew after you opened this page. Look at it first.")
+                _("A colleague scheduled this story again after you opened this page. Look at it first.")
             )
         if at <= now:
             raise Refused(_("This moment has passed. Choose a later one, or publish now."), "at")
@@ -202,7 +202,7 @@ class Publishing(Acting):
             raise Refused(_("Edition %(n)s began later than that.") % {"n": before.number}, "at")
 
     def _refuse_unchanged(self):
-        """Readers see these very words: nobody is asked for a note or a reason before that is said."""
+        """Raise Refused if readers see exactly these words. This comes before any question for a note."""
         if not self.published_digest or self.digest != self.published_digest:
             return
         newest = self.editions.filter(cancelled_at=None).order_by("-number").first()
@@ -244,7 +244,7 @@ class Publishing(Acting):
         slug = self.slug or slugify(self.headline, allow_unicode=True)[:100].strip("-") or f"story-{self.pk}"
         month = month_of(published_at)
         self._refuse_slug(slug, month)
-        self._take_address(slug, by, publication.imported)
+        self._set_address(slug, by, publication.imported)
         return Edition(
             article=self,
             number=before.number + 1 if before else 1,
@@ -269,11 +269,11 @@ class Publishing(Acting):
             **content_of(self, date=self.date or timezone.localdate(published_at, settings.NEWSROOM_ZONE)),
         )
 
-    def _take_address(self, slug, by, imported):
-        """Let the desk copy have its address, as a revision: a form that was opened before meets it."""
+    def _set_address(self, slug, by, imported):
+        """Write a new address into the desk copy, with a revision, so that an open form is merged with it."""
         if slug != self.slug:
             self._set(slug=slug)
-            self._record_same_words(self.payload(), by, imported)
+            self._save_inherited_revision(self.payload(), by, imported)
 
     def _write(self, edition):
         """Write an edition with its relations, end the one before it, and seal it."""
@@ -294,7 +294,7 @@ class Publishing(Acting):
             Edition.objects.filter(pk=before.pk).update(live_until=before.expires_at)
 
     def _end_editions_at(self, at):
-        """Close what would still be live at `at`. An edition of the same instant keeps one microsecond."""
+        """End what would still be live at `at`. What began at `at` stays live for one microsecond."""
         running = self.editions.filter(cancelled_at=None).filter(Q(live_until=None) | Q(live_until__gt=at))
         running.filter(live_from__lt=at).update(live_until=at)
         running.filter(live_from=at).update(live_until=at + TICK)
@@ -303,7 +303,7 @@ class Publishing(Acting):
         Edition.objects.filter(pk=edition.pk).update(cancelled_at=at)
 
     def _search_text(self):
-        """Officials are not in it: search finds them by the links, which follow the record."""
+        """The folded words that readers search. Officials are found by their links instead."""
         words = words_of(self, lambda field: field.searched)
         if FIELD["topics"].searched:
             words += self.topic_items.values_list("tag__name", flat=True)
@@ -348,7 +348,7 @@ class Publishing(Acting):
 
 
 def _kind_of(publication, before):
-    """The Kind of the edition after `before` (None: of the first). Raises Refused where it cannot be that."""
+    """The EditionKind of the edition after `before` (None: of the first). Raises Refused if it is wrong."""
     kind = EditionKind(publication.kind or (EditionKind.UPDATE if before else EditionKind.ORIGINAL))
     if before is None and kind != EditionKind.ORIGINAL:
         raise Refused(_("The first edition is an original."), "kind")
@@ -358,7 +358,7 @@ def _kind_of(publication, before):
 
 
 def _act_of(edition, at):
-    """What publishing this edition is in the audit log."""
+    """The Act of the audit log for publishing this edition."""
     if at is not None:
         return Act.SCHEDULED
     return Act.CORRECTED if EditionKind(edition.kind).needs_note else Act.PUBLISHED

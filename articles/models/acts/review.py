@@ -1,4 +1,4 @@
-"""The review of a story: handed in, one revision approved, returned with a reason; a draft deleted."""
+"""The review of a story: it is submitted, approved or returned with a reason; a draft is deleted."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from .base import Acting
 
 
 class Reviewing(Acting):
-    """The verbs of review: `submit()`, `approve()`, `return_to_writer()`, `discard()`."""
+    """The acts of review: `submit()`, `approve()`, `return_to_writer()`, `discard()`."""
 
     @transaction.atomic
     def submit(self, by):
@@ -18,7 +18,7 @@ class Reviewing(Acting):
         article = self._lock()
         STEPS["submit"].refuse(article.status, by)
         article._refuse_unless_written()
-        before = article._standing()
+        before = article._state_for_audit()
         self._set(status=Status.SUBMITTED, return_reason="")
         self._audit(Act.SUBMITTED, by, before)
 
@@ -27,10 +27,10 @@ class Reviewing(Acting):
         """Approve exactly the present revision; `revision` is the number that `by` was shown."""
         article = self._lock()
         STEPS["approve"].refuse(article.status, by)
-        article._refuse_if_moved(revision)
+        article._refuse_if_changed_since(revision)
         article._refuse_unless_written()
         article._refuse_own_work(by, "")
-        before = article._standing()
+        before = article._state_for_audit()
         self._set(status=Status.APPROVED, approved_revision=article.last_revision, return_reason="")
         self._audit(Act.APPROVED, by, before)
 
@@ -41,15 +41,15 @@ class Reviewing(Acting):
         STEPS["return"].refuse(article.status, by)
         if not reason.strip():
             raise Refused(_("Say what the writer should change."), "reason")
-        before = article._standing()
+        before = article._state_for_audit()
         self._set(status=Status.RETURNED, return_reason=reason.strip(), approved_revision=None)
         self._audit(Act.RETURNED, by, before, reason=reason)
 
     @transaction.atomic
     def discard(self, by):
-        """Delete a draft with its revisions; its name, number and owner stay in the audit log.
+        """Delete a draft with its revisions; its headline, number and owner stay in the audit log.
 
-        Raises ProtectedError where anything but writing was done with it.
+        Raises ProtectedError if anything except writing was done with it.
         """
         article = self._lock()
         before = {"article": article.pk, "owner": article.owner and str(article.owner)}

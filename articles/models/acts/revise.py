@@ -1,4 +1,4 @@
-"""Writing on the desk: a story's revisions, the payload that each keeps whole, and going back to one."""
+"""Writing on the desk: a story's revisions, the whole payload that each keeps, and restoring one."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from .base import Acting, require
 
 
 class Revising(Acting):
-    """The verbs of writing: `save_revision()`, `rewrite()`, `restore()`."""
+    """The acts of writing: `save_revision()`, `rewrite()`, `restore()`."""
 
     def payload(self):
         """The whole content as JSON values, relations by id: what a revision keeps. Three queries."""
@@ -36,18 +36,18 @@ class Revising(Acting):
 
     @transaction.atomic
     def save_revision(self, by, imported=False):
-        """Record the desk copy as it stands, after its fields and relations are saved.
+        """Save a revision of the stored desk copy, after its fields and relations are saved.
 
         Returns the new Revision, or None when nothing changed since the last one. A change of words
         undoes an approval. Seven queries.
         """
         stored = self._lock()
-        ArticleWords.objects.keep(stored)
+        ArticleWords.objects.store(stored)
         payload = stored.payload()
         digest = digest_of(payload)
         if digest == stored.digest:
             return None
-        ArticlePicture.follow(stored)
+        ArticlePicture.update_for(stored)
         revision = Revision.objects.create(
             article=stored,
             number=stored.revision_number + 1,
@@ -68,9 +68,9 @@ class Revising(Acting):
 
     @transaction.atomic
     def rewrite(self, payload, by):
-        """Make the desk copy say what a payload says, rows included, and record it as `save_revision()` does.
+        """Write a payload into the desk copy and its rows, and save a revision, see `save_revision()`.
 
-        Everything that the payload names must exist. Rows keep id and origin where the name stays.
+        Everything that the payload names must exist. Rows that stay keep their id and origin.
         """
         put_columns(self, payload)
         self.save(update_fields=[field.name for field in COLUMNS])
@@ -98,17 +98,17 @@ class Revising(Acting):
 
     @transaction.atomic
     def restore(self, by, number, shown=None):
-        """Make the desk copy say what revision `number` said; return the new Revision.
+        """Write the content of revision `number` into the desk copy; return the new Revision.
 
-        What has been deleted since is left out (`of_what_exists`), and an address that
-        the revision did not have yet stays. `shown` is the number of the revision that `by` saw on the desk.
-        Nothing else is touched: readers see what they saw. Raises Refused, Revision.DoesNotExist.
+        What was deleted since is left out (`of_what_exists`). If the revision had no address yet, the present
+        one stays. `shown` is the number of the revision that `by` saw as the newest. Nothing else changes:
+        readers see the same as before. Raises Refused, Revision.DoesNotExist.
         """
         article = self._lock()
         require(by, "articles.change_article", _("change a story"))
-        article._refuse_if_moved(shown)
+        article._refuse_if_changed_since(shown)
         payload = of_what_exists(article.revisions.get(number=number).payload, article.slug)
-        before = article._standing()
+        before = article._state_for_audit()
         revision = article.rewrite(payload, by)
         if revision is None:
             raise Refused(_("The desk copy says this already."))
@@ -118,10 +118,10 @@ class Revising(Acting):
 
 
 def of_what_exists(payload, slug):
-    """A payload without the topics, authors, officials and the picture that are no more. Six queries.
+    """A payload without topics, authors, officials and a picture that no longer exist. Six queries.
 
-    Who was merged since is who they are now. `body` cleans itself when it is saved. `slug` stands in where
-    the payload has none.
+    Merged officials and topics are replaced by those of now. `body` is cleaned when it is saved. `slug` is
+    used if the payload has none.
     """
     payload = as_merged(payload)
     topics, authors = _existing(Topic, payload["topics"]), _existing(Author, payload["authors"])
@@ -143,13 +143,13 @@ def of_what_exists(payload, slug):
 
 
 def _existing(model, ids):
-    """Which of the ids, None among them, there are."""
+    """Those of the ids that exist; an id may be None."""
     wanted = {pk for pk in ids if pk}
     return set(model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
 
 
 def _match_rows(relation, key, wanted):
-    """Make the rows of a relation say exactly `wanted`, matched by `key`; unchanged rows are left alone."""
+    """Make the rows of a relation exactly `wanted`, matched by `key`; equal rows are not written."""
     stored = {getattr(row, key): row for row in relation.all()}
     gone = stored.keys() - {values[key] for values in wanted}
     if gone:

@@ -1,4 +1,4 @@
-"""Taking a story down and bringing it back: withdrawal, kill, and the undoing of both."""
+"""Withdrawal and kill of a story, and how both are undone."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +14,7 @@ from .publish import Publishing
 
 
 class Withdrawing(Publishing):
-    """The verbs of withdrawal: `withdraw()`, `kill()`, `lift_withdrawal()`, `reinstate()`."""
+    """The acts of withdrawal: `withdraw()`, `kill()`, `lift_withdrawal()`, `reinstate()`."""
 
     @transaction.atomic
     def withdraw(self, by, reason, explanation, redirect_to="", suppressed=False, at=None, imported=False):
@@ -28,13 +28,13 @@ class Withdrawing(Publishing):
         article = self._lock()
         if not imported:
             require(by, "articles.withdraw_article", _("withdraw a story"))
-        _refuse_unsaid(reason, explanation)
+        _refuse_without_words(reason, explanation)
         if article.withdrawal:
             raise Refused(_("This story is withdrawn already."))
         at = at or timezone.now()
         if not article.editions.published(at).exists():
             raise Refused(_("Readers have never seen this story, so there is nothing to withdraw."))
-        before = None if imported else article._standing()
+        before = None if imported else article._state_for_audit()
         withdrawal = self._take_down(by, at, reason, explanation, redirect_to, suppressed)
         if not imported:
             self._audit(Act.WITHDRAWN, by, before, reason=reason, told=withdrawal.explanation)
@@ -44,20 +44,20 @@ class Withdrawing(Publishing):
     def kill(self, by, reason, explanation):
         """Hide every edition everywhere at once, for legal reasons; readers get `explanation` and a 410.
 
-        Also takes a story that is only scheduled, or withdrawn already: the kill is laid over the
+        It also works for a story that is only scheduled or already withdrawn; then the kill replaces the
         withdrawal. Nothing of `reason` becomes public. Returns the Withdrawal; raises Refused.
         """
         article = self._lock()
         require(by, "articles.kill_article", _("kill a story"))
-        _refuse_unsaid(reason, explanation)
-        standing, now = article.withdrawal, timezone.now()
-        if standing and standing.suppressed:
+        _refuse_without_words(reason, explanation)
+        present, now = article.withdrawal, timezone.now()
+        if present and present.suppressed:
             raise Refused(_("This story is killed already."))
         if not article.editions.filter(cancelled_at=None).exists():
             raise Refused(_("This story was never published nor scheduled, so there is nothing to hide."))
-        before = article._standing()
-        if standing:
-            standing.lift(by, now, _("A kill for legal reasons took its place."))
+        before = article._state_for_audit()
+        if present:
+            present.lift(by, now, _("Replaced by a kill for legal reasons."))
         withdrawal = self._take_down(by, now, reason, explanation, suppressed=True)
         self._audit(Act.KILLED, by, before, reason=reason, told=withdrawal.explanation)
         return withdrawal
@@ -66,25 +66,25 @@ class Withdrawing(Publishing):
     def lift_withdrawal(self, by, reason):
         """Allow the story to be published again; nothing goes live by this. Raises Refused."""
         article = self._lock()
-        withdrawal, before = article._withdrawal_to_undo(by, reason), article._standing()
+        withdrawal, before = article._withdrawal_to_undo(by, reason), article._state_for_audit()
         withdrawal.lift(by, timezone.now(), reason)
         self._audit(Act.LIFTED, by, before, reason=reason)
 
     @transaction.atomic
     def reinstate(self, by, reason):
-        """Undo the withdrawal or kill in force: the story stands again as it stood before.
+        """Undo the withdrawal or kill in force: readers see the story again.
 
-        What readers saw last is live again from now on, as a new minor edition of the same text; that
-        nothing was live in between stays on record. A kill laid over a withdrawal leaves the story withdrawn
-        as it had been. A cancelled schedule stays cancelled, and the words on the desk stay as they are.
+        What readers saw last is live again from now on, as a new edition (a minor change) of the same text.
+        The editions still show that nothing was live in between. If a kill had replaced a withdrawal, the
+        story is withdrawn again. A cancelled schedule stays cancelled, and the desk copy does not change.
         Returns the new Edition, or None when the story is withdrawn again. Raises Refused.
         """
         article = self._lock()
-        withdrawal, before = article._withdrawal_to_undo(by, reason), article._standing()
+        withdrawal, before = article._withdrawal_to_undo(by, reason), article._state_for_audit()
         now = timezone.now()
-        if covered := withdrawal.covered:
+        if replaced := withdrawal.replaced:
             withdrawal.lift(by, now, reason)
-            covered.put_back()
+            replaced.renew()
             self._audit(Act.REINSTATED, by, before, reason=reason)
             return None
         last = article._edition_taken_down(withdrawal, now)
@@ -117,16 +117,16 @@ class Withdrawing(Publishing):
         )
 
     def _withdrawal_to_undo(self, by, reason):
-        """The withdrawal in force, if `by` may undo it and says why; else raises Refused."""
+        """The withdrawal in force; raises Refused unless `by` may undo it and gives a reason."""
         require(by, "articles.lift_withdrawal", _("undo a withdrawal"))
         if not reason.strip():
-            raise Refused(_("Say why, for the newsroom’s record."), "reason")
+            raise Refused(_("Say why, for the audit log."), "reason")
         if (withdrawal := self.withdrawal) is None:
             raise Refused(_("This story is not withdrawn."))
         return withdrawal
 
     def _edition_taken_down(self, withdrawal, now):
-        """The edition that `withdrawal` ended and that may be live again now; else raises Refused."""
+        """The edition that `withdrawal` ended; raises Refused unless it may be live again now."""
         last = withdrawal.ended_edition
         if last is None:
             raise Refused(
@@ -134,14 +134,15 @@ class Withdrawing(Publishing):
             )
         if last.expires_at and last.expires_at <= now:
             raise Refused(
-                _("The story would have expired by now. Only lift the withdrawal, then publish it anew.")
+                _("The story would have expired by now. Only lift the withdrawal, then publish it again.")
             )
         self._refuse_embargo(now)
         return last
 
 
-def _refuse_unsaid(reason, explanation):
+def _refuse_without_words(reason, explanation):
+    """Raise Refused unless there are a reason for the desk and an explanation for readers."""
     if not reason.strip():
-        raise Refused(_("Say why, for the newsroom’s record."), "reason")
+        raise Refused(_("Say why, for the audit log."), "reason")
     if not explanation.strip():
         raise Refused(_("Say why, in words for readers."), "explanation")
