@@ -1,8 +1,8 @@
-"""The body editor: what it offers, and from the same list what the server keeps. Imported by the settings,
-so it knows no model and needs no app.
+"""The body editor: one list of extensions decides what it offers and what the server keeps. Imported by the
+settings, so it knows no model and needs no app.
 
 The names are Tiptap extensions; the JavaScript of those under `DJANGO_PROSE_EDITOR_EXTENSIONS` is
-`newsroom/static/newsroom/editor.js` and its modules. The grammar that both sides speak is written in
+`newsroom/static/newsroom/editor.js` and its modules. Their common grammar is in
 `newsroom.lib.html`.
 """
 
@@ -18,7 +18,7 @@ from js_asset import Media, static_lazy
 
 from newsroom.lib.bundles import linked
 
-READY = "body_editor_ready"  # the hidden input by which the editor says that it is whole
+READY = "body_editor_ready"  # the hidden input by which the editor says that it is complete
 
 
 # --- What each extension adds to the allowlist of nh3 (settings want callables, not dotted names) ------
@@ -150,8 +150,8 @@ EXTENSIONS = {
 class BodyWidget(AdminProseEditorWidget):
     """The editor over a text area of reference HTML.
 
-    `editor-guard.js` adds the input READY once the editor is whole. Where there are no scripts at all, the
-    area is a plain one and nothing can get lost: there the `<noscript>` adds the input.
+    `editor-guard.js` adds the input READY once the editor is complete. Without scripts the area is a
+    plain one and nothing can get lost; then the `<noscript>` adds the input.
     """
 
     def __init__(self, *args, **kwargs):
@@ -191,7 +191,7 @@ class BodyFormMixin(forms.BaseForm):
         if "body" in self.changed_data and not self.data.get(self.add_prefix(READY)):
             raise ValidationError(
                 _(
-                    "The editor did not load completely, so this text was not taken: pictures and officials "
+                    "The editor did not load completely, so this text was not saved: pictures and officials "
                     "could be missing from it. Copy what you changed, load the page again, paste it there."
                 ),
                 code="editor-not-ready",

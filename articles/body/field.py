@@ -1,5 +1,5 @@
-"""A story's body: what is stored (reference HTML, cleaned by whatever road it comes) and what readers get
-(public HTML, made from it at publication and stored with the edition).
+"""A story's body: what is stored (reference HTML, always cleaned) and what readers get (public HTML, made
+from it at publication and stored with the edition).
 
 Reference HTML names what it shows by id: `<a data-official="7">Ban Ki-moon</a>`, `<figure data-media="4">`.
 Its grammar is in `newsroom.lib.html`; the list of extensions in `articles.body.field.editor`.
@@ -27,7 +27,7 @@ from newsroom.lib import html
 
 LARGEST = 2_000_000  # bytes of HTML, about 300,000 words
 MARK = re.compile(r'data-official="([0-9]+)"')  # in reference HTML, where no text has a plain quotation mark
-DEEPEST = 500  # elements inside each other; nobody writes that, and it costs the square of it to read
+DEEPEST = 500  # elements inside each other; reading takes time with the square of it
 PICTURE_SIZES = "(min-width: 40em) 36rem, 100vw"  # the measure of the text in site.css
 
 # --- What is stored ---------------------------------------------------------------------------
@@ -47,7 +47,7 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def clean_body(value: str) -> CleanBody:
-    """Any HTML to what the editor can produce, and only with officials and pictures that exist.
+    """Clean any HTML: the result is what the editor can produce, with officials and pictures that exist.
 
     One query for people and one for pictures, if the text has any. ValidationError over LARGEST bytes.
     `clean_body(clean_body(x)) == clean_body(x)`.
@@ -63,7 +63,7 @@ def clean_body(value: str) -> CleanBody:
         )
     if html.nesting(source) > DEEPEST:
         raise ValidationError(
-            _("The formatting of this text is too tangled to read. Paste it again as plain text."),
+            _("The formatting of this text is nested too deeply. Paste it again as plain text."),
             code="tangled",
         )
     blocks = html.parse(_cleaner().clean(source))
@@ -76,7 +76,7 @@ def clean_body(value: str) -> CleanBody:
 
 
 def _existing(model: str, ids: list[int]) -> set[int]:
-    """Which of the ids there are. Looked up by name, so that this module can be loaded before the models."""
+    """Those of the ids that exist. The model is given by name: this module is loaded before the models."""
     if not ids:
         return set()
     return set(apps.get_model(model)._base_manager.filter(pk__in=ids).values_list("pk", flat=True))
@@ -109,11 +109,11 @@ class BodyField(ProseEditorField):
 
 
 def render_body(body: str, language: str = "", officials: Iterable[int] = ()) -> SafeString:
-    """Reference HTML to public HTML; `language` is that of the story, for the few words that are ours.
+    """Turn reference HTML into public HTML; `language` is that of the story, for the few words of our own.
 
     One query for people and one for pictures, if the text has any; two more if it names somebody merged.
     Officials become links to their pages (plain text, if readers may not see the page), pictures an <img>
-    with all its sources, films a plain link: nothing is asked of another site until a reader follows it.
+    with all its sources, films a plain link: a page loads nothing from another site.
     `officials` are the ids of those linked to the story: the first mention of each becomes a link as well
     (`articles.mentions.first_mention`); one more query.
     """
@@ -163,7 +163,7 @@ def _found(queryset, ids):
 
 
 def _names(person):
-    """The forms of a name in full: as displayed, and each other one that suggestions may go by."""
+    """The full names of a person: the displayed one, and each other one that suggestions may use."""
     return [person.full_name, *(name.text for name in person.names.all() if name.match and " " in name.text)]
 
 
@@ -207,7 +207,7 @@ class _Page:
         return self._element(tag, block, attrs)
 
     def _blockquote(self, block):
-        """Who said it stands in the text around it, and on the speaker's own page."""
+        """Without the speaker's id: the text says who it is."""
         block.attrs.pop(html.SPEAKER, None)
         return self._element("blockquote", block)
 
@@ -250,7 +250,7 @@ class _Page:
         return f"{html.start_tag('figcaption', caption.attrs.items())}{inside}</figcaption>" if inside else ""
 
     def _table(self, block):
-        """A table that scrolls by itself, reachable by keyboard, with its header cells told apart."""
+        """A table that scrolls by itself, reachable by keyboard, with the scope of its header cells."""
         self.tables += 1
         name, title = f"table-{self.tables}", block.attrs.pop("data-caption", "")
         label = ("aria-labelledby", name) if title else ("aria-label", _("Table"))

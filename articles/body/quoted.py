@@ -1,4 +1,4 @@
-"""Who says what in a text: its pull quotes and its quotations marked with a speaker. Pure, no query."""
+"""Quotations of a text with their speakers: pull quotes, and quotations marked with a speaker. Pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

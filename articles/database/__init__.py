@@ -1,4 +1,4 @@
-"""What the database itself does for the stories: it guards the record and keeps two indexes of words.
+"""What the database does for stories: triggers that guard published editions, and two indexes of words.
 
-Declared here, a file a subject; newsroom/database.py gathers them and has them stand after every `migrate`.
+Each file declares one of them. newsroom/database.py installs them after every `migrate`.
 """

@@ -1,14 +1,14 @@
-"""Database triggers that keep the record: what was published is not changed, by no road.
+"""Guards: database triggers that refuse to change what was published.
 
-They stand in the database because forms, scripts and querysets all end there. A table named here is guarded
-after the next `migrate`, whatever happened to it. On PostgreSQL they stand while migrations run: a migration
-that must rewrite what is guarded does so inside `newsroom.lib.schema.without_triggers`.
+They are in the database because every form, script and queryset writes there. Each `migrate` installs them
+for the tables named here. On PostgreSQL they are also active while migrations run: a migration that has to
+rewrite guarded rows does so inside `newsroom.lib.schema.without_triggers`.
 """
 
 from newsroom.lib import schema
 from newsroom.lib.schema import SchemaPiece
 
-# What may still change, by table. Everything else is fixed once written.
+# The columns that may change, by table. All other columns are fixed.
 MAY_CHANGE = {
     "articles_edition": ["live_until", "expires_at", "cancelled_at", "sealed", "search_vector"],
     "articles_revision": [],
@@ -25,12 +25,12 @@ NEVER_DELETED = [
     "articles_audithead",
     "people_merge",
 ]
-BY_THE_DOOR = ["articles_editionofficial", "articles_editionquotation"]  # what a person is linked by
+LINKS = ["articles_editionofficial", "articles_editionquotation"]  # change while a LinkChange allows it
 RELATIONS = [
     "articles_editiontopic",
     "articles_editionauthor",
     "articles_editionpicture",
-    *BY_THE_DOOR,
+    *LINKS,
 ]
 ALLOWED = (
     "EXISTS (SELECT 1 FROM articles_linkchange c WHERE c.open"
@@ -46,11 +46,11 @@ def pieces(connection, tables):
 
 
 def missing(connection):
-    """The guards that this database does not have, or has otherwise."""
+    """The guards that are missing in this database or differ."""
     return schema.missing(connection, pieces(connection, set(connection.introspection.table_names())))
 
 
-# While two topics are merged, or their merge undone, rows may go from one to the other and nowhere else.
+# While two topics are merged, or their merge is undone, rows may change from one to the other only.
 MERGE = (
     "EXISTS (SELECT 1 FROM people_merge m WHERE m.open AND m.model = 'articles.topic'"
     " AND {row}.topic_id IN (m.kept_id, m.gone_id))"
@@ -59,15 +59,15 @@ MERGE = (
 
 def _relation_rules(table):
     """(verb, row, condition under which the change is refused) for one relation table."""
-    official = table in BY_THE_DOOR
+    link = table in LINKS
     topic = table == "articles_editiontopic"
     for verb, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
-        closed = f"NOT {ALLOWED.format(row=row)}" if official else "1 = 1"
+        closed = f"NOT {ALLOWED.format(row=row)}" if link else "1 = 1"
         closed = f"NOT {MERGE.format(row=row)}" if topic else closed
         if verb == "insert":
             sealed = f"EXISTS (SELECT 1 FROM articles_edition e WHERE e.id = {row}.edition_id AND e.sealed)"
             yield verb, row, f"{sealed} AND {closed}"
-        elif verb == "update" and official:
+        elif verb == "update" and link:
             moved = "NEW.edition_id <> OLD.edition_id OR NEW.person_id <> OLD.person_id"
             yield verb, row, f"{closed} OR {moved}"
         elif verb == "update" and topic:
@@ -83,14 +83,14 @@ TAKEN = (
 )
 
 
-# Each entry follows the last one. SQLite's INSERT OR REPLACE would delete a row past the other triggers.
+# Each entry follows the last one. Without the last line SQLite's INSERT OR REPLACE could replace an entry.
 FOLLOWS = (
     "NEW.number <> 1 + COALESCE((SELECT MAX(a.number) FROM articles_auditentry a), 0)"
     " OR NEW.previous <> COALESCE("
     "(SELECT a.hash FROM articles_auditentry a WHERE a.number = NEW.number - 1), '')"
     " OR EXISTS (SELECT 1 FROM articles_auditentry a WHERE a.id = NEW.id)"
 )
-# (trigger, table, verb, condition under which the change is refused, what is said)
+# (trigger, table, verb, condition under which the change is refused, message)
 RULES = [
     (
         "articles_edition_address_is_free",
@@ -114,18 +114,18 @@ RULES = [
         "a sealed edition stays sealed",
     ),
     (
-        "articles_linkchange_stays_shut",
+        "articles_linkchange_stays_closed",
         "articles_linkchange",
         "UPDATE",
         "NEW.open AND NOT OLD.open",
-        "a door once shut stays shut",
+        "a link change that is closed stays closed",
     ),
     (
         "articles_audithead_goes_on",
         "articles_audithead",
         "UPDATE",
         "NEW.id <> OLD.id OR NEW.number <> OLD.number + 1",
-        "the head of the audit log goes on one by one",
+        "the head of the audit log moves on by one",
     ),
 ]
 
@@ -142,7 +142,7 @@ def _postgresql():
         "articles_stays",
         "IF to_jsonb(NEW) - string_to_array(TG_ARGV[0], ',')"
         " IS DISTINCT FROM to_jsonb(OLD) - string_to_array(TG_ARGV[0], ',')"
-        " THEN RAISE EXCEPTION 'what stands in % is not changed', TG_TABLE_NAME"
+        " THEN RAISE EXCEPTION 'rows of % are not changed', TG_TABLE_NAME"
         f" USING ERRCODE = {ERROR}; END IF; RETURN NEW;",
     )
     for table, columns in MAY_CHANGE.items():
@@ -192,9 +192,7 @@ def _sqlite(connection, tables):
     for table in MAY_CHANGE:
         if table in tables:
             changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in _kept(connection, table))
-            yield _refusal(
-                f"{table}_stays", table, "UPDATE", changed, f"what stands in {table} is not changed"
-            )
+            yield _refusal(f"{table}_stays", table, "UPDATE", changed, f"rows of {table} are not changed")
     for table in NEVER_DELETED:
         yield _refusal(f"{table}_is_kept", table, "DELETE", "1", f"rows of {table} are kept")
     for table in RELATIONS:
@@ -214,7 +212,7 @@ def _sqlite(connection, tables):
 
 
 def _kept(connection, table):
-    """The columns of a table that never change, as they are by now."""
+    """The present columns of a table that never change."""
     with connection.cursor() as cursor:
         columns = [c.name for c in connection.introspection.get_table_description(cursor, table)]
     return [name for name in columns if name not in MAY_CHANGE[table]]
