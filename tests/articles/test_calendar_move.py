@@ -180,7 +180,7 @@ def erin(client):
 def test_the_page_asks_for_a_moment_only_and_says_what_moves(client, erin, at):
     article = scheduled(at)
     page = client.get(step_url(article, "move"))
-    assert set(posted(page, "step_form")) == {"revision", "edition", "day", "time", "zone", "once"}
+    assert set(posted(page, "step_form")) == {"revision", "edition", "day", "time", "zone", "form_token"}
     assert "The words that are scheduled go out then, as they are." in text_of(page)
     change(article, headline="Newer")
     assert "Newer ones on the desk stay there." in text_of(client.get(step_url(article, "move")))

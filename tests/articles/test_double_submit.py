@@ -93,14 +93,14 @@ def test_a_form_that_was_not_taken_keeps_its_token_and_is_saved_after(client, ro
     refused = client.post(ADD, filled(client, planned_for_0="never"))
     assert not Article.objects.exists()
     data = posted(refused, "article_form", **{**WORDS, "planned_for_0": ""}) | {"_continue": "1"}
-    assert data["once"] == [refused.context["once"]]
+    assert data["form_token"] == [refused.context["form_token"]]
     client.post(ADD, data)
     assert Article.objects.count() == 1
 
 
 @pytest.mark.parametrize("token", ["", "x", "A" * 32, "\0" * 32])
 def test_a_broken_token_stops_nobody(client, rosa, token):
-    client.post(ADD, {**filled(client), "once": token})
+    client.post(ADD, {**filled(client), "form_token": token})
     assert Article.objects.count() == 1
 
 
@@ -248,7 +248,7 @@ def test_a_revision_restored_twice_is_restored_once(client, erin):
 
 def test_an_act_on_many_sent_twice_is_done_once(client, erin):
     article, url = make_article(), "/admin/articles/article/"
-    data = {"action": "submit_many", "_selected_action": [article.pk], "once": "a" * 32}
+    data = {"action": "submit_many", "_selected_action": [article.pk], "form_token": "a" * 32}
     data |= {"confirmed": "1", f"revision_{article.pk}": "1"}
     assert twice(client, url, data) == "Done for one story."
 

@@ -61,7 +61,7 @@ def test_what_two_people_wrote_apart_goes_together_and_is_saved_by_keyboard(visi
     write(erin, 2, "ends", "closes")
     with erin.expect_navigation():
         erin.keyboard.press("Control+s")
-    assert "Rosa Reporter saved revision 2" in erin.inner_text("#looked-head")
+    assert "Rosa Reporter saved revision 2" in erin.inner_text("#reconciled-head")
     assert stored(article).revision_number == 2
     ready(erin)
     assert erin.input_value("#id_headline") == "Erin’s headline"

@@ -119,7 +119,7 @@ def _view(desk, request, queryset, act):
         "reason": reason,
         "fault": bool(request.POST.get("confirmed") and act.asks and not reason),
         "checkbox": ACTION_CHECKBOX_NAME,
-        "once": double_submit.token_of(request),
+        "form_token": double_submit.token_of(request),
     }
     return TemplateResponse(request, "admin/articles/article/bulk.html", context)
 

@@ -1,5 +1,7 @@
 """The story on the desk: its list, its form, and what its buttons do."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
@@ -36,6 +38,7 @@ from articles.admin.story import (
     timing,
 )
 from articles.admin.story.buttons import acts_for
+from articles.admin.story.form_visit import FormVisit, request_with
 from articles.admin.story.forms import ArticleForm
 from articles.admin.story.formsets import BylineFormSet, OfficialFormSet, RowForm
 from articles.body.field import render_body
@@ -235,10 +238,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     # --- The form ------------------------------------------------------------------------------
     def get_form(self, request, obj=None, change=False, **kwargs):
+        """Django's form class with the FormVisit of this request; a caller may pass another `visit`."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.user = request.user
-        form.looked = getattr(request, "looked", None)
-        return form
+        return partial(form, visit=getattr(request, "form_visit", None) or FormVisit(request.user))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Django's; what is sent twice is done once, even by two requests at the same moment."""
@@ -255,28 +257,35 @@ class ArticleAdmin(admin.ModelAdmin):
         return double_submit.answered(request, lambda: show(request, extra_context))
 
     def _changeform(self, request, object_id, form_url, extra_context):
-        """Django's, once what a colleague saved meanwhile and what was typed have gone together."""
+        """Django's, after what a colleague saved meanwhile and what was posted are reconciled."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            if not object_id:
-                object_id, form_url = self._made_before(request, form_url)
-            met = conflicts.meet(self, request, object_id) if object_id else None
-            response = met or super().changeform_view(request, object_id, form_url, extra_context)
-            conflicts.settle(request, response)
+            if not object_id and (made := self._made_before(request)):
+                object_id, form_url = str(made.pk), made.get_desk_url()
+                request = self._over(request)
+            if object_id:
+                question, request = conflicts.reconcile(self, request, object_id)
+                if question:
+                    return question
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            if visit := getattr(request, "form_visit", None):
+                conflicts.undo_given_up(visit, response)
             return response
 
-    def _made_before(self, request, form_url):
-        """The story that this add form has made, and its address; what is typed now goes into that one."""
+    def _made_before(self, request):
+        """The story that this very add form has made before, or None."""
         made = double_submit.made_by(request)
         article = made and Article.objects.get(pk=made)
-        if not article or not self.has_change_permission(request, article):
-            return None, form_url
-        request.POST = request.POST.copy()
-        if request.POST.get("revision") in ("", "0", None):
-            request.POST["revision"] = "1"
+        return article if article and self.has_change_permission(request, article) else None
+
+    def _over(self, request):
+        """The request of an add form as one that changes the story it has made before."""
+        post = request.POST.copy()
+        if post.get("revision") in ("", "0", None):
+            post["revision"] = "1"
         messages.info(request, _("You have saved this story before. What you typed goes into that one."))
-        return str(made), article.get_desk_url()
+        return request_with(request, post, FormVisit(request.user))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "lead_image":
@@ -333,22 +342,22 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         form.instance.save_revision(request.user)
         if change:
-            timing.settle(request, form, form.instance)
+            timing.save(request, form, form.instance)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         context.update(
             acts=acts_for(request.user, obj),
             draft_token=local_copy.token_of(request),
-            double_submit=double_submit.token_of(request),
+            form_token=double_submit.token_of(request),
             day=(obj and obj.date) or timezone.localdate(),
-            looked=getattr(form, "looked", None),
+            reconciled=form.visit.reconciled,
         )
         if obj:
             context.update(self._beside(request, obj), **notes.beside(request.user, obj))
         context["official_titles"] = self._titles(context)
-        if context["looked"] and set(form.errors) == {"__all__"}:
-            context["errors"] = None  # nothing is wrong; the form says what went together
+        if context["reconciled"] and set(form.errors) == {"__all__"}:
+            context["errors"] = None  # nothing is wrong; the form says what was put together
         self._show_refusal(request, form, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

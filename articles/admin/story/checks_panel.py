@@ -1,7 +1,6 @@
 """The two panels beside a story: gates and writing aids, and suggested officials.
 
-Both are made from one reading of the story's words, as stored or as typed in the form, so that they cannot
-contradict each other.
+Both come from one reading of the story's words, as stored or as posted by the form, so they always agree.
 """
 
 from dataclasses import dataclass
@@ -58,11 +57,11 @@ def checks(request, pk, model_admin):
     article = story(request, pk)
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
-    typed = preview.bind(model_admin, request, article)
-    for field in FIELDS:  # plain words are checked as typed, even where the form refuses them
-        if field.kind in (FieldKind.LINE, FieldKind.TEXT) and field.name in typed.form.errors:
+    posted = preview.bind(model_admin, request, article)
+    for field in FIELDS:  # plain text is checked as it was posted, even where the form refuses it
+        if field.kind in (FieldKind.LINE, FieldKind.TEXT) and field.name in posted.form.errors:
             setattr(article, field.name, request.POST.get(field.name, ""))
-    checked = story_of(article, topics=typed.topics, officials=typed.officials)
+    checked = story_of(article, topics=posted.topics, officials=posted.officials)
     return render(request, "admin/articles/article/_beside.html", panels(article, checked))
 
 

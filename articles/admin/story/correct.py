@@ -4,8 +4,6 @@ Nothing of the desk copy is in this form, and nothing is published before its bu
 edition and unpublished changes are merged, or asked about first (articles/admin/story/conflicts.py).
 """
 
-import copy
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from articles.admin.story import conflicts, form_payload, local_copy
+from articles.admin.story.form_visit import FormVisit, ReconciledStory, request_with
 from articles.admin.story.pages import page, story
 from articles.body.editor import READY, BodyWidget
 from articles.models import AffectedStory, Article, CorrectionConflicts
@@ -122,38 +121,36 @@ class CorrectionPage:
         post = self.request.POST
         if self.request.method == "GET":
             return self.show(self.seen, QueryDict(mutable=True))
-        mine, told = self.read(), CorrectionForm(self.request.user, post)
+        mine, correction_form = self.read(post), CorrectionForm(self.request.user, post)
         number = key_in(post.get("edition"))
-        if mine is None or not told.is_valid():
-            return self.form(told)
+        if mine is None or not correction_form.is_valid():
+            return self.form(correction_form)
         if number != self.live.number:
             return self.moved(mine, number)
         if "_correct" not in post:
-            return self.form(told)
-        return self.take(mine, told)
+            return self.form(correction_form)
+        return self.take(mine, correction_form)
 
     # --- Reading ---------------------------------------------------------------------------------
-    def bound(self):
-        """The form and formsets over the posted text; the instance is one of its own."""
-        request = copy.copy(self.request)
-        request.method = "POST"  # the live text is bound on GET too
+    def bound(self, post, reconciled=None):
+        """The form and formsets over a posted text, on GET too; they change an instance of their own."""
+        visit = FormVisit(self.request.user, saves=False, reconciled=reconciled)
+        request = request_with(self.request, post, visit)
         article = self.model_admin.get_queryset(request).get(pk=self.article.pk)
-        form_class = self.model_admin.get_form(request, article, change=True, fields=WORDS)
-        form = form_class(request.POST, instance=article)
-        form.previewing = True
+        form = self.model_admin.get_form(request, article, change=True, fields=WORDS)(post, instance=article)
         formsets, inlines = self.model_admin._create_formsets(request, article, change=True)
         return form, formsets, inlines
 
-    def read(self):
-        form, formsets, _inlines = self.bound()
+    def read(self, post):
+        form, formsets, _inlines = self.bound(post)
         valid = [form.is_valid(), all_valid(formsets)]
         return form_payload.payload_of(form, formsets) if all(valid) else None
 
     # --- Acting ----------------------------------------------------------------------------------
-    def take(self, mine, told):
+    def take(self, mine, correction_form):
         try:
             with transaction.atomic():
-                edition = self.correct(mine, told, {})
+                edition = self.correct(mine, correction_form, {})
         except CorrectionConflicts as asked:
             answers, faults = {}, {}
             if conflicts.WITH in self.request.POST:
@@ -162,19 +159,19 @@ class CorrectionPage:
                 return self.ask(asked, faults)
             try:
                 with transaction.atomic():
-                    edition = self.correct(mine, told, answers)
+                    edition = self.correct(mine, correction_form, answers)
             except Refused as refused:
-                return self.form(told, refused)
+                return self.form(correction_form, refused)
         except Refused as refused:
-            return self.form(told, refused)
+            return self.form(correction_form, refused)
         self.model_admin.log_change(self.request, self.article, str(edition))
         messages.success(self.request, self.done(edition))
         return local_copy.acknowledge(self.request, redirect(self.article.get_desk_url()))
 
-    def correct(self, mine, told, answers):
+    def correct(self, mine, correction_form, answers):
         words = conflicts.with_topics(mine)
         return self.article.correct(
-            self.request.user, words, edition=self.live.number, answers=answers, **told.options()
+            self.request.user, words, edition=self.live.number, answers=answers, **correction_form.options()
         )
 
     def done(self, edition):
@@ -190,7 +187,7 @@ class CorrectionPage:
 
     # --- Showing ---------------------------------------------------------------------------------
     def moved(self, mine, number):
-        """Another edition went live meanwhile: both go together, to be looked at or asked about."""
+        """Another edition went live meanwhile: the form shows both put together, or a page asks."""
         base = self.article.editions.filter(number=number or 0, cancelled_at=None).first()
         found = merge(as_published(base) if base else {}, mine, self.seen)
         result, post = found.payload, self.request.POST
@@ -199,16 +196,14 @@ class CorrectionPage:
             answers, faults = conflicts.read_answers(found, post) if answering else ({}, {})
             if faults or not answers:
                 return self.page(
-                    told=self.sentence(),
+                    sentence=self.sentence(),
                     groups=[("", conflicts.questions(found, post, faults))],
                     found=found,
                     faults=faults,
                     names=(_("Yours"), _("What readers see now"), _("Both: theirs, then yours")),
                 )
             result = found.resolve(answers)
-        return self.show(
-            result, post, conflicts.ReconciledStory(self.sentence(), conflicts.merged_lines(found))
-        )
+        return self.show(result, post, ReconciledStory(self.sentence(), conflicts.merged_lines(found)))
 
     def sentence(self):
         return _("Readers see edition %(n)s since %(when)s, while you were correcting another one.") % {
@@ -217,7 +212,7 @@ class CorrectionPage:
         }
 
     def ask(self, asked, faults):
-        """The page that asks what is right where a correction meets unpublished words."""
+        """The page that asks which words are right, where unpublished words conflict with the correction."""
         merges, post = asked.merges, self.request.POST
         first = merges.get("scheduled", ThreeWayMerge())
         known = {conflict.key for conflict in first.conflicts}
@@ -230,7 +225,7 @@ class CorrectionPage:
             ),
         ]
         return self.page(
-            told=_("The correction meets unpublished changes of the same words."),
+            sentence=_("The correction meets unpublished changes of the same words."),
             groups=[(heading, questions) for heading, questions in groups if questions],
             found=ThreeWayMerge(conflicts=asked.conflicts, merged=merges["desk"].merged),
             faults=faults,
@@ -238,7 +233,7 @@ class CorrectionPage:
             publishes=True,
         )
 
-    def page(self, *, told, groups, found, faults, names, publishes=False):
+    def page(self, *, sentence, groups, found, faults, names, publishes=False):
         mine, theirs, both = names
         fields = form_payload.without_answers(self.request.POST)
         fields.pop(conflicts.WITH, None)
@@ -247,31 +242,31 @@ class CorrectionPage:
             "admin/articles/article/merge_correction.html",
             _("What is right in these places?"),
             article=self.article,
-            told=told,
+            sentence=sentence,
             groups=groups,
             count=len(found.conflicts),
             lines=conflicts.merged_lines(found),
             mine=mine,
             theirs=theirs,
             both=both,
-            form_payload=[(name, value) for name, values in fields.lists() for value in values],
+            posted_fields=[(name, value) for name, values in fields.lists() for value in values],
             number=self.live.number,
             faults=faults,
             publishes=publishes,
             media=BodyWidget().media,
         )
 
-    def show(self, payload, post, looked=None):
-        """The form over this text, nothing of it being wrong yet."""
-        self.request.POST = form_payload.as_posted(payload, post, self.article)
-        self.request.POST["edition"] = str(self.live.number)
-        self.request.POST[READY] = self.request.POST.get(READY) or "1"
-        told = CorrectionForm(
+    def show(self, payload, post, reconciled=None):
+        """The form filled with this text, without errors."""
+        post = form_payload.as_posted(payload, post, self.article)
+        post["edition"] = str(self.live.number)
+        post[READY] = post.get(READY) or "1"
+        correction_form = CorrectionForm(
             self.request.user,
-            None if self.request.method == "GET" else self.request.POST,
+            None if self.request.method == "GET" else post,
             initial={"edition": self.live.number, **self.proposed()},
         )
-        return self.form(told, looked=looked)
+        return self.form(correction_form, post=post, reconciled=reconciled)
 
     def proposed(self):
         """Kind and note, where an affected story leads here; one query then."""
@@ -279,12 +274,12 @@ class CorrectionPage:
         row = asked and AffectedStory.objects.filter(pk=asked, article=self.article).first()
         return {"kind": EditionKind.CORRECTION, "public_note": row.proposed_note} if row else {}
 
-    def form(self, told, refused=None, looked=None):
-        """The correction screen with what was typed, and a refusal beside its field."""
-        form, formsets, inlines = self.bound()
+    def form(self, correction_form, refused=None, post=None, reconciled=None):
+        """The correction screen with what was posted, and a refusal beside its field."""
+        form, formsets, inlines = self.bound(self.request.POST if post is None else post, reconciled)
         form.is_valid(), all_valid(formsets)
         if refused:
-            self.put_beside(refused, form, told)
+            self.put_beside(refused, form, correction_form)
         admin, article = self.model_admin, form.instance
         text = [(name, options) for name, options in admin.fieldsets if _fields(options) <= set(WORDS)]
         admin_form = helpers.AdminForm(form, text, {}, (), model_admin=admin)
@@ -292,10 +287,9 @@ class CorrectionPage:
         media = admin.media + admin_form.media
         for inline in inline_formsets:
             media += inline.media
-        form.looked = looked
         obj = admin.get_object(self.request, str(article.pk))
         fresh = form.is_valid() and all_valid(formsets)
-        typed_now = form_payload.payload_of(form, formsets) if fresh else self.seen
+        says_now = form_payload.payload_of(form, formsets) if fresh else self.seen
         context = {
             **admin.admin_site.each_context(self.request),
             "title": _("Correct"),
@@ -304,25 +298,27 @@ class CorrectionPage:
             "original": obj,
             "media": media,
             "inline_admin_formsets": inline_formsets,
-            "errors": [*helpers.AdminErrorList(form, formsets), *told.errors.values()],
-            "told": told,
-            "wrong": conflicts.merged_lines(merge(self.seen, self.seen, typed_now)),
+            "errors": [*helpers.AdminErrorList(form, formsets), *correction_form.errors.values()],
+            "correction_form": correction_form,
+            "wrong": conflicts.merged_lines(merge(self.seen, self.seen, says_now)),
         }
         response = admin.render_change_form(self.request, context, change=True, obj=obj)
         response.template_name = "admin/articles/article/correct.html"
         return response
 
-    def put_beside(self, refused, form, told):
+    def put_beside(self, refused, form, correction_form):
         if isinstance(refused, GatesClosed):
             for name, sentences in refused.by_field.items():
                 form.add_error(name if name in form.fields else None, sentences)
             if self.request.user.has_perm("articles.override_gates"):
-                told.fields["gates_override"].widget = forms.Textarea(attrs={"rows": 1, "data-grow": ""})
-                told.add_error("gates_override", _("Put this right, or say why the story goes out as it is."))
+                reason = correction_form.fields["gates_override"]
+                reason.widget = forms.Textarea(attrs={"rows": 1, "data-grow": ""})
+                words = _("Put this right, or say why the story goes out as it is.")
+                correction_form.add_error("gates_override", words)
             return
         words, name = " ".join(refused.messages), BESIDE.get(refused.field, refused.field)
-        if name in told.fields:
-            told.add_error(name, words)
+        if name in correction_form.fields:
+            correction_form.add_error(name, words)
         else:
             form.add_error(name if name in form.fields else None, words)
 

@@ -26,7 +26,7 @@ STANDING = ("state", "revision_number", "live_number", "next_from")
 
 def token_of(request):
     """The token of a form: the one that was posted with it, or a new one."""
-    token = request.POST.get("once", "")
+    token = request.POST.get("form_token", "")
     return token if TOKEN.fullmatch(token) else secrets.token_hex(16)
 
 
@@ -37,7 +37,7 @@ def answered(request, act, story=None, makes=False):
     buttons are one act. An answer is kept where it leads on and tells of no error; a form that is shown
     again can be sent again.
     """
-    if request.method != "POST" or not TOKEN.fullmatch(request.POST.get("once", "")):
+    if request.method != "POST" or not TOKEN.fullmatch(request.POST.get("form_token", "")):
         return act()
     with transaction.atomic():
         sending = Sending.objects.claim(_key(request, buttons=not makes))
@@ -59,7 +59,7 @@ def made_by(request):
 
     Another form with the same token and sender waits here until this one is done.
     """
-    if not TOKEN.fullmatch(request.POST.get("once", "")):
+    if not TOKEN.fullmatch(request.POST.get("form_token", "")):
         return None
     made = Sending.objects.claim(_form_key(request)).story
     return made if made and Article.objects.filter(pk=made).exists() else None
@@ -71,7 +71,7 @@ def makes(request, article):
 
 
 def _form_key(request):
-    return digest({"by": request.user.pk, "form": request.POST.get("once", "")})
+    return digest({"by": request.user.pk, "form": request.POST.get("form_token", "")})
 
 
 def _key(request, buttons):

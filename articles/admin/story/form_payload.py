@@ -3,6 +3,7 @@
 from django.forms import all_valid
 
 from articles import payload
+from articles.admin.story.form_visit import FormVisit
 from articles.models import Topic
 
 ROWS = {"bylines": "author", "officials": "person"}
@@ -11,7 +12,7 @@ ROWS = {"bylines": "author", "officials": "person"}
 def payload_of(form, formsets):
     """The payload of a valid form and its valid formsets, as `Article.payload()` would write it.
 
-    A topic that does not exist yet stands among the ids by its name.
+    A topic that does not exist yet is in the list by its name, not by an id.
     """
     rows = {formset.key: [row.instance for row in formset.in_order()] for formset in formsets}
     return payload.payload_of(
@@ -25,10 +26,11 @@ def payload_of(form, formsets):
 def read(model_admin, request, article):
     """The payload that was posted for `article`, cleaned; None where the form has faults. Nothing is saved.
 
-    Changes the instance: give it one of its own.
+    Changes the instance, so give it one that nobody else uses.
     """
-    form = model_admin.get_form(request, article, change=True)(request.POST, request.FILES, instance=article)
-    form.previewing = True
+    form_class = model_admin.get_form(request, article, change=True)
+    visit = FormVisit(request.user, saves=False)
+    form = form_class(request.POST, request.FILES, instance=article, visit=visit)
     formsets, _inlines = model_admin._create_formsets(request, article, change=True)
     valid = [form.is_valid(), all_valid(formsets)]
     return payload_of(form, formsets) if all(valid) else None
@@ -37,7 +39,7 @@ def read(model_admin, request, article):
 def as_posted(words, post, article):
     """`post` with the story of a payload in it: a QueryDict without buttons and answers. Three queries.
 
-    What a payload does not hold (the desk note, moments) stays as it was typed. Rows that the database has
+    What a payload does not hold (the desk note, moments) stays as it was posted. Rows that the database has
     and the payload has not are marked for deletion.
     """
     data = without_answers(post)
@@ -53,7 +55,7 @@ def as_posted(words, post, article):
 
 
 def without_answers(post):
-    """What was typed into the form alone: no button, no answer to a conflict."""
+    """The posted fields of the form, without buttons and without answers to conflicts."""
     data = post.copy()
     for key in [key for key in data if key.startswith(("_", "merge-")) or key == "csrfmiddlewaretoken"]:
         del data[key]

@@ -1,4 +1,4 @@
-"""The writing form: what it asks for, and how it meets a colleague who saved meanwhile."""
+"""The form of a story: its fields, and what it refuses if a colleague saved meanwhile."""
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -29,19 +29,15 @@ class StaffField(forms.ModelChoiceField):
 
 
 class ArticleForm(BodyFormMixin, forms.ModelForm):
-    """`user`, `previewing` and `looked` are set on the class by ArticleAdmin.get_form().
+    """The form of a story. `visit`, a FormVisit, comes from ArticleAdmin.get_form().
 
-    Two locks stand here. The words: the hidden `revision` is the one this form was loaded from; if the
-    database holds another, nothing is saved. Usually both went together before (conflicts.py); then
-    `looked` says that the form is to be looked at first. What no revision holds (the owner, the desk
-    note, moments): a field left alone keeps a colleague's value, one changed by both is refused.
+    It saves nothing over a colleague's work. The hidden `revision` is the one this form was loaded from; if
+    the database holds another, nothing is saved. Usually conflicts.py has put both together before; then
+    `visit.reconciled` makes the form show the result first. Some fields are in no revision (the owner, the
+    desk note, times): one that was left alone keeps a colleague's value, one that both changed is refused.
     """
 
-    user = None
-    previewing = False
-    looked = None
-
-    # Not part of a revision; each carries the value it was loaded with (Django's hidden initial).
+    # In no revision; each has the value it was loaded with beside it (Django's hidden initial).
     LOOSE = ("embargo_until", "planned_for", "expires_at", "owner", "due_at", "brief", "note")
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -82,8 +78,9 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         }
         field_classes = {"owner": StaffField}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, visit, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        self.visit = visit
         self.initial["revision"] = self.instance.revision_number
         for field in COLUMNS:
             if field.kind in (FieldKind.LINE, FieldKind.TEXT) and field.name in self.fields:
@@ -95,8 +92,8 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             self._keep_loaded_moments()
         if "owner" in self.fields:
             staff = Q(is_staff=True, is_active=True) | Q(pk=self.instance.owner_id)
-            if self.user is not None and not self.user.has_perm("articles.assign_article"):
-                staff = Q(pk=self.user.pk)  # who may only take it
+            if not visit.user.has_perm("articles.assign_article"):
+                staff = Q(pk=visit.user.pk)  # who may only take it
             self.fields["owner"].queryset = (
                 get_user_model().objects.filter(staff).order_by("first_name", "last_name")
             )
@@ -106,10 +103,10 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             self._show_picture(self.instance.lead_image)
 
     def _keep_loaded_moments(self):
-        """Let a form that is shown again say what it was loaded with, not what was typed.
+        """Keep the hidden initial of moments in a form that is shown again.
 
-        Django looks for a name that a split widget does not post. Without it, the next save would take a
-        typed moment for unchanged.
+        Django asks for a name that a split widget does not post. Without it, a moment that was changed would
+        count as unchanged at the next save.
         """
         self.data = self.data.copy()
         for name, field in self.fields.items():
@@ -117,7 +114,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
                 self.data.setdefault(self.add_initial_prefix(name), "")
 
     def _show_picture(self, image):
-        """The picture under its field, and what the library says of it where the story says nothing."""
+        """Show the picture under its field, and the library's words for it where the story has none."""
         self.fields["lead_image"].help_text = format_html(
             '<img class="lead-thumb" src="{}" alt="">', image.rendition("4x3-480")
         )
@@ -125,7 +122,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         self.fields["lead_caption"].widget.attrs["placeholder"] = image.caption
 
     def _may_add_topics(self):
-        return self.user is not None and self.user.has_perm("articles.add_topic")
+        return self.visit.user.has_perm("articles.add_topic")
 
     # --- Cleaning --------------------------------------------------------------------------------
     def clean_headline(self):
@@ -153,38 +150,38 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             if isinstance(data.get(field.name), str) and field.kind is not FieldKind.BODY:
                 plain = data[field.name].replace("\r\n", "\n")  # no base has \r\n
                 data[field.name] = plain.translate(OVERRIDES)
-        if self.instance.pk and not self.previewing:
-            self._meet_others(data)
-        elif not self.previewing:
+        if self.visit.saves and self.instance.pk:
+            self._compare_with_stored(data)
+        elif self.visit.saves:
             timing.refuse(self, Article(), data)
         return data
 
-    def _meet_others(self, data):
-        """Lock the row, as the caller's transaction goes on, and compare it with what was loaded."""
+    def _compare_with_stored(self, data):
+        """Lock the row for the rest of the transaction, and compare it with what the form was loaded with."""
         stored = Article.objects.select_for_update(no_key=True).filter(pk=self.instance.pk).first()
         if stored is None:
             raise ValidationError(
                 _("This draft was deleted while you wrote. Copy your text before you leave.")
             )
         if data.get("revision") != stored.revision_number:
-            self._refuse(stored)
+            self._refuse_stale(stored)
         for name in self.LOOSE:
             if name in self.fields and name in data:
-                self._meet_loose(name, getattr(stored, name), data)
+                self._compare_loose(name, getattr(stored, name), data)
         if "owner" in data and not {"owner", "due_at", "brief"} & self.errors.keys():
-            self._meet_assignment(stored, data)
+            self._check_assignment(stored, data)
         timing.refuse(self, stored, data)
-        if self.looked:
-            raise ValidationError(self.looked.sentence, code="looked")
+        if self.visit.reconciled:
+            raise ValidationError(self.visit.reconciled.sentence, code="reconciled")
 
-    def _meet_assignment(self, stored, data):
+    def _check_assignment(self, stored, data):
         wanted = data["owner"], data.get("due_at", stored.due_at), data.get("brief", stored.brief)
         try:
-            stored.refuse_assigning(self.user, *wanted)
+            stored.refuse_assigning(self.visit.user, *wanted)
         except Refused as refused:
             self.add_error(refused.field, " ".join(refused.messages))
 
-    def _refuse(self, stored):
+    def _refuse_stale(self, stored):
         last = stored.last_revision
         raise ValidationError(
             _(
@@ -195,7 +192,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             code="stale",
         )
 
-    def _meet_loose(self, name, theirs, data):
+    def _compare_loose(self, name, theirs, data):
         if name not in self.changed_data:
             data[name] = theirs
         elif not _same(self._loaded(name), theirs) and not _same(data[name], theirs):
@@ -216,7 +213,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
             return None
 
     def _load_again(self, name, value):
-        """Let the hidden initial say `value`: who saves now has seen it."""
+        """Put `value` into the hidden initial: who saves again has seen it."""
         bound, self.data = self[name], self.data.copy()
         widget = bound.field.hidden_widget()
         if hasattr(widget, "widgets"):
@@ -235,7 +232,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
 
 
 def _same(one, other):
-    """Whether two values of a field are one to an editor: forms know no seconds, and nothing is nothing."""
+    """Whether an editor sees two values as equal: a form shows no seconds, and None is the same as blank."""
     clipped = [
         value.replace(second=0, microsecond=0) if hasattr(value, "hour") else value for value in (one, other)
     ]

@@ -37,7 +37,7 @@ def page(request, template, title, **context):
         {
             **admin.site.each_context(request),
             "title": title,
-            "once": double_submit.token_of(request),
+            "form_token": double_submit.token_of(request),
             **context,
         },
     )

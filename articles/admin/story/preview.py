@@ -1,4 +1,4 @@
-"""The story as readers would get it, from the form as it stands: nothing is saved, nothing may be kept."""
+"""The story as readers would get it, from the form as it is: nothing is saved, no cache may keep it."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from articles.admin.story.form_visit import FormVisit
 from articles.admin.story.formsets import BylineFormSet, OfficialFormSet
 from articles.admin.story.pages import story
 from articles.body.editor import READY
@@ -41,7 +42,7 @@ def _stored(article):
 
 
 @dataclass
-class TypedStory:
+class PostedStory:
     """A posted form over an article, not saved: what it says, and how many of its fields have an error."""
 
     form: object
@@ -52,13 +53,13 @@ class TypedStory:
 
 
 def bind(model_admin, request, article):
-    """Bind form and formsets to the article, never save. What it then says is clean. Returns Typed."""
+    """The posted form over an article, cleaned and not saved: a PostedStory. Changes the instance."""
     stored_body = article.body
-    # Merged words and corrections are there before the editor is, and nothing of a preview is kept.
+    # A merge or a correction is previewed before the editor has loaded; a preview is never saved.
     post = request.POST.copy()
     post.setdefault(READY, "preview")
-    form = model_admin.get_form(request, article, change=True)(post, instance=article)
-    form.previewing = True
+    form_class = model_admin.get_form(request, article, change=True)
+    form = form_class(post, instance=article, visit=FormVisit(request.user, saves=False))
     faults = len(form.errors)
     article.body = _clean_or(article.body, stored_body)
     formsets, _inlines = model_admin._create_formsets(request, article, change=True)
@@ -71,12 +72,12 @@ def bind(model_admin, request, article):
         elif isinstance(formset, BylineFormSet):
             authors = [row.author for row in rows]
     topics = form.cleaned_data.get("topics", list(article.topics.all()))
-    return TypedStory(form, topics, officials, authors, faults)
+    return PostedStory(form, topics, officials, authors, faults)
 
 
 def _posted(model_admin, request, article):
-    typed = bind(model_admin, request, article)
-    return _context(article, typed.topics, typed.officials, typed.authors, typed.faults)
+    posted = bind(model_admin, request, article)
+    return _context(article, posted.topics, posted.officials, posted.authors, posted.faults)
 
 
 def _clean_or(body, stored):

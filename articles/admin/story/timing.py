@@ -11,7 +11,7 @@ FIELDS = ("embargo_until", "expires_at")  # written by Article.set_times() alone
 
 
 def fieldset(times, user, article):
-    """The fieldset of times; with the reason of an expiry where readers see the story, or will."""
+    """The fieldset of times, with the reason for an expiry if the story is live or scheduled."""
     heading, options = times
     shown = getattr(article, "live_number", None) or getattr(article, "next_from", None)
     if not (shown and user.has_perm(PUBLISH)):
@@ -20,8 +20,8 @@ def fieldset(times, user, article):
 
 
 def advise(form):
-    """Say beside the fields what somebody who may not publish can set."""
-    if form.user is None or form.user.has_perm(PUBLISH) or "expires_at" not in form.fields:
+    """Explain beside the fields what somebody without the right to publish can set."""
+    if form.visit.user.has_perm(PUBLISH) or "expires_at" not in form.fields:
         return
     form.fields["embargo_until"].help_text = _(
         "Nothing goes live before this moment. You may set it or move it later; an editor lifts it."
@@ -30,13 +30,13 @@ def advise(form):
 
 
 def refuse(form, stored, data):
-    """Put beside its field what may not be set; `stored` is the story as the database has it."""
+    """Add an error to a field that may not be set so; `stored` is the story as the database has it."""
     if "expires_at" not in form.fields or {*FIELDS} & form.errors.keys():
         return
     embargo, expires, reason = (data.get(name) for name in (*FIELDS, "expiry_reason"))
     for check in (
-        lambda: stored.refuse_embargo(form.user, embargo),
-        lambda: stored.refuse_expiry(form.user, expires, embargo, reason or ""),
+        lambda: stored.refuse_embargo(form.visit.user, embargo),
+        lambda: stored.refuse_expiry(form.visit.user, expires, embargo, reason or ""),
     ):
         try:
             check()
@@ -44,8 +44,8 @@ def refuse(form, stored, data):
             form.add_error(refused.field, " ".join(refused.messages))
 
 
-def settle(request, form, article):
-    """Set what the form says of a story that is saved, and say so where an approval does not stand."""
+def save(request, form, article):
+    """Save the times that the form says, after its story. A message says if that ended an approval."""
     if "expires_at" not in form.fields:
         return
     embargo, expires, reason = (form.cleaned_data[name] for name in (*FIELDS, "expiry_reason"))
@@ -61,7 +61,7 @@ def settle(request, form, article):
 
 
 def expired(article, editions):
-    """The edition that came down by its expiry, if readers see nothing of the story for that; else None."""
+    """The edition that ended by its expiry, if that is why readers see nothing of the story; else None."""
     if article.live_number or article.next_from or article.is_withdrawn:
         return None
     newest = _newest(editions)
@@ -70,7 +70,7 @@ def expired(article, editions):
 
 
 def comes_down(editions):
-    """When what readers see, or will see last, comes down; None where nothing says so."""
+    """When the newest edition that is live or scheduled expires; None where it has no expiry."""
     newest = _newest(editions)
     return newest.expires_at if newest and (newest.is_live or newest.is_pending) else None
 

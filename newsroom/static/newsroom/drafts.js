@@ -1,7 +1,7 @@
 /* What the form of a story says, and the copies of it in this browser (autosave.js keeps and offers them). */
 export const form = document.querySelector("#article_form")
 const OURS =
-  /^(csrfmiddlewaretoken|draft|once|_.*|.*_editor_ready|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*__prefix__.*)$/
+  /^(csrfmiddlewaretoken|draft|form_token|_.*|.*_editor_ready|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*__prefix__.*)$/
 
 /** {name: {values: [...], texts: [...]}}, texts being what a chosen option is called. */
 export function fields() {
