@@ -61,6 +61,8 @@ class StoryField:
     of_picture  merged as one thing with the lead picture
     searched    readers find a story by its words
     found       the desk finds a story by its words
+    named_in    names of officials are looked for in its words
+    checked     the checks beside the story read it
     needed      the message if a story is handed in or published without it; "" if it may be blank
     json_ld     its property of a schema.org NewsArticle
     since       the first shape that has it; each new field has a number of its own
@@ -77,6 +79,8 @@ class StoryField:
     of_picture: bool = False
     searched: bool = False
     found: bool = False
+    named_in: bool = False
+    checked: bool = False
     needed: str = ""
     json_ld: str = ""
     since: int = 1
@@ -124,6 +128,8 @@ FIELDS = (
         page=20,
         searched=True,
         found=True,
+        named_in=True,
+        checked=True,
         needed=_("Write a headline first."),
         json_ld="headline",
     ),
@@ -134,6 +140,8 @@ FIELDS = (
         page=30,
         searched=True,
         found=True,
+        named_in=True,
+        checked=True,
         json_ld="description",
     ),
     StoryField(
@@ -143,6 +151,8 @@ FIELDS = (
         page=70,
         searched=True,
         found=True,
+        named_in=True,
+        checked=True,
         needed=_("Write the text first."),
     ),
     StoryField("authors", FieldKind.AUTHORS, page=50, page_label=_("By"), searched=True),
@@ -157,7 +167,7 @@ FIELDS = (
         found=True,
         json_ld="dateline",
     ),
-    StoryField("date", FieldKind.DATE, section="filing", beside=True, shown_with="place"),
+    StoryField("date", FieldKind.DATE, section="filing", beside=True, shown_with="place", checked=True),
     StoryField("language", FieldKind.CHOICE, section="filing", beside=True, json_ld="inLanguage"),
     StoryField(
         "genre",
@@ -176,8 +186,16 @@ FIELDS = (
         page=60,
         page_label=_("Picture"),
         of_picture=True,
+        checked=True,
     ),
-    StoryField("lead_alt", FieldKind.TEXT, section="picture", shown_with="lead_image_id", of_picture=True),
+    StoryField(
+        "lead_alt",
+        FieldKind.TEXT,
+        section="picture",
+        shown_with="lead_image_id",
+        of_picture=True,
+        checked=True,
+    ),
     StoryField(
         "lead_caption",
         FieldKind.TEXT,
@@ -186,6 +204,8 @@ FIELDS = (
         shown_with="lead_image_id",
         of_picture=True,
         found=True,
+        named_in=True,
+        checked=True,
     ),
 )
 FIELD = {field.name: field for field in FIELDS}

@@ -1,4 +1,4 @@
-"""The story that is checked: a few fields of a payload, and its texts as the editor counts them."""
+"""The story that is checked: the fields that the checks read, and its texts as the editor counts them."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -9,12 +9,12 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from articles.mentions import TextSpan
-from articles.mentions.suggestions import Words
+from articles.mentions.suggestions import NAMED_IN, Words
+from articles.payload import FIELDS, FieldKind
 from newsroom.images.models import Image
 from newsroom.lib import html
 
-# The fields of a payload that are checked.
-FIELDS = ("headline", "standfirst", "body", "date", "lead_image", "lead_alt", "lead_caption")
+CHECKED = tuple(field.attribute for field in FIELDS if field.checked)
 
 
 class LinkSpan(NamedTuple):
@@ -69,12 +69,10 @@ class CheckedStory:
     kept: frozenset = frozenset()  # ids of pictures that it may keep after their last day
 
     @classmethod
-    def from_payload(cls, payload: Mapping, **context) -> "CheckedStory":
-        """The story of a payload ({field: value}) and its context: topics, officials, at, until, kept.
-
-        The only place where fields of a story become what is checked.
-        """
-        return cls(**{name: payload[name] for name in FIELDS if name in payload}, **context)
+    def of(cls, values: Mapping, **context) -> "CheckedStory":
+        """The story of the values of its fields, by attribute, and its context: topics, officials, at, until,
+        kept. Fields that no check reads are left out."""
+        return cls(**{name: values[name] for name in CHECKED if name in values}, **context)
 
     @property
     def day(self) -> datetime.date:
@@ -82,7 +80,7 @@ class CheckedStory:
 
     @cached_property
     def read(self) -> Words:
-        """The words in which names are looked for: the same blocks that suggestions read."""
+        """The words in which names are looked for, as suggestions read them too."""
         return Words.of(self)
 
     @cached_property
@@ -115,11 +113,14 @@ class CheckedStory:
 
     @cached_property
     def texts(self) -> dict[str, FieldText]:
-        """{field: its words} of every field with words that readers read in a line."""
-        plain = {name: getattr(self, name) for name in ("headline", "standfirst", "lead_caption")}
-        texts = {name: FieldText(name, words) for name, words in plain.items()}
-        ordered = [texts["headline"], texts["standfirst"], self.body_text, texts["lead_caption"]]
-        return {text.field: text for text in ordered if text.words}
+        """{field: its words} of the fields in whose words names are looked for; blank ones are left out."""
+        texts = (
+            self.body_text
+            if field.kind is FieldKind.BODY
+            else FieldText(field.attribute, getattr(self, field.attribute))
+            for field in NAMED_IN
+        )
+        return {text.field: text for text in texts if text.words}
 
     @cached_property
     def marked(self) -> set[int]:
@@ -148,6 +149,6 @@ def story_of(article, *, topics=None, officials=None, at=None) -> CheckedStory:
     topics = article.topic_items.count() if topics is None else len(topics)
     officials = article.officials.all() if officials is None else officials
     pinned = {row.person_id: row.appointment_id for row in officials if row.person_id}
-    payload = {name: getattr(article, name) for name in FIELDS}
+    values = {name: getattr(article, name) for name in CHECKED}
     context = {"topics": topics, "officials": pinned, "at": at, "until": article.expires_at}
-    return CheckedStory.from_payload(payload, **context)
+    return CheckedStory.of(values, **context)

@@ -1,6 +1,6 @@
 """Suggestions for a screen: which officials a story names, with their titles of its day.
 
-Takes a story's words wherever they stand: the desk copy, an edition, or the values of a form as typed. The
+Takes the words of a story from anywhere: the desk copy, an edition, or the values of a form. The
 writing aids (`articles.checks`) judge names and titles from the same `StoryReading`, so they cannot disagree.
 """
 
@@ -21,13 +21,15 @@ from articles.mentions import (
     rule_in_words,
     suggest,
 )
+from articles.payload import FIELDS, FieldKind
 from newsroom.lib import html
 from people import name_list
 from people.known_names import NameList
 from people.models import Person
 from people.titles import Title, titles_on
 
-READ_FIELDS = ("headline", "standfirst", "body", "date", "lead_caption")  # of a story
+NAMED_IN = tuple(field for field in FIELDS if field.named_in)
+READ_FIELDS = (*(field.attribute for field in NAMED_IN), "date")  # attributes that `Words.of` reads
 
 
 @dataclass(frozen=True)
@@ -43,23 +45,30 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class Words:
-    """What is read of a story: its day, and its blocks from the headline to the lead picture's caption."""
+    """The words of a story in which names are looked for, and its day. `lead` blocks begin it: what stands
+    before the text, and the first block of the text."""
 
     blocks: tuple[TextBlock, ...]
     day: datetime.date
     lead: int = 2
 
     @classmethod
-    def of(cls, content, **typed):
+    def of(cls, content, **instead):
         """The words of an article or an edition. No query.
 
-        ``typed`` fields of a form (those of READ_FIELDS) take the place of what is stored.
+        ``instead``: values of a form by the names of READ_FIELDS, in place of what is stored.
         """
-        values = {name: typed.get(name, getattr(content, name, "")) for name in READ_FIELDS}
-        heads = [TextBlock(name, values[name]) for name in ("headline", "standfirst") if values[name].strip()]
-        tails = [TextBlock(name, values[name]) for name in ("lead_caption",) if values[name].strip()]
+        values = {name: instead.get(name, getattr(content, name, "")) for name in READ_FIELDS}
+        blocks, lead = [], 0
+        for part in NAMED_IN:
+            value = values[part.attribute]
+            if part.kind is FieldKind.BODY:
+                lead = len(blocks) + 1
+                blocks.extend(body_blocks(value))
+            elif value.strip():
+                blocks.append(TextBlock(part.attribute, value))
         day = values["date"] or _published(content) or timezone.localdate()
-        return cls((*heads, *body_blocks(values["body"]), *tails), day, lead=len(heads) + 1)
+        return cls(tuple(blocks), day, lead)
 
     @property
     def marked(self) -> list[Marked]:

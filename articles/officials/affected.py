@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from articles.checks import CheckedStory
 from articles.checks.titles import is_denied
-from articles.mentions.suggestions import read_story
+from articles.mentions.suggestions import READ_FIELDS, read_story
 from articles.models.edition import Edition
 from articles.models.edition_relations import EditionOfficial
 from newsroom.lib.html import plain_text
@@ -212,18 +212,15 @@ def compare(links, before, after, became=None, words=True):
 
 
 # --- The words of stories -------------------------------------------------------------------------
-TEXTS = ("headline", "standfirst", "body", "date", "lead_caption")
-
-
 def _read(changes, before, after):
     """Those changes whose words say something of the person, with these words in them. Five queries."""
     names = name_list.around({pk for change in changes for pk in (change.person, change.link.person)})
-    texts = Edition.objects.only(*TEXTS).in_bulk({change.link.edition for change in changes})
+    texts = Edition.objects.only(*READ_FIELDS).in_bulk({change.link.edition for change in changes})
     for change in changes:
         edition, link = texts.get(change.link.edition), change.link
         if edition is None:
             continue
-        story = CheckedStory.from_payload({name: getattr(edition, name) for name in TEXTS})
+        story = CheckedStory.of({name: getattr(edition, name) for name in READ_FIELDS})
         rows = before.rows.get(link.person, []), after.rows.get(change.person, [])
         printed, denied = _said(story, names, change.person, *rows) or ("", False)
         if not printed and change.before.name != change.after.name and change.before.name in _words(story):

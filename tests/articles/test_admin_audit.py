@@ -143,7 +143,7 @@ def test_kill_asks_why_and_hides_the_story(client, erin):
     client.force_login(erin)
     assert step_url(article, "kill") in links(open_form(client, article))
     page = take(client, article, "kill", reason="", explanation="A court forbade it.")
-    assert "Say why, for the newsroom" in errors_beside(page, "reason")
+    assert "Say why, for the audit log" in errors_beside(page, "reason")
     assert soup(page).find(id="id_explanation").get_text(strip=True) == "A court forbade it."
     page = take(client, article, "kill", reason="Lawyers", explanation="A court forbade it.")
     assert "Killed." in messages_of(page)
@@ -168,7 +168,7 @@ def test_a_withdrawn_story_offers_the_kill_and_to_bring_it_back(client, erin, ch
 def test_an_administrator_brings_a_story_back_with_a_reason(client, chief, killed):
     client.force_login(chief)
     page = take(client, killed, "reinstate", reason=" ")
-    assert "Say why, for the newsroom" in errors_beside(page, "reason")
+    assert "Say why, for the audit log" in errors_beside(page, "reason")
     page = take(client, killed, "reinstate", reason="The court changed its mind.")
     assert "Brought back as edition 2" in messages_of(page)
     assert Edition.objects.live().get().headline == "Forbidden words"

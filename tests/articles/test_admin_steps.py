@@ -275,7 +275,7 @@ def test_withdraw_with_a_reason_and_lift_it_again(client, erin):
     article = make_live()
     client.force_login(erin)
     page = take(client, article, "withdraw", reason="", explanation="")
-    assert "Say why, for the newsroom" in errors_beside(page, "reason")
+    assert "Say why, for the audit log" in errors_beside(page, "reason")
     take(client, article, "withdraw", reason="Not ours to publish.", explanation="We had no right to it.")
     assert not Edition.objects.live().exists()
     assert client.get(step_url(article, "lift")).status_code == 403

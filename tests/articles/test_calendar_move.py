@@ -156,7 +156,7 @@ def test_a_schedule_that_a_colleague_moved_meanwhile_is_not_moved_unseen(at):
     article, editor = scheduled(at), make_editor()
     seen = article.pending_edition.pk
     article.reschedule(editor, at + HOUR, edition=seen)
-    with pytest.raises(Refused, match="scheduled this story anew"):
+    with pytest.raises(Refused, match="scheduled this story again"):
         article.reschedule(editor, at + 2 * HOUR, edition=seen)
 
 
@@ -218,7 +218,7 @@ def test_a_schedule_moved_behind_ones_back_is_told_and_the_answer_kept(client, e
     page = client.get(step_url(article, "move"))
     article.reschedule(make_editor(), at + HOUR)
     page = client.post(step_url(article, "move"), posted(page, "step_form", day="2031-01-01", time="10:00"))
-    assert "scheduled this story anew" in text_of(page)
+    assert "scheduled this story again" in text_of(page)
     assert posted(page, "step_form")["day"] == ["2031-01-01"]
 
 

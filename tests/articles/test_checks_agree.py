@@ -59,7 +59,7 @@ def screen(article, **values):
     """What the two panels beside the form show, and the reading they were made from."""
     payload = {"headline": "A day", "standfirst": "In short.", "body": "", "date": DAY}
     officials = values.pop("officials", {})
-    story = checks.CheckedStory.from_payload(payload | values, officials=officials, topics=1)
+    story = checks.CheckedStory.of(payload | values, officials=officials, topics=1)
     shown = panels(article, story)
     return [row.finding for row in shown["checks"]], shown["suggestions"], story
 

@@ -456,8 +456,7 @@ def test_what_another_act_of_the_desk_has_set_outlives_an_old_form(client, artic
     elif act == "move":
         stored(article).reschedule(editor, later)
     elif act == "expire":
-        Article.objects.update(expires_at=later)
-        stored(article).apply_expiry()
+        stored(article).set_times(editor, None, later, "The offer ends.")
     else:
         words = {"headline": "Right"}
         stored(article).correct(editor, words, kind="correction", note="It was wrong.", override="Alone")

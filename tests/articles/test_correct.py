@@ -142,7 +142,7 @@ def test_without_the_two_person_rule_nobody_is_asked_why(live, settings):
 
 def test_a_correction_without_an_address_keeps_the_one_that_readers_know(live):
     edition = correct(live, headline="Deng begins work", slug="")
-    now = Article.objects.with_record().get()
+    now = Article.objects.with_state().get()
     assert (edition.slug, now.slug, now.state) == ("deng-takes-up-post", "deng-takes-up-post", "live")
     with pytest.raises(Refused, match="Nothing differs"):
         correct(live, slug="")

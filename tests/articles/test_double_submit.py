@@ -198,7 +198,7 @@ def test_a_second_publication_of_the_same_words_asks_for_no_reason(client, erin)
     article.publish(erin, override=OVERRIDE)
     page = client.post(change_url(article), forms[1] | {"_publish": "1"}, follow=True)
     assert "Nothing has changed since edition 1." in messages_of(page)
-    assert page.redirect_chain[-1][0] == change_url(article)
+    assert page.redirect_chain[-1][0] == f"{change_url(article)}?refused=1"
     assert Article.objects.with_state().get().state == "live"
 
 

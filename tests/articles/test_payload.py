@@ -4,6 +4,7 @@ The payloads in tests/articles/payloads/ are revisions of the demo as they were 
 number of its shape: [{"number", "digest", "payload"}].
 """
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import payload
+from articles.checks import CheckedStory
 from articles.models import Article, Author, Revision, Topic
 from articles.models.content import Content
 from articles.models.edition import Edition, as_published
@@ -249,3 +251,9 @@ def test_every_word_that_readers_or_the_desk_look_for_is_found():
             found = Article.objects.matching(words[field.name]).exists()
             assert found == field.found, field.name
     assert Revision.objects.get().payload["headline"] == "headlineword"
+
+
+def test_the_checks_know_every_field_that_the_table_has_checked():
+    known = {field.name for field in dataclasses.fields(CheckedStory)}
+    assert {field.attribute for field in FIELDS if field.checked or field.named_in} - known == set()
+    assert [field.name for field in FIELDS if field.named_in and not field.checked] == []
