@@ -214,7 +214,7 @@ def test_an_edition_that_was_deleted_is_found(capsys):
     )
     code, words = verify(capsys)
     assert code == 1
-    assert f"An edition (id {pk}): the audit log speaks of it, and it is not there." in words
+    assert f"An edition (id {pk}): the audit log names it, and it is not there." in words
 
 
 # --- What changes by right --------------------------------------------------------------------------
