@@ -27,7 +27,7 @@ ENTRIES = [
     "newsroom/editor.css",  # the body editor's
     "newsroom/desk.css",  # ours, over all of these
     "newsroom/story.js",  # the story's form
-    "newsroom/talk.js",  # notes and answers, also on pages of their own
+    "newsroom/notes.js",  # notes and answers, also on pages of their own
     "newsroom/editor.js",  # the body editor's extensions
 ]
 # One file in place of these, where a page wants them all, at the place of the first of them. The first list

@@ -41,7 +41,7 @@ def side(client, article):
 def test_a_note_stands_beside_the_story_with_who_and_when(client, rosa):
     article = make_article()
     page = write(client, article, "Who confirms\r\nthe figure?")
-    assert "The note stands under the story." in messages_of(page)
+    assert "The note is saved with the story." in messages_of(page)
     note = article.desk_notes.get()
     assert (note.by, note.text, note.done_at) == (rosa, "Who confirms\nthe figure?", None)
     words = " ".join(side(client, article).get_text(" ").split())
@@ -61,8 +61,8 @@ def test_a_note_is_no_change_of_the_story(client, rosa):
 def test_its_controls_belong_to_a_form_of_their_own(client, rosa):
     page = soup(open_form(client, make_article()))
     panel = page.find(id="side-notes")
-    assert {control["form"] for control in panel.find_all(["textarea", "button"])} == {"talk_form"}
-    small = page.find(id="talk_form")
+    assert {control["form"] for control in panel.find_all(["textarea", "button"])} == {"notes_form"}
+    small = page.find(id="notes_form")
     assert small["target"] == "_blank"
     assert small.find_parent("form") is None
 
@@ -78,14 +78,14 @@ def test_a_script_gets_the_thread_alone(client, rosa):
 def test_an_empty_note_is_refused_beside_the_field_and_keeps_nothing(client, rosa):
     article = make_article()
     page = write(client, article, " \r\n ")
-    assert "Write the note first." in soup(page).find(id="talk_text_error").get_text()
+    assert "Write the note first." in soup(page).find(id="notes_text_error").get_text()
     assert not DeskNote.objects.exists()
 
 
 def test_a_note_that_is_too_long_stays_in_the_field(client, rosa):
     article = make_article()
     page = write(client, article, "a" * (LONGEST_NOTE + 1))
-    assert "It has 4001." in soup(page).find(id="talk_text_error").get_text()
+    assert "It has 4001." in soup(page).find(id="notes_text_error").get_text()
     assert len(soup(page).find("textarea").get_text().strip()) == LONGEST_NOTE + 1
 
 
@@ -191,13 +191,13 @@ def test_a_mention_of_nobody_known_is_refused_and_keeps_what_was_typed(client, r
     article = make_article()
     make_editor(username="erin", first_name="Erin")
     page = write(client, article, "Please look, @erni.")
-    fault = soup(page).find(id="talk_text_error").get_text()
+    fault = soup(page).find(id="notes_text_error").get_text()
     assert "Nobody here is called @erni. Did you mean @erin?" in fault
     assert "Please look, @erni." in soup(page).find("textarea").get_text()
     assert not DeskNote.objects.exists()
     assert not InboxItem.objects.exists()
     page = write(client, article, "Ask @zzyzx")
-    assert "Type @ and choose" in soup(page).find(id="talk_text_error").get_text()
+    assert "Type @ and choose" in soup(page).find(id="notes_text_error").get_text()
 
 
 @pytest.mark.parametrize("lost", [{"is_active": False}, {"is_staff": False}])

@@ -1,7 +1,7 @@
 """Desk notes beside a story: write one, call a colleague into it, say that it is done, have read it.
 
 The thread stands in the story's form and on a page of its own. Its controls belong to a small form beside the
-story's (`talk_form`), so that a note is sent without a word of the story being posted or lost.
+story's (`notes_form`), so that a note is sent without a word of the story being posted or lost.
 """
 
 import re
@@ -37,11 +37,11 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Write a note"),
         required=False,
         help_text=gettext_lazy("Only the newsroom sees it. @ and a name call a colleague to it."),
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "data-grow": "", "form": "talk_form"}),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "data-grow": "", "form": "notes_form"}),
     )
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **{"label_suffix": "", "auto_id": "talk_%s", **kwargs})
+        super().__init__(*args, **{"label_suffix": "", "auto_id": "notes_%s", **kwargs})
 
 
 def beside(user, article, shown=BESIDE):
@@ -90,7 +90,7 @@ def notes(request, pk):
         form = NoteForm(request.POST)
         note = _written(request, article, form)
         if note and not _wants_fragment(request):
-            messages.success(request, _("The note stands under the story."))
+            messages.success(request, _("The note is saved with the story."))
             return redirect(f"{reverse('admin:articles_article_notes', args=[pk])}#note-{note.pk}")
         form = NoteForm() if note else form
     return _thread(request, article, form)
@@ -113,7 +113,7 @@ def _thread(request, article, form=None):
     context = {"original": article, **beside(request.user, article, BESIDE if fragment else ALL)}
     context["note_form"] = form or context["note_form"]
     if fragment:
-        return render(request, "admin/articles/article/_talk.html", context)
+        return render(request, "admin/articles/article/_notes.html", context)
     return page(request, "admin/articles/article/notes.html", _("Notes"), article=article, **context)
 
 

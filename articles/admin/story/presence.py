@@ -1,6 +1,6 @@
 """Who else has a story open: a soft line, told by heartbeats and kept in the cache alone. It blocks nothing.
 
-Each open form posts every half minute (talk.js). Two that write at the same moment may cost one of them its
+Each open form posts every half minute (notes.js). Two that write at the same moment may cost one of them its
 place until the next beat; there is no table and no lock, and without a cache there is no line.
 """
 

@@ -1,5 +1,5 @@
 /* Who else has the story open: said beside it, asked for as long as it stays open. */
-import { cookie, post } from "./talk/post.js"
+import { cookie, post } from "./notes/post.js"
 
 const here = document.querySelector("[data-here]")
 if (here) {

@@ -1,21 +1,21 @@
 /* Colleagues on a story: notes sent without leaving it, an @ that offers colleagues, notes read when they are seen.
  * Without this file a note is sent from the same fields in a tab of its own. */
-import { offerColleagues } from "./talk/colleagues.js"
-import { post } from "./talk/post.js"
+import { offerColleagues } from "./notes/colleagues.js"
+import { post } from "./notes/post.js"
 
 const gettext = window.gettext || ((text) => text)
-const small = document.querySelector("#talk_form"),
-  talk = document.querySelector("[data-talk]")
+const small = document.querySelector("#notes_form"),
+  panel = document.querySelector("[data-notes]")
 
-if (small && talk) {
-  const text = talk.querySelector("textarea"),
-    fresh = talk.querySelector("[data-talk-new]"),
-    status = talk.querySelector("[data-talk-status]")
+if (small && panel) {
+  const text = panel.querySelector("textarea"),
+    fresh = panel.querySelector("[data-notes-new]"),
+    status = panel.querySelector("[data-notes-status]")
   const count = document.querySelector("[data-notes-count]")
   let sending = false
 
-  // The story's form stands around this panel: what is typed here is not a change of the story.
-  for (const name of ["input", "change"]) talk.addEventListener(name, (event) => event.stopPropagation())
+  // This panel is inside the story's form, but what is written here is no change of the story.
+  for (const name of ["input", "change"]) panel.addEventListener(name, (event) => event.stopPropagation())
   addEventListener("beforeunload", (event) => {
     if (text?.value.trim() && !sending) event.preventDefault()
   })
@@ -30,12 +30,12 @@ if (small && talk) {
     if (list) text.before(list)
     text?.toggleAttribute("aria-invalid", Boolean(list))
     if (list) text.setAttribute("aria-invalid", "true")
-    text?.setAttribute("aria-describedby", list ? `${list.id} talk_text_helptext` : "talk_text_helptext")
+    text?.setAttribute("aria-describedby", list ? `${list.id} notes_text_helptext` : "notes_text_helptext")
   }
   const paint = (html) => {
-    const found = new DOMParser().parseFromString(html, "text/html").querySelector("[data-talk]")
+    const found = new DOMParser().parseFromString(html, "text/html").querySelector("[data-notes]")
     if (!found) return undefined
-    talk.querySelector("[data-thread]").replaceWith(found.querySelector("[data-thread]"))
+    panel.querySelector("[data-thread]").replaceWith(found.querySelector("[data-thread]"))
     if (count) {
       count.textContent = found.dataset.open
       count.hidden = found.dataset.open === "0"
@@ -46,7 +46,7 @@ if (small && talk) {
   const send = async () => {
     if (sending) return
     sending = true
-    text.dispatchEvent(new Event("talk:send"))
+    text.dispatchEvent(new Event("notes:send"))
     say(gettext("Sending…"))
     const answer = await post(small.action, { text: text.value })
     sending = false
@@ -54,7 +54,7 @@ if (small && talk) {
     if (!found) return say(gettext("Not sent. Your note is still here: try again."))
     const list = found.querySelector(".errorlist")
     fault(list)
-    say(list ? "" : gettext("The note stands."))
+    say(list ? "" : gettext("The note is saved."))
     if (!list) {
       text.value = ""
       text.style.height = ""
@@ -64,13 +64,13 @@ if (small && talk) {
   small.addEventListener("submit", async (event) => {
     event.preventDefault()
     const button = event.submitter
-    if (!button || "talkSend" in button.dataset) return send()
+    if (!button || "notesSend" in button.dataset) return send()
     const answer = await post(button.formAction, button.name ? { [button.name]: button.value } : marks())
     if (button.closest("[data-to-read]")) {
       if (answer) have_read()
     } else if (answer) {
       paint(await answer.text())
-      talk.querySelector(`#note-${button.value}`)?.focus()
+      panel.querySelector(`#note-${button.value}`)?.focus()
     } else say(gettext("That was not taken: try again."))
   })
   text?.addEventListener("keydown", (event) => {
@@ -82,22 +82,22 @@ if (small && talk) {
 
   /* ---------- Read when seen ---------- */
 
-  const box = () => talk.querySelector("[data-to-read]")
+  const box = () => panel.querySelector("[data-to-read]")
   const marks = () => [...box().querySelectorAll("[name=mark]")].map((field) => ["mark", field.value])
   const have_read = () => {
     box()?.remove()
   }
   let asked = false
   const see = async () => {
-    if (!box() || asked || document.hidden || !talk.checkVisibility()) return
+    if (!box() || asked || document.hidden || !panel.checkVisibility()) return
     asked = true
     if (await post(box().dataset.toRead, marks())) have_read()
     asked = false
   }
   document.addEventListener("visibilitychange", see)
-  new IntersectionObserver(see).observe(talk)
+  new IntersectionObserver(see).observe(panel)
 
-  if (text) offerColleagues(text, talk.dataset.staff)
+  if (text) offerColleagues(text, panel.dataset.staff)
 }
 
 /* Answers to preview links are read on their page. */

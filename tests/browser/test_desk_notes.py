@@ -31,7 +31,7 @@ def quiet(heard):
 
 def open_story(visit, story, user, **options):
     page = visit(f"{story.get_desk_url()}#tab-notes", user=user, **options)
-    page.wait_for_selector("#talk_text")
+    page.wait_for_selector("#notes_text")
     return page
 
 
@@ -43,18 +43,18 @@ def test_one_sees_the_other_calls_them_and_is_read_by_keyboard(visit, story):
     assert rosa.locator("[data-here-said]").get_attribute("role") == "status"
     rosa.close()
     erin.fill("#id_headline", "Typed and not saved")
-    erin.focus("#talk_text")
+    erin.focus("#notes_text")
     erin.keyboard.type("Who confirms the figure, @ro")
-    erin.locator("#talk_colleagues [aria-selected=true]").wait_for()
+    erin.locator("#notes_colleagues [aria-selected=true]").wait_for()
     erin.keyboard.press("Enter")
     erin.keyboard.type("and @nobodyatall?")
     erin.keyboard.press("Control+Enter")
     erin.get_by_text("Nobody here is called @nobodyatall").wait_for()
-    assert "@rosa and @nobodyatall?" in erin.input_value("#talk_text")
-    erin.fill("#talk_text", "Who confirms the figure, @rosa?")
+    assert "@rosa and @nobodyatall?" in erin.input_value("#notes_text")
+    erin.fill("#notes_text", "Who confirms the figure, @rosa?")
     erin.keyboard.press("Control+Enter")
     erin.locator("#side-notes .note").wait_for()
-    assert erin.input_value("#talk_text") == ""
+    assert erin.input_value("#notes_text") == ""
     assert erin.input_value("#id_headline") == "Typed and not saved"
     assert Article.objects.get(pk=story.pk).headline == "The budget, line by line"
     mark = InboxItem.objects.get(note__article=story)
@@ -105,9 +105,9 @@ def test_its_screens_have_no_barrier(visit, story, accessibility_findings, width
     other = open_story(visit, story, "erin", width=width, color_scheme=scheme)
     page = open_story(visit, story, **options)
     page.get_by_text("has this story open").first.wait_for()
-    page.focus("#talk_text")
+    page.focus("#notes_text")
     page.keyboard.type("@")
-    page.locator("#talk_colleagues [aria-selected=true]").wait_for()
+    page.locator("#notes_colleagues [aria-selected=true]").wait_for()
     alone = visit(f"/admin/articles/article/{story.pk}/notes/#note-{note.pk}", **options)
     for shown in (desk, other, page, alone):
         assert accessibility_findings(shown) == []

@@ -4,7 +4,7 @@ const ngettext = window.ngettext || ((one, many, n) => (n === 1 ? one : many))
 
 export function offerColleagues(text, url) {
   const list = Object.assign(document.createElement("ul"), {
-    id: "talk_colleagues",
+    id: "notes_colleagues",
     className: "npick-list",
     hidden: true,
   })
@@ -58,7 +58,7 @@ export function offerColleagues(text, url) {
     if (!rows.length) return close()
     list.replaceChildren(
       ...rows.map((row, n) => {
-        const item = Object.assign(document.createElement("li"), { id: `talk_colleague_${n}` })
+        const item = Object.assign(document.createElement("li"), { id: `notes_colleague_${n}` })
         item.setAttribute("role", "option")
         const small = Object.assign(document.createElement("small"), { textContent: `@${row.id}`, dir: "ltr" })
         item.append(Object.assign(document.createElement("bdi"), { textContent: row.text }), " ", small)
@@ -82,7 +82,7 @@ export function offerColleagues(text, url) {
     if (typed()) timer = setTimeout(ask, 120)
     else close()
   })
-  for (const name of ["blur", "talk:send"]) text.addEventListener(name, close)
+  for (const name of ["blur", "notes:send"]) text.addEventListener(name, close)
   text.addEventListener("keydown", (event) => {
     if (list.hidden || !rows.length || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === "ArrowDown") mark(at + 1)

@@ -2,7 +2,7 @@
 export const cookie = () => document.cookie.match(/(?:^|; )(?:__Secure-)?csrftoken=([^;]+)/)?.[1]
 
 /** Post some fields; the answer, or undefined where none came or the session is over. */
-export async function post(url, fields, form = document.querySelector("#talk_form")) {
+export async function post(url, fields, form = document.querySelector("#notes_form")) {
   const body = new URLSearchParams(fields)
   body.set("csrfmiddlewaretoken", cookie() || form?.elements.csrfmiddlewaretoken?.value || "")
   let answer
