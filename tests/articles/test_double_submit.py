@@ -156,7 +156,7 @@ def ready(status):
     ("status", "button", "state", "said"),
     [
         ("draft", "_submit", "submitted", "Submitted. The editors find it on their desk."),
-        ("submitted", "_approve", "approved", "Approved. It can be published or scheduled as it stands."),
+        ("submitted", "_approve", "approved", "Approved. It can be published or scheduled as it is."),
         ("submitted", "_publish", "live", "Published as edition 1: readers see it now."),
         ("approved", "_publish", "live", "Published as edition 1: readers see it now."),
         ("submitted", "_continue", "submitted", "Saved as revision 1."),

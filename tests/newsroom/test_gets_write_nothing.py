@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from articles.admin.story.steps import STEPS
+from articles.admin.story.step_forms import STEPS
 from newsroom import roles
 from people import name_list
 from tests.browserless import errors_beside, posted, text_of

@@ -1,23 +1,21 @@
-"""The story on the desk: its list, its form, and what its buttons do."""
+"""A story on the desk: its form, what its buttons do, and the addresses of its pages."""
 
 from functools import partial
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models, transaction
-from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.fields import DeskMomentField, LookupSelect
-from articles.admin.lists import bulk
-from articles.admin.lists.filters import ChangedFilter, OfficialFilter, StateFilter, TopicFilter, WhoseFilter
+from articles.admin.lists.story_list import StoryListMixin
 from articles.admin.story import (
     assign,
     checks_panel,
@@ -40,98 +38,25 @@ from articles.admin.story import (
 from articles.admin.story.buttons import acts_for
 from articles.admin.story.form_visit import FormVisit, request_with
 from articles.admin.story.forms import ArticleForm
-from articles.admin.story.formsets import BylineFormSet, OfficialFormSet, RowForm
+from articles.admin.story.formsets import OfficialFormSet
+from articles.admin.story.inlines import BylineInline, OfficialInline
 from articles.body.field import render_body
-from articles.models import Article, ArticleAuthor, ArticleOfficial, ArticleTopic, Edition
+from articles.models import Article
 from articles.models.gates import GatesClosed
 from articles.payload import lines
 from articles.versions.payload_diff import differing, label_of
 from articles.workflow import Refused, Status
 from newsroom.lib.keys import key_in
-from newsroom.lib.paging import KeyList, KeyPaginator, page_number
-from newsroom.templatetags.desk import state, when, who
 from people.titles import titles_on
 
-ACTS_SHOWN = 8  # of a story on its Record tab; the audit log has them all
-TOPICS = 2  # that a row of the list names; of the others it says how many
+ACTS_SHOWN = 8  # acts of a story beside its form; the audit log has them all
 REFUSED = "refused"  # in an address: the revision with which a step was not taken
 
 
-class PartOfTheStory:
-    """An inline without permissions of its own: who may change the story may change what belongs to it."""
-
-    def has_add_permission(self, request, obj=None):
-        return self.has_change_permission(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        name = "change_article" if obj else "add_article"
-        return request.user.has_perm(f"articles.{name}") or request.user.has_perm("articles.change_article")
-
-    has_delete_permission = has_change_permission
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("articles.view_article") or self.has_change_permission(request, obj)
-
-
-class BylineInline(PartOfTheStory, admin.TabularInline):
-    model = ArticleAuthor
-    form = RowForm
-    formset = BylineFormSet
-    template = "admin/articles/article/bylines_inline.html"
-    fields = ["author", "order"]
-    extra = 0
-    verbose_name_plural = gettext_lazy("By")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("author")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "author":
-            kwargs["widget"] = LookupSelect(db_field, "admin:autocomplete")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class OfficialInline(PartOfTheStory, admin.StackedInline):
-    model = ArticleOfficial
-    form = RowForm
-    formset = OfficialFormSet
-    template = "admin/articles/article/officials_inline.html"
-    fields = ["person", "role", "appointment", "as_printed", "order"]
-    extra = 0
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "person":
-            kwargs["widget"] = LookupSelect(db_field, "admin:articles_article_find_person")
-        if db_field.name == "appointment":
-            kwargs["empty_label"] = _("what the story’s date says")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class DeskList(KeyList):
-    """The list reads no text, and topics in one query."""
-
-    def get_queryset(self, *args, **kwargs):
-        return self.model_admin.listed(super().get_queryset(*args, **kwargs))
-
-
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(StoryListMixin, admin.ModelAdmin):
     form = ArticleForm
     inlines = [BylineInline, OfficialInline]
-    list_display = ["badge", "title", "topic_list", "edition", "changed", "who"]
-    list_display_links = ["title"]
-    list_filter = [StateFilter, WhoseFilter, TopicFilter, OfficialFilter, ChangedFilter, "genre", "language"]
-    list_per_page = 50
-    show_full_result_count = False
-    search_fields = ["words__text"]  # says that there is a search; `get_search_results` does it
-    search_help_text = gettext_lazy(
-        "Words from headline, text, note, byline, officials or topics; “quotes” keep words together."
-    )
-    actions = bulk.actions()
-    actions_on_top, actions_on_bottom = False, True
     formfield_overrides = {models.DateTimeField: {"form_class": DeskMomentField}}
     fieldsets = [
         (None, {"classes": ["writing"], "fields": lines("writing")}),
@@ -145,93 +70,20 @@ class ArticleAdmin(admin.ModelAdmin):
                 "fields": [("planned_for", "embargo_until", "expires_at")],
             },
         ),
-        (gettext_lazy("Desk"), {"fields": ["note"]}),  # see articles.admin.assigning
+        (gettext_lazy("Desk"), {"fields": ["note"]}),  # and what assign.py adds
     ]
-
-    # --- The list ------------------------------------------------------------------------------
-    def get_queryset(self, request):
-        """Stories with what readers see of them, and the number of their newest edition."""
-        last = Edition.objects.filter(article=OuterRef("pk"), cancelled_at=None).order_by("-number")
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("owner", "updated_by", "lead_image")
-            .with_state()
-            .annotate(last_number=Subquery(last.values("number")[:1]))
-        )
-
-    def get_changelist(self, request, **kwargs):
-        return DeskList
-
-    def get_paginator(self, request, queryset, *args, **kwargs):
-        if queryset.model is not Article:  # the log of one story's changes
-            return super().get_paginator(request, queryset, *args, **kwargs)
-        rows = self.listed(self.get_queryset(request))
-        return KeyPaginator(queryset, *args, rows=rows, number=page_number(request), **kwargs)
-
-    def get_search_results(self, request, queryset, search_term):
-        return queryset.matching(search_term), False
-
-    def listed(self, queryset):
-        """The rows as the list shows them: without their text, with topics in the order they were given."""
-        chosen = ArticleTopic.objects.select_related("tag").order_by("pk")
-        return queryset.defer("body", "standfirst", "note").prefetch_related(
-            models.Prefetch("topic_items", chosen)
-        )
-
-    @admin.display(description=gettext_lazy("State"))
-    def badge(self, article):
-        unpublished = article.state in (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
-        late = article.planned_for and article.planned_for < timezone.now()
-        return state("overdue" if unpublished and late else article.state)
-
-    @admin.display(description=gettext_lazy("Headline"), ordering="headline")
-    def title(self, article):
-        words = format_html('<span class="headline" dir="auto">{}</span>', str(article))
-        if not article.is_due:
-            return words
-        owner = who(article.owner) if article.owner_id else _("nobody has it yet")
-        line = '{}<span class="row-meta due-line">{} <span>{}</span></span>'
-        return format_html(line, words, assign.due(article), owner)
-
-    @admin.display(description=gettext_lazy("Topics"))
-    def topic_list(self, article):
-        names = [item.tag.name for item in article.topic_items.all()]
-        more = [f"+{len(names) - TOPICS}"] if len(names) > TOPICS else []
-        shown = [(name,) for name in names[:TOPICS] + more]
-        return format_html_join(", ", '<span class="topic">{}</span>', shown) or _nothing(_("no topic"))
-
-    @admin.display(description=gettext_lazy("Edition"))
-    def edition(self, article):
-        if not article.last_number:
-            return _nothing(_("not published"))
-        words = '<span class="nums"><span class="ed">{} </span>{}</span>'
-        return format_html(words, _("edition"), article.last_number)
-
-    @admin.display(description=gettext_lazy("Changed"), ordering="updated_at")
-    def changed(self, article):
-        return when(article.updated_at)
-
-    @admin.display(description=gettext_lazy("By"))
-    def who(self, article):
-        return who(article.updated_by)
 
     # --- Who may -------------------------------------------------------------------------------
     def has_approve_permission(self, request):
         return request.user.has_perm("articles.approve_article")
 
     def has_delete_permission(self, request, obj=None):
-        """A story with which nothing was done but writing: once there is an act on record, it is kept."""
+        """Only a story that was written and nothing else: one with an act in the audit log is kept."""
         allowed = super().has_delete_permission(request, obj)
         if not allowed or obj is None:
             return allowed
         acted = obj.editions.exists() or obj.audit_entries.exists()
         return obj.status != Status.APPROVED and not acted
-
-    def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
-        actions = super().get_actions(request, action_location)
-        actions.pop("delete_selected", None)  # a story is deleted one by one, on its own page
-        return bulk.allowed(request.user, actions)
 
     def delete_model(self, request, obj):
         obj.discard(request.user)
@@ -243,18 +95,13 @@ class ArticleAdmin(admin.ModelAdmin):
         return partial(form, visit=getattr(request, "form_visit", None) or FormVisit(request.user))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Django's; what is sent twice is done once, even by two requests at the same moment."""
+        """Django's, without doing a double submit twice, even if both requests come at the same moment."""
         return double_submit.answered(
             request,
             lambda: self._changeform(request, object_id, form_url, extra_context),
             key_in(object_id),
             makes=not object_id,
         )
-
-    def changelist_view(self, request, extra_context=None):
-        """Django's; an act on several stories that is sent twice is done once."""
-        show = super().changelist_view
-        return double_submit.answered(request, lambda: show(request, extra_context))
 
     def _changeform(self, request, object_id, form_url, extra_context):
         """Django's, after what a colleague saved meanwhile and what was posted are reconciled."""
@@ -297,7 +144,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
-        """Who may only read gets the text as text, not as the HTML that is stored."""
+        """Somebody who may only read sees the text as readers do, not the HTML that is stored."""
         may_change = obj is None or self.has_change_permission(request, obj)
         desk = assign.fieldset(request.user, obj, may_change)
         *parts, times, _desk = super().get_fieldsets(request, obj)
@@ -362,7 +209,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _beside(self, request, obj):
-        """What stands beside the story: its editions, its last revisions, what differs. Eight queries."""
+        """What is shown beside the story: its editions, last revisions, what differs. Eight queries."""
         editions = list(
             obj.editions.select_related("by", "revision").defer("body", "body_html", "search_text")
         )
@@ -413,7 +260,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return local_copy.acknowledge(request, answer)
 
     def _respond(self, request, obj):
-        """Do what the button said, now that the words are saved; None where Django's own answer is right."""
+        """Do what the button says, after the words were saved; None where Django's own answer is right."""
         if {"_save", "_addanother", IS_POPUP_VAR} & request.POST.keys():
             return None
         button = next((name for name in request.POST if name in steps.BUTTONS), None)
@@ -512,7 +359,3 @@ class ArticleAdmin(admin.ModelAdmin):
         if step == "correct":
             return double_submit.answered(request, lambda: correct.view(request, pk, self), pk)
         return double_submit.answered(request, lambda: steps.view(request, pk, step, self), pk)
-
-
-def _nothing(words):
-    return format_html('<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>', words)
