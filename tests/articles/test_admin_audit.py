@@ -186,7 +186,7 @@ def test_the_page_says_that_the_story_will_be_withdrawn_again(client, erin, chie
     assert not Edition.objects.live().exists()
 
 
-def test_a_refusal_to_bring_back_stands_on_the_page(client, erin, chief):
+def test_a_refusal_to_bring_back_is_shown_on_the_page(client, erin, chief):
     article = make_article()
     article.publish(erin, at=article.updated_at + datetime.timedelta(hours=1))
     article.kill(erin, "Lawyers", "A court forbade it.")

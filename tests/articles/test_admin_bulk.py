@@ -146,7 +146,7 @@ def test_more_than_a_hundred_are_refused(client, erin):
     assert "At most 100 stories at once" in text_of(page)
 
 
-def test_stories_change_hands_together_and_what_is_mine_already_is_told(client, erin):
+def test_stories_change_hands_together_and_what_is_mine_already_is_said(client, erin):
     theirs, mine, other = make_article(headline="Theirs"), make_article(owner=erin), make_article()
     page = ask(client, "take_many", theirs, mine)
     assert "It is yours already." in text_of(page)

@@ -1,4 +1,4 @@
-"""The preview: the readers' own page from the form as it stands. Nothing is saved, nothing is kept."""
+"""The preview: the readers' own page from the form as it is. Nothing is saved, no cache keeps it."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Finding stories in the list: words of any field, names of any form as they are typed, and by filters."""
+"""Finding stories in the list: words of any field, names in any form, and by filters."""
 
 import datetime
 
@@ -75,7 +75,7 @@ def test_officials_topics_and_bylines_are_found_by_any_name(client, erin):
     assert found(client, q="marrow") == {"Byline"}
 
 
-def test_a_surname_is_found_while_it_is_typed_with_or_without_accents(client, erin):
+def test_a_surname_is_found_while_it_is_entered_with_or_without_accents(client, erin):
     make_article(headline="Sought", body="<p>Señora Méndez spoke.</p>")
     make_article(headline="Official", officials=[make_person("Alicia Méndez")])
     for typed in ("men", "Mende", "MÉNDEZ", "mendez"):
@@ -186,7 +186,7 @@ def test_a_colleague_is_chosen_as_owner(client, erin):
     assert len(found(client, whose=10**30)) == 2
 
 
-def test_an_official_is_typed_by_any_form_of_the_name(client, erin):
+def test_an_official_is_entered_by_any_form_of_the_name(client, erin):
     make_article(headline="Sought", officials=[make_person("Alicia Méndez")])
     make_article(headline="Mendez", body="<p>Mendez</p>")
     assert found(client, official="mendez") == {"Sought"}

@@ -243,7 +243,7 @@ def test_a_schedule_before_the_embargo_is_refused_beside_the_time(client, erin, 
     assert "Embargoed until" in errors_beside(page, "time")
 
 
-def test_an_expiry_before_the_schedule_is_told_on_the_story_itself(client, erin, article):
+def test_an_expiry_before_the_schedule_is_said_on_the_story_itself(client, erin, article):
     article.expires_at = timezone.now() + datetime.timedelta(hours=1)
     article.save(update_fields=["expires_at"])
     client.force_login(erin)
@@ -298,7 +298,7 @@ def test_readers_are_sent_to_our_own_pages_only(client, erin, address):
 
 
 # --- A refusal stands beside its field -------------------------------------------------------------
-def test_an_address_that_is_taken_is_told_beside_it_and_the_words_are_saved(client, erin, article):
+def test_an_address_that_is_taken_is_said_beside_it_and_the_words_are_saved(client, erin, article):
     make_live(slug="same-address")
     client.force_login(erin)
     save(client, submitted(article), press="_publish", slug="same-address", note="Kept")

@@ -1,4 +1,4 @@
-"""A change of the record and published stories: told before saving, listed after, rewritten by nobody."""
+"""A change of the record and published stories: shown before saving, listed afterwards, changed by nobody."""
 
 import datetime
 
@@ -101,7 +101,7 @@ def test_what_somebody_saw_is_saved_and_listed(petra, luck):
     assert list(Edition.objects.values_list("pk", "body_html")) == editions
 
 
-def test_going_back_keeps_what_was_typed_and_saves_nothing(petra, luck):
+def test_going_back_keeps_what_was_entered_and_saves_nothing(petra, luck):
     story("2008-03-01", luck.person)
     page = confirm(
         petra, save(petra, luck, start="2008-03-10", note="By letter"), luck, press="_affected_back"
@@ -131,7 +131,7 @@ def test_a_change_that_no_story_shows_asks_nothing(petra, luck):
     assert not RecordChange.objects.exists()
 
 
-def test_the_count_stands_beside_the_dates_while_they_are_typed(petra, luck):
+def test_the_count_is_shown_beside_the_dates_while_they_are_entered(petra, luck):
     story("2008-03-01", luck.person, headline="In post by now")
     data = posted(petra.get(url(luck)), "appointment_form", start="2008-03-10")
     said = text_of(petra.post(reverse("admin:people_appointment_look", args=[luck.pk]), data))
@@ -232,7 +232,7 @@ def test_the_holder_who_is_ended_changes_stories_of_that_holder(petra):
     assert ban.end == "2016-12-31"
 
 
-def test_an_editor_who_answers_for_an_appointment_is_told_of_its_stories(client):
+def test_an_editor_who_answers_for_an_appointment_reads_of_its_stories(client):
     made = make_appointment("Edward Luck", "Special Adviser", start="2008", cited=False)
     story("2009-03-01", made.person)
     client.force_login(person_of("editor"))
@@ -242,7 +242,7 @@ def test_an_editor_who_answers_for_an_appointment_is_told_of_its_stories(client)
 
 
 # --- The door for other acts ------------------------------------------------------------------------
-def test_a_merge_of_persons_is_seen_through_the_same_door(luck):
+def test_a_merge_of_persons_is_seen_by_the_same_question(luck):
     double = make_person("Ed Luck")
     article = story("2008-03-01", double)
     comparison = StoryComparison.of([double.pk, luck.person_id])
@@ -386,7 +386,7 @@ def test_the_form_names_stories_of_the_person_within_its_queries(petra, luck, dj
 
 
 # --- Imports -------------------------------------------------------------------------------------
-def test_an_import_tells_before_and_lists_after_which_stories_it_changes(luck):
+def test_an_import_shows_before_and_lists_after_which_stories_it_changes(luck):
     from tests.people.exchanging import bring
 
     article = story("2007-10-10", luck.person, headline="Luck speaks")
@@ -425,7 +425,7 @@ def test_whatever_table_changes_a_title_is_watched(luck, kind, row):
     assert bool(changed.notes) == (kind != "appointments")  # uncited, so no reader sees it
 
 
-def test_a_form_in_which_nothing_is_typed_yet_says_nothing_of_stories(petra, luck):
+def test_a_form_in_which_nothing_is_entered_yet_says_nothing_of_stories(petra, luck):
     story("2008-03-01", luck.person)
     data = posted(petra.get(url(luck)), "appointment_form", note="Only a note")
     said = text_of(petra.post(reverse("admin:people_appointment_look", args=[luck.pk]), data))

@@ -1,4 +1,4 @@
-"""Who has a story in hand and until when: one door, by permission, audited, shown where it matters."""
+"""Who has a story in hand and until when: one way, by permission, audited, shown where it matters."""
 
 import contextlib
 import datetime
@@ -146,7 +146,7 @@ def test_a_reporter_gives_it_to_nobody_else(client, rosa):
     assert stored(article).owner is None
 
 
-def test_who_is_slower_is_told_who_took_it(client, rosa):
+def test_who_is_slower_reads_who_took_it(client, rosa):
     article, other = make_article(owner=None), make_reporter(first_name="Paul", last_name="Quick")
     client.force_login(rosa)
     page = open_form(client, article)

@@ -106,7 +106,7 @@ def test_the_grammar_and_the_allowlist_know_the_same_elements():
 
 
 @pytest.mark.parametrize(("sent", "kept"), LYING)
-def test_a_lying_client_gets_what_the_editor_could_have_written(sent, kept):
+def test_a_forged_request_gets_what_the_editor_could_have_written(sent, kept):
     assert clean_body(sent) == kept
 
 

@@ -105,7 +105,7 @@ def test_a_title_before_the_name_does_not_hide_the_person():
     assert [row["id"] for row in get(officials_json, q="Secretary-General Ban Ki-moon")] == [ban.pk]
 
 
-def test_the_desk_is_told_who_has_no_page_and_who_has_no_post():
+def test_the_desk_reads_who_has_no_page_and_who_has_no_post():
     make_person("Jane Doe", is_public=False)
     (found,) = get(officials_json, q="doe")
     assert found["sub"] == "no post on record · readers see no page"

@@ -1,4 +1,4 @@
-"""A body is clean whatever road it takes into the database, and names only what exists."""
+"""A body is clean however it comes into the database, and names only what exists."""
 
 import pytest
 from django.core import serializers

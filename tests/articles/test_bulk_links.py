@@ -91,7 +91,7 @@ def test_what_was_dismissed_is_left_out(client, petra, luck):
     assert stories(client.get(url(luck))) == set()
 
 
-def test_a_name_without_a_second_word_is_looked_for_nowhere(client, petra):
+def test_a_name_without_a_second_word_is_searched_for_nowhere(client, petra):
     mononym = make_person("Thant", given_name="Thant", family_name="", name_order="mononym")
     make_live(body="<p>Thant spoke.</p>")
     assert stories(client.get(url(mononym))) == set()

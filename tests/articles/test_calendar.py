@@ -57,7 +57,7 @@ def test_a_week_shows_wishes_schedules_embargoes_expiries_and_what_went_live(cli
     assert "2 March – 8 March 2026" in text_of(page)
 
 
-def test_what_has_passed_is_told_as_passed(client, wednesday, erin):
+def test_what_has_passed_is_said_as_passed(client, wednesday, erin):
     make_article(headline="Late", planned_for=NOON - HOUR)
     first = make_live(headline="First words")
     wednesday.move_to(NOON + HOUR, tick=False)

@@ -213,7 +213,7 @@ def test_an_embargo_and_an_expiry_are_refused_beside_the_time(client, erin, at):
     assert "Embargoed until" in errors_beside(page, "time")
 
 
-def test_a_schedule_moved_behind_ones_back_is_told_and_the_answer_kept(client, erin, at):
+def test_a_schedule_moved_behind_ones_back_is_said_and_the_answer_kept(client, erin, at):
     article = scheduled(at)
     page = client.get(step_url(article, "move"))
     article.reschedule(make_editor(), at + HOUR)

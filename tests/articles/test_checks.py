@@ -1,4 +1,4 @@
-"""Gates and writing aids: what they find, and what they let pass. Each finding as an editor would meet it."""
+"""Gates and writing aids: what they find, and what they accept. Each finding as an editor would see it."""
 
 import datetime
 
@@ -111,7 +111,7 @@ def test_a_headline_may_have_110_characters_and_no_more():
         ("<h3>Small</h3><p>A.</p><h2>Large</h2><p>B.</p>", "Small"),
     ],
 )
-def test_a_small_heading_stands_under_a_large_one(body, evidence):
+def test_a_small_heading_comes_under_a_large_one(body, evidence):
     findings = found(body=body)
     assert [finding.evidence for finding in findings] == ([evidence] if evidence else [])
 

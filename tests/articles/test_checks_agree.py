@@ -1,4 +1,4 @@
-"""Checks and suggestions stand on one screen, made from one reading: they never contradict each other."""
+"""Checks and suggestions on one screen come from one reading: they never contradict each other."""
 
 import datetime
 

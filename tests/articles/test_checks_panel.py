@@ -1,4 +1,4 @@
-"""The panel of checks beside a story: what is stored, what is typed, who may ask; and copies in a browser."""
+"""The panel of checks beside a story: what is stored, what the form says, who may ask; local copies."""
 
 import pytest
 from django.urls import reverse
@@ -25,7 +25,7 @@ def checks_url(article):
 
 
 def ask(client, article, **changes):
-    """The findings for the form as it stands with these changes."""
+    """The findings for the form with these changes."""
     page = open_form(client, article)
     answer = client.post(checks_url(article), posted(page, "article_form", **READY, **changes))
     assert answer.status_code == 200
@@ -48,7 +48,7 @@ def test_the_form_shows_what_is_found_in_the_stored_story(client, rosa):
     assert [link["href"] for link in soup(page).select(".check a")] == ["#id_standfirst", "#id_body"]
 
 
-def test_what_is_typed_is_checked_and_not_saved(client, rosa):
+def test_what_is_entered_is_checked_and_not_saved(client, rosa):
     luck = make_person("Edward Luck")
     article = make_article(by=rosa)
     assert said(ask(client, article)) == []
@@ -74,7 +74,7 @@ def test_what_is_typed_is_checked_and_not_saved(client, rosa):
         ({"topics": None}, "at least one topic"),
     ],
 )
-def test_what_the_form_would_refuse_is_checked_as_typed(client, rosa, typed, finding):
+def test_what_the_form_would_refuse_is_checked_as_entered(client, rosa, typed, finding):
     article = make_article(by=rosa, topics=[make_topic()])
     assert any(finding in text for text in said(ask(client, article, **typed)))
 

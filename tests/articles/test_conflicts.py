@@ -65,7 +65,7 @@ def stored(article):
 
 
 # --- What goes together ------------------------------------------------------------------------------
-def test_what_two_people_changed_apart_goes_together_and_is_shown_before_it_is_saved(client, rosa, article):
+def test_what_two_people_changed_apart_is_reconciled_and_is_shown_before_it_is_saved(client, rosa, article):
     page = open_form(client, article)
     change(article, by=tomas(), standfirst="Theirs.", body=BODY.replace("Two is", "Two was"))
     page = save(client, article, page=page, headline="Mine", body=BODY.replace("ends", "closes"))
@@ -85,7 +85,7 @@ def test_what_two_people_changed_apart_goes_together_and_is_shown_before_it_is_s
     assert now.body == BODY.replace("Two is", "Two was").replace("ends", "closes")
 
 
-def test_what_was_merged_and_looked_at_is_merged_again_when_a_third_was_faster(client, rosa, article):
+def test_what_was_merged_and_shown_is_merged_again_when_a_third_was_faster(client, rosa, article):
     page = open_form(client, article)
     change(article, standfirst="Theirs.")
     page = save(client, article, page=page, headline="Mine")
@@ -97,7 +97,7 @@ def test_what_was_merged_and_looked_at_is_merged_again_when_a_third_was_faster(c
     assert (now.headline, now.standfirst, now.place) == ("Mine", "Theirs.", "Geneva")
 
 
-def test_topics_bylines_and_officials_go_together_as_sets(client, rosa):
+def test_topics_bylines_and_officials_are_reconciled_as_sets(client, rosa):
     luck, deng, ban = make_person("Edward Luck"), make_person("Francis Deng"), make_person("Ban Ki-moon")
     ilse, omar = make_author("Ilse Marrow"), make_author("Omar Haddad")
     article = make_article(officials=[luck], topics=[make_topic("Peacekeeping")], authors=[ilse])
@@ -157,7 +157,7 @@ def test_a_row_that_somebody_took_away_and_i_changed_is_asked_in_a_sentence(clie
     assert [(row.person, row.role) for row in article.officials.all()] == [(luck, "speaker")]
 
 
-def test_what_i_typed_and_they_saved_alike_is_saved_without_a_question(client, rosa, article):
+def test_what_i_wrote_and_they_saved_alike_is_saved_without_a_question(client, rosa, article):
     page = open_form(client, article)
     change(article, headline="The same")
     page = save(client, article, page=page, headline="The same", standfirst="And mine.")
@@ -192,7 +192,7 @@ def test_a_conflict_shows_both_texts_word_by_word_and_saves_nothing(client, arti
     assert stored(article).revision_number == 2
 
 
-def test_choices_make_the_story_and_everything_typed_arrives(client, article, clash):
+def test_choices_make_the_story_and_everything_entered_arrives(client, article, clash):
     page = answer(client, article, clash, Headline="mine", **{"Text, paragraph 2": "theirs"})
     assert "Saved as revision 3" in messages_of(page)
     now = stored(article)
@@ -342,7 +342,7 @@ def test_a_button_that_acts_does_not_act_on_words_that_nobody_saw(client, articl
     assert not article.editions.exists()
 
 
-def test_a_lying_answer_is_no_answer(client, article, clash):
+def test_a_forged_answer_is_refused(client, article, clash):
     names = asked(clash)
     for choice in ("everything", "both", ""):
         data = posted(clash, "merge_form", **dict.fromkeys(names.values(), choice)) | {"_merge": "1"}
@@ -405,7 +405,7 @@ def test_the_address_of_a_publication_is_a_revision_with_the_writer_s_words(arti
     assert InheritedRevision.written_before(article.revisions.filter(number=2)).number == 1
 
 
-def test_a_story_whose_address_was_typed_has_no_revision_of_its_publication():
+def test_a_story_whose_address_was_entered_has_no_revision_of_its_publication():
     article = make_article(slug="typed")
     article.publish(make_editor())
     assert stored(article).revision_number == 1

@@ -92,7 +92,7 @@ def test_enter_and_check_publish_nothing_and_show_what_changes(client, live):
 @pytest.mark.parametrize(
     ("name", "words"), [("kind", "Choose what"), ("public_note", "Tell readers"), ("override", "second")]
 )
-def test_what_is_missing_is_said_beside_it_and_nothing_typed_is_lost(client, live, name, words):
+def test_what_is_missing_is_said_beside_it_and_nothing_entered_is_lost(client, live, name, words):
     page = press(client, live, **TOLD | {name: ""}, headline="Deng begins work")
     assert words in errors_beside(page, name)
     assert value(page, "headline") == "Deng begins work"

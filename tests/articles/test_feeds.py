@@ -147,7 +147,7 @@ def test_characters_that_xml_cannot_hold_do_not_break_a_feed(client, form):
         ElementTree.fromstring(response.content)
 
 
-def test_a_correction_stands_first_in_the_text(client, story, time_machine):
+def test_a_correction_comes_first_in_the_text(client, story, time_machine):
     time_machine.move_to(NOON + HOUR, tick=False)
     change(story, body="<p>Right words.</p>")
     story.publish(make_editor(), kind="correction", note="It was Tuesday.")

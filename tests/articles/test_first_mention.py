@@ -1,4 +1,4 @@
-"""The first mention of each linked official is a link: which words, and how readers meet it."""
+"""The first mention of each linked official is a link: which words, and what readers see."""
 
 import pytest
 
@@ -88,7 +88,7 @@ def test_a_name_whose_parts_are_set_differently_is_one_link():
     )
 
 
-def test_a_name_stands_with_its_accents_or_without_them():
+def test_a_name_is_found_with_its_accents_or_without_them():
     names = {LUCK: ["Juan Méndez", "Ellen Løj"]}
     assert linked("<p>Juan Mendez came.</p>", names) == "[Juan Mendez] came."
     assert linked("<p>Ellen Loj came.</p>", names) == "[Ellen Loj] came."

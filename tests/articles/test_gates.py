@@ -1,4 +1,4 @@
-"""The gates of publication: they hold on every road of the desk, and who passes one says why."""
+"""The gates of publication: they hold for every act of the desk, and who publishes past one says why."""
 
 import datetime
 
@@ -67,7 +67,7 @@ def test_a_picture_in_the_text_without_its_words():
     article.publish(make_editor())
 
 
-def test_all_closed_gates_are_told_at_once():
+def test_all_closed_gates_are_shown_at_once():
     article = make_article(standfirst="", topics=[])
     with pytest.raises(GatesClosed) as refused:
         article.publish(make_editor())
@@ -98,7 +98,7 @@ def test_an_import_keeps_what_the_archive_had():
     assert not passes()
 
 
-def test_an_update_meets_the_gates_again():
+def test_an_update_must_pass_the_gates_again():
     article = change(make_live(), standfirst="")
     with pytest.raises(GatesClosed):
         article.publish(make_editor())

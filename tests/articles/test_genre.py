@@ -1,4 +1,4 @@
-"""The genre of a story: told to readers where it is not news, and a filter of the desk."""
+"""The genre of a story: shown to readers where it is not news, and a filter of the desk."""
 
 import json
 
@@ -21,7 +21,7 @@ def lines_above(page):
 
 
 @pytest.mark.parametrize("where", ["story", "/", "/news/", "/topics/peace/", "/search/?q=deng"])
-def test_readers_are_told_of_a_genre_that_is_not_news(client, where):
+def test_readers_see_a_genre_that_is_not_news(client, where):
     article = make_live(genre="analysis", headline="Deng takes up post", topics=[make_topic("Peace")])
     page = client.get(article.get_absolute_url() if where == "story" else where)
     assert "Analysis" in lines_above(page)

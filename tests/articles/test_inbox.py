@@ -1,4 +1,4 @@
-"""Marks on the dashboard: what was said to somebody stands there until they have read it."""
+"""The inbox on the dashboard: it shows what was said to somebody until they have read it."""
 
 import datetime
 import threading
@@ -41,7 +41,7 @@ def answered(article, by, text="The year is wrong.", kind="comment"):
 
 
 # --- Mentions ---------------------------------------------------------------
-def test_a_mention_stands_on_the_desk_with_a_link_to_the_note(client, rosa):
+def test_a_mention_is_shown_on_the_desk_with_a_link_to_the_note(client, rosa):
     article = make_article(headline="The budget")
     note = DeskNote.objects.write(article, make_editor(first_name="Erin"), "Who confirmed it, @rosa?")
     section = lane(client)
@@ -54,7 +54,7 @@ def test_a_mention_stands_on_the_desk_with_a_link_to_the_note(client, rosa):
     assert soup(open_form(client, article)).find(id=f"note-{note.pk}")
 
 
-def test_it_stands_there_until_it_is_read_and_reading_is_recorded(client, rosa):
+def test_it_is_there_until_it_is_read_and_reading_is_recorded(client, rosa):
     article = make_article()
     DeskNote.objects.write(article, make_editor(), "@rosa look")
     mark = InboxItem.objects.get()

@@ -70,7 +70,7 @@ def test_the_publisher_is_named_with_a_logo_that_is_there(client, story, setting
     assert publisher["logo"]["url"].startswith(SITE)
 
 
-def test_a_correction_is_told_with_its_time(client, story, time_machine):
+def test_a_correction_is_said_with_its_time(client, story, time_machine):
     time_machine.move_to(NOON + datetime.timedelta(hours=1), tick=False)
     change(story, body="<p>Right.</p>")
     story.publish(make_editor(), kind="correction", note="It was Tuesday.")

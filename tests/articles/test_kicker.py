@@ -23,7 +23,7 @@ def lines_above(page):
 
 
 @pytest.mark.parametrize("where", ["story", "/", "/news/", "/topics/peace/", "/search/?q=scoop"])
-def test_the_kicker_stands_above_the_headline_everywhere(client, where):
+def test_the_kicker_is_shown_above_the_headline_everywhere(client, where):
     topic = make_topic("Peace")
     edition = make_live(kicker="Scoop", headline="Deng takes up post", topics=[topic]).live_edition
     page = client.get(edition.get_absolute_url() if where == "story" else where)
@@ -31,7 +31,7 @@ def test_the_kicker_stands_above_the_headline_everywhere(client, where):
     assert "Peace" not in lines_above(page)
 
 
-def test_without_a_kicker_the_first_topic_stands_there(client):
+def test_without_a_kicker_the_first_topic_is_there(client):
     edition = make_live(topics=[make_topic("Peace")]).live_edition
     assert lines_above(client.get(edition.get_absolute_url())) == ["Peace"]
 
@@ -45,7 +45,7 @@ def test_a_kicker_leads_the_social_card_and_the_text_of_a_feed(client):
     assert feed["items"][0]["content_html"].startswith("<p><b>Scoop &amp; more</b></p>")
 
 
-def test_a_kicker_is_typed_saved_published_and_told_as_a_change(client):
+def test_a_kicker_is_entered_saved_published_and_shown_as_a_change(client):
     article, editor = make_article(slug="typed"), make_editor()
     client.force_login(editor)
     article.publish(editor)

@@ -57,8 +57,8 @@ def url(article):
     return reverse("admin:links_story", args=[article.pk])
 
 
-def looked_at(desk, address=QUEUE):
-    """The queue once more of it was looked at, as its script asks at once and its button does."""
+def after_reading(desk, address=QUEUE):
+    """The queue after its unread stories were read, as its script and its button do."""
     return desk.post(address, follow=True)
 
 
@@ -91,7 +91,7 @@ def test_the_queue_shows_live_stories_first_and_then_submitted_ones(desk):
     draft, submitted = make_article(body=BODY), make_article(body=BODY, headline="Submitted")
     submitted.submit(make_reporter())
     first, second = live(headline="Older"), live(headline="Newer")
-    queue = looked_at(desk).context["queue"]
+    queue = after_reading(desk).context["queue"]
     assert [row.article for row in queue.stories] == [second.pk, first.pk, submitted.pk]
     assert draft.pk not in [row.article for row in queue.rows]
     assert queue.suggestions == 6
@@ -100,18 +100,18 @@ def test_the_queue_shows_live_stories_first_and_then_submitted_ones(desk):
 def test_a_story_without_open_suggestions_is_not_in_the_queue(desk, ban, luck):
     live(officials=[ban, luck])
     live(body="<p>Nobody on record.</p>")
-    page = looked_at(desk)
-    assert page.context["queue"].looked == 2
+    page = after_reading(desk)
+    assert page.context["queue"].already_read == 2
     assert "Nothing is open" in page.content.decode()
 
 
 def test_a_killed_or_withdrawn_story_is_not_in_the_queue(desk):
     live().withdraw(make_editor(), "Why", "Why")
     live().kill(make_editor(), "Why", "Why")
-    assert looked_at(desk).context["queue"].rows == []
+    assert after_reading(desk).context["queue"].rows == []
 
 
-def test_a_story_of_many_is_looked_at_once_and_again_with_other_words(desk, monkeypatch):
+def test_a_story_of_many_is_read_one_time_and_again_with_other_words(desk, monkeypatch):
     article, seen = live(), []
     monkeypatch.setattr(link_desk, "found_in", lambda words, *rest: seen.append(words) or [])
     desk.post(QUEUE), desk.post(QUEUE)
@@ -126,23 +126,23 @@ def test_one_request_reads_few_texts_and_says_how_many_are_left(desk, monkeypatc
     monkeypatch.setattr(link_desk, "AT_ONCE", 2)
     for _number in range(3):
         live()
-    page = looked_at(desk)
-    assert (page.context["queue"].looked, page.context["queue"].unread) == (2, 1)
+    page = after_reading(desk)
+    assert (page.context["queue"].already_read, page.context["queue"].unread) == (2, 1)
     assert "Look at more of them" in page.content.decode()
-    assert looked_at(desk).context["queue"].unread == 0
+    assert after_reading(desk).context["queue"].unread == 0
 
 
 def test_older_stories_are_on_the_next_page_of_the_queue(desk, monkeypatch):
     monkeypatch.setattr(link_desk, "WINDOW", 2)
     stories = [live(headline=f"Story {n}") for n in range(3)]
-    page = looked_at(desk)
-    older = looked_at(desk, f"{QUEUE}?before={page.context['queue'].before}")
+    page = after_reading(desk)
+    older = after_reading(desk, f"{QUEUE}?before={page.context['queue'].before}")
     assert [row.article for row in older.context["queue"].stories] == [stories[0].pk]
 
 
 def test_the_next_story_follows_the_one_that_was_open_and_comes_round(desk):
     first, second = live(), live()
-    looked_at(desk)
+    after_reading(desk)
     after = reverse("admin:links_next")
     assert desk.get(after).url == url(second)
     assert desk.get(f"{after}?after={second.pk}").url == url(first)
@@ -329,7 +329,7 @@ def test_odd_input_changes_nothing_and_gets_a_message(desk, data):
 
 def test_odd_places_in_the_queue_are_its_beginning(desk):
     article = live()
-    assert looked_at(desk, f"{QUEUE}?before=x").context["queue"].stories[0].article == article.pk
+    assert after_reading(desk, f"{QUEUE}?before=x").context["queue"].stories[0].article == article.pk
     assert desk.get(f"{reverse('admin:links_next')}?after=-1&before=%00").url == url(article)
 
 
@@ -349,12 +349,12 @@ def test_the_queue_costs_few_queries_at_any_size(desk, django_assert_max_num_que
     assert SuggestionCount.objects.count() == min(stories * 2, link_desk.AT_ONCE)
 
 
-def test_a_queue_that_nobody_looked_at_is_looked_at_at_once_and_then_by_a_button(desk, monkeypatch):
+def test_a_queue_that_nobody_read_is_read_at_once_and_then_by_a_button(desk, monkeypatch):
     monkeypatch.setattr(link_desk, "AT_ONCE", 1)
     live(), live()
     form = soup(desk.get(QUEUE)).find("form", class_="side-note")
     assert form.has_attr("data-at-once")
-    form = soup(looked_at(desk)).find("form", class_="side-note")
+    form = soup(after_reading(desk)).find("form", class_="side-note")
     assert not form.has_attr("data-at-once")
     assert form.find("button").get_text() == "Look at more of them"
 

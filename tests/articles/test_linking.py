@@ -66,7 +66,7 @@ def test_the_next_edition_keeps_it(petra, luck):
     assert links(article.live_edition.edition_officials) == [("Edward Luck", "subject")]
 
 
-def test_each_act_is_in_the_audit_log_and_went_through_the_door(petra, luck):
+def test_each_act_is_in_the_audit_log_and_has_a_link_change(petra, luck):
     article = make_live()
     article.link_official(luck, petra, "subject")
     article.change_official(luck, petra, "speaker")
@@ -106,7 +106,7 @@ def test_a_scheduled_edition_gets_the_link_as_well(petra, luck):
     assert stored(article).is_changed
 
 
-def test_a_withdrawn_story_stands_again_unchanged_after_a_link(petra, luck):
+def test_a_withdrawn_story_is_live_again_unchanged_after_a_link(petra, luck):
     article = make_live()
     erin = make_user("withdraw_article", "lift_withdrawal", "publish_article")
     article.link_official(luck, petra)
@@ -188,7 +188,7 @@ def test_an_approval_holds_and_is_for_the_revision_with_the_link(petra, luck):
     assert (desk.status, desk.approved_revision.number) == (Status.APPROVED, desk.revision_number)
 
 
-def test_a_page_that_shows_an_older_revision_is_told_whose_is_newer(petra, luck):
+def test_a_page_that_shows_an_older_revision_says_whose_is_newer(petra, luck):
     article = make_article()
     article.link_official(luck, petra)
     with pytest.raises(Refused, match=f"{petra} saved revision 2"):

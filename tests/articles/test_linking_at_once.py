@@ -1,4 +1,4 @@
-"""Two people link at once: one link, one act, and a save of the form meets it."""
+"""Two people link at once: one link, one act, and a save of the form keeps it."""
 
 import pytest
 

@@ -38,7 +38,7 @@ def side(client, article):
 
 
 # --- Writing ---------------------------------------------------------------
-def test_a_note_stands_beside_the_story_with_who_and_when(client, rosa):
+def test_a_note_is_shown_beside_the_story_with_who_and_when(client, rosa):
     article = make_article()
     page = write(client, article, "Who confirms\r\nthe figure?")
     assert "The note is saved with the story." in messages_of(page)
@@ -125,7 +125,7 @@ def test_nobody_marks_the_note_of_another_as_done(client, rosa):
 
 
 @pytest.mark.parametrize("change", [{"text": "Other words"}, {"by": None}, {"at": "2001-01-01T00:00:00Z"}])
-def test_no_road_changes_a_note(rosa, change):
+def test_nothing_changes_a_note(rosa, change):
     note = DeskNote.objects.write(make_article(), rosa, "As it was.")
     if "by" in change:
         change = {"by": make_editor()}
@@ -187,7 +187,7 @@ def test_the_names_that_a_text_mentions(text, names):
     assert names_in(text) == names
 
 
-def test_a_mention_of_nobody_known_is_refused_and_keeps_what_was_typed(client, rosa):
+def test_a_mention_of_nobody_known_is_refused_and_keeps_what_was_entered(client, rosa):
     article = make_article()
     make_editor(username="erin", first_name="Erin")
     page = write(client, article, "Please look, @erni.")
@@ -216,7 +216,7 @@ def test_case_does_not_matter_and_a_full_stop_ends_the_sentence(client, rosa):
     assert set(InboxItem.objects.values_list("user", flat=True)) == {erin.pk, dotted.pk}
 
 
-def test_two_who_differ_by_case_alone_are_told_apart(client, rosa):
+def test_two_who_differ_by_case_alone_are_kept_apart(client, rosa):
     one, other = make_editor(username="Erin"), make_editor(username="erin")
     article = make_article()
     write(client, article, "@erin")

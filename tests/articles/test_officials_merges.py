@@ -64,7 +64,7 @@ def test_a_story_that_links_both_links_the_kept_one_once():
     assert story.officials.count() == 2
 
 
-def test_a_merge_is_no_change_of_words_approval_and_live_state_stand():
+def test_a_merge_is_no_change_of_words_approval_and_live_state_stay():
     kept, gone = pair()
     live, approved = make_live(officials=[gone]), make_article(officials=[gone])
     approved.submit(approved.owner)
@@ -221,7 +221,7 @@ def test_topics_merge_with_stories_and_names_and_come_apart_again(client):
     assert client.get(reverse("articles:topic", args=["pog"])).status_code == 301
 
 
-def test_topics_of_editions_move_through_no_other_door():
+def test_topics_of_editions_move_in_no_other_way():
     kept, gone, other = make_topic("A topic"), make_topic("B topic"), make_topic("C topic")
     make_live(topics=[gone])
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,4 +1,4 @@
-"""What stands where a story was: the reason, a better address, or only that it is over."""
+"""The address of a story that is gone: the reason, a better address, or only that it is gone."""
 
 import datetime
 

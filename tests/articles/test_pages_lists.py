@@ -57,7 +57,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize("path", PLACES)
-def test_every_story_stands_once_newest_first_twenty_a_page(client, many, path):
+def test_every_story_is_listed_one_time_newest_first_twenty_a_page(client, many, path):
     seen, pages = walk(client, path)
     assert seen == list(range(44, -1, -1))
     assert pages == 3
@@ -150,7 +150,7 @@ def test_a_story_that_left_a_topic_is_no_longer_on_its_page(client):
 
 
 # --- Corrections ----------------------------------------------------------------------------------
-def test_corrections_and_withdrawals_are_told_newest_first(client, time_machine):
+def test_corrections_and_withdrawals_are_shown_newest_first(client, time_machine):
     time_machine.move_to("2007-10-01T12:00:00Z")
     corrected, withdrawn = make_live(headline="First story"), make_live(headline="Second story", slug="b")
     time_machine.move_to("2007-10-02T12:00:00Z")
@@ -219,7 +219,7 @@ def test_a_posts_stories_are_those_about_its_holders_of_the_time():
     assert [edition.headline for edition in stories_of(post.organization)][-1] == "Named"
 
 
-def test_a_story_about_two_holders_stands_once():
+def test_a_story_about_two_holders_is_listed_one_time():
     post = make_post("Adviser", seats=2)
     people = [make_person("Edward Luck"), make_person("Francis Deng")]
     for person in people:

@@ -43,7 +43,7 @@ def test_a_story_shows_its_words_authors_topics_and_record(client):
     assert "1 of 1" in page
 
 
-def test_a_correction_stands_above_the_text_with_its_time(client, time_machine):
+def test_a_correction_is_shown_above_the_text_with_its_time(client, time_machine):
     time_machine.move_to("2007-10-10T14:05:00Z")
     article = make_live(body="<p>Luck had been appointed.</p>")
     time_machine.move_to("2007-10-10T17:40:00Z")
@@ -63,7 +63,7 @@ def test_a_minor_change_is_not_announced_above_the_text(client):
     assert "A typing error." not in read(client, article).partition("The text.")[0]
 
 
-def test_a_picture_stands_with_its_words_and_credit(client):
+def test_a_picture_is_shown_with_its_words_and_credit(client):
     article = make_live(
         lead_image=make_image(1600, 1000), lead_alt="Empty seats.", lead_caption="Before the session."
     )

@@ -44,7 +44,7 @@ def test_a_desk_copy_that_drops_a_picture_lets_it_go():
     Image.objects.filter(pk=image.pk).discard()
 
 
-def test_the_database_holds_what_a_text_shows_whatever_road_a_deletion_takes():
+def test_the_database_holds_what_a_text_shows_whichever_way_it_is_deleted():
     image = make_image()
     make_article(body=body(image))
     with pytest.raises(ProtectedError):

@@ -48,7 +48,7 @@ def rosa():
 
 
 @pytest.mark.time_machine("2026-11-24T12:00:00Z", tick=False)
-def test_a_colleague_is_told_who_has_it_open_and_since_when(client, article, rosa, time_machine):
+def test_a_colleague_reads_who_has_it_open_and_since_when(client, article, rosa, time_machine):
     assert lines(beat(client, article, rosa)) == []
     time_machine.move_to("2026-11-24T12:01:00Z", tick=False)
     answer = beat(client, article, make_editor())

@@ -238,7 +238,7 @@ def test_every_view_is_logged_with_its_moment_and_its_revision_and_nothing_else(
 
 
 @pytest.mark.parametrize("state", ["open", "expired", "unknown", "embargoed", "wrong method", "answered"])
-def test_nobody_keeps_it_finds_it_or_is_told_of_it(client, time_machine, state):
+def test_nobody_keeps_it_finds_it_or_hears_of_it(client, time_machine, state):
     article = make_article(embargo_until=timezone.now() + HOUR if state == "embargoed" else None)
     _link, url = share(article, lasts=2 * HOUR)
     if state == "expired":
@@ -270,7 +270,7 @@ def test_hostile_words_come_out_clean(client):
     assert b"<b onclick" not in page.content
 
 
-def test_a_link_that_is_opened_without_end_is_told_to_wait(client, time_machine):
+def test_a_link_that_is_opened_without_end_must_wait(client, time_machine):
     _link, url = share()
     for _opening in range(120):
         assert client.get(url).status_code == 200

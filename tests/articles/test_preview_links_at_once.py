@@ -21,7 +21,7 @@ def answer(link, *args):
     return lambda: PreviewLink.objects.get(pk=link.pk).answer(*args)
 
 
-def test_of_two_approvals_at_once_one_is_kept_and_the_other_told():
+def test_of_two_approvals_at_once_one_is_kept_and_the_other_refused():
     link = opened()
     results = at_once(*(answer(link, "approval", "", 1) for _ in range(3)))
     assert sum(isinstance(result, Refused) for result in results) == 2, results

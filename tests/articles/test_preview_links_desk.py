@@ -75,7 +75,7 @@ def test_the_expiry_is_a_moment_in_the_zone_that_was_chosen(client, rosa):
     ],
 )
 @pytest.mark.time_machine("2026-03-02T12:00:00Z")
-def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(client, rosa, answers, field, words):
+def test_a_refusal_is_shown_beside_its_field_and_nothing_entered_is_lost(client, rosa, answers, field, words):
     article = make_article(by=rosa)
     page = client.get(links_url(article))
     data = posted(page, "link_form", **{**NAME, "email": "a@example.org", **answers})
@@ -94,7 +94,7 @@ def test_enter_only_checks(client, rosa):
 
 
 @pytest.mark.time_machine("2026-03-02T12:00:00Z")
-def test_the_list_tells_what_became_of_each_link(client, rosa, time_machine):
+def test_the_list_says_what_became_of_each_link(client, rosa, time_machine):
     article = make_article(by=rosa)
     for name, lasts in (("Open Olga", 7), ("Expired Emil", 1), ("Revoked Rita", 7)):
         share(article, recipient=name, lasts=datetime.timedelta(days=lasts))
@@ -114,7 +114,7 @@ def test_the_list_tells_what_became_of_each_link(client, rosa, time_machine):
     assert [bool(row.find("button")) for row in rows] == [False, True, True]
 
 
-def test_an_answer_stands_on_the_story_and_in_its_record(client, rosa):
+def test_an_answer_is_shown_on_the_story_and_in_its_record(client, rosa):
     article = make_article(by=rosa)
     _link, url = share(article)
     open_in_a_browser(client, url)

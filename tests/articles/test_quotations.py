@@ -32,7 +32,7 @@ def said(client, person):
 
 
 # --- On the speaker's page -------------------------------------------------------------------------
-def test_a_marked_quotation_stands_on_the_speakers_page_with_the_title_then(client, ban):
+def test_a_marked_quotation_is_shown_on_the_speakers_page_with_the_title_then(client, ban):
     make_live(headline="Preventing atrocities", body=marked(ban), officials=[ban], date="2007-10-10")
     assert "A sacred calling. Secretary-General, Preventing atrocities , 10 October 2007" in said(client, ban)
 

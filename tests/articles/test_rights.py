@@ -198,7 +198,7 @@ def test_a_story_that_expires_in_time_is_not_warned_of():
     assert picture_rights.ending_while_live(article.live_edition) == []
 
 
-def test_who_schedules_is_told_at_once(client):
+def test_who_schedules_is_warned_at_once(client):
     image = make_image(title="The hall", rights_until=today() + 9 * DAY)
     article, editor = make_article(lead_image=image), make_editor()
     client.force_login(editor)
@@ -252,7 +252,7 @@ def test_a_picture_in_the_text_of_a_schedule_is_found_too():
     assert "and the story goes out on" in said
 
 
-def test_a_portrait_is_looked_at_too():
+def test_a_portrait_is_checked_too():
     person = make_person("Ban Ki-moon", portrait=ended())
     make_person("Edward Luck", portrait=make_image(rights_until=today()))
     code, said = check()
@@ -262,7 +262,7 @@ def test_a_portrait_is_looked_at_too():
     assert "Luck" not in said
 
 
-def test_a_last_day_that_is_near_is_told_without_alarm():
+def test_a_last_day_that_is_near_is_shown_without_alarm():
     make_live(lead_image=make_image(rights_until=today() + 3 * DAY))
     code, said = check()
     assert code == 0
@@ -270,7 +270,7 @@ def test_a_last_day_that_is_near_is_told_without_alarm():
 
 
 @pytest.mark.parametrize("end", ["withdraw", "replace", "keep", "expire"])
-def test_what_nobody_sees_or_what_may_stay_is_not_told(end):
+def test_what_nobody_sees_or_what_may_stay_is_not_shown(end):
     image = make_image()
     article = after_its_last_day(image)
     editor = make_editor()

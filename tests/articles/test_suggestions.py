@@ -27,7 +27,7 @@ def test_a_story_names_an_official_with_the_title_of_its_day():
     assert (one.places[0].evidence.surface, one.places[0].block.field) == ("Ban Ki-moon", "body")
 
 
-def test_what_is_typed_takes_the_place_of_what_is_stored():
+def test_what_is_entered_takes_the_place_of_what_is_stored():
     make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01")
     article = make_article(body="<p>Nobody spoke.</p>")
     assert not offered(Words.of(article))

@@ -1,4 +1,4 @@
-"""Suggestions beside the story's form: what is stored, what is typed, and dismissals."""
+"""Suggestions beside the story's form: what is stored, what the form says, and dismissals."""
 
 import pytest
 from django.urls import reverse
@@ -36,7 +36,7 @@ def names(page):
 
 
 def ask(client, article, **changes):
-    """The panel for the form as it stands with these changes."""
+    """The panel for the form with these changes."""
     data = posted(open_form(client, article), "article_form", **READY, **changes)
     return client.post(reverse("admin:articles_article_checks", args=[article.pk]), data)
 
@@ -62,7 +62,7 @@ def test_the_form_shows_who_the_stored_story_names_with_evidence_and_title_of_th
     assert soup(page).select_one("[data-suggestions-count]").get_text() == "1"
 
 
-def test_what_is_typed_is_looked_at_with_the_typed_day_and_nothing_is_saved(client, rosa, luck):
+def test_what_is_entered_is_checked_with_the_entered_day_and_nothing_is_saved(client, rosa, luck):
     article = make_article(date="2007-10-10")
     assert names(ask(client, article)) == []
     assert names(ask(client, article, body=BODY)) == ["Edward Luck"]

@@ -90,7 +90,7 @@ def test_a_reporter_who_sets_an_embargo_or_moves_it_later_undoes_the_approval(cl
     assert entry.after == {"embargo_until": "2026-03-06T17:00:00Z", "status": "draft"}
 
 
-def test_an_editor_lifts_an_embargo_and_the_approval_stands(client, approved, erin):
+def test_an_editor_lifts_an_embargo_and_the_approval_holds(client, approved, erin):
     client.force_login(erin)
     save(client, approved, **CLEARED)
     article = stored(approved)
@@ -332,7 +332,7 @@ def test_a_refused_expiry_goes_through_once_the_reason_is_given(client, erin):
     assert entries(Act.EXPIRY)[0].reason == "A notice."
 
 
-def test_a_moment_typed_beside_another_fault_is_not_lost(client, rosa):
+def test_a_moment_entered_beside_another_fault_is_not_lost(client, rosa):
     article = make_article(by=rosa)
     page = save(client, article, **at("planned_for", NOON + DAY), headline="")
     assert errors_beside(page, "headline")

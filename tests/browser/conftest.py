@@ -1,4 +1,4 @@
-"""What a browser test stands on: the demo newsroom on a live server, Chromium, and ears for complaints.
+"""What browser tests need: the demo newsroom on a live server, Chromium, and a list of its complaints.
 
 Server and test share one database without a transaction around it, as in life: what a test writes stays until
 the run ends, so each test makes what it changes. They run alone (`make browser-test`).
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _settings():
-    """Stand in for the other tests' settings: here one media folder serves all, and the banner shows."""
+    """Replaces the settings of the other tests: here one media folder serves all, and the banner shows."""
 
 
 @pytest.fixture(scope="package")

@@ -70,7 +70,7 @@ def test_one_sees_the_other_calls_them_and_is_read_by_keyboard(visit, story):
     assert desk.get_by_role("link", name="Read the note: The budget").count() == 0
 
 
-def test_one_s_own_second_tab_is_told_and_a_closed_one_is_forgotten(visit, story):
+def test_one_s_own_second_tab_is_said_and_a_closed_one_is_forgotten(visit, story):
     first = open_story(visit, story, "erin")
     second = open_story(visit, story, "erin")
     second.get_by_text("You have this story open in another tab, last seen").wait_for()

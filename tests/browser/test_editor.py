@@ -1,4 +1,4 @@
-"""The body editor in Chromium: what is typed, marked and pasted is what is saved, under the strict policy."""
+"""The body editor in Chromium: what is written, marked and pasted is saved, under the strict policy."""
 
 import re
 

@@ -26,7 +26,7 @@ def fits(page):
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)
-def test_a_table_is_looked_at_corrected_and_recorded_by_keyboard(
+def test_a_table_is_checked_corrected_and_recorded_by_keyboard(
     visit, heard, accessibility_findings, width, scheme
 ):
     slug = f"exchanged-{width}-{scheme}"

@@ -90,7 +90,7 @@ def test_undo_and_moving_by_keys_and_the_text_answers(visit, heard, people):
     press(page, "u")
     assert linked(article) == []
     assert focused(page) == "Link: Orla Quartermain"
-    assert "Undone" in page.locator("[data-told]").inner_text()
+    assert "Undone" in page.locator("[data-message]").inner_text()
     assert "Undone" in page.locator("[data-say]").inner_text()
     page.locator(".links-text mark", has_text="Basil").click()
     assert focused(page) == "Link: Basil Thornquist"

@@ -95,7 +95,7 @@ def test_the_filter_drawer_of_a_telephone_by_keyboard(visit, heard, accessibilit
     assert not findings + heard.violations + heard.errors
 
 
-def test_typed_filters_stand_beside_a_wide_list_and_are_cleared(visit, heard):
+def test_entered_filters_are_beside_a_wide_list_and_are_cleared(visit, heard):
     page = visit(LIST + "?state=live", user="erin")
     page.get_by_label("From", exact=True).fill("2000-01-01")
     page.keyboard.press("Enter")

@@ -51,7 +51,7 @@ def write(page, paragraph, old, new):
     )
 
 
-def test_what_two_people_wrote_apart_goes_together_and_is_saved_by_keyboard(visit):
+def test_what_two_people_wrote_apart_is_reconciled_and_is_saved_by_keyboard(visit):
     article = make_article(headline="As it was", standfirst="As it was.", body=BODY)
     erin, rosa = open_story(visit, article, "erin"), open_story(visit, article, "rosa")
     rosa.fill("#id_standfirst", "Rosa’s standfirst")

@@ -51,7 +51,7 @@ def test_a_date_is_read_back_as_the_server_will_take_it(visit, heard):
     assert not heard.violations
 
 
-def test_a_fault_is_said_beside_the_date_and_nothing_typed_is_lost(visit, heard):
+def test_a_fault_is_said_beside_the_date_and_nothing_entered_is_lost(visit, heard):
     page = visit("/admin/people/appointment/?q=welsh", user="chief")
     page.locator("#result_list tbody a").first.click()
     page.locator("#id_start").fill("January 2012")

@@ -1,4 +1,4 @@
-"""Mending the record in a browser by keyboard: merge and undo, duplicates, the report; on a telephone too."""
+"""The record put right by keyboard in Chromium: merge and undo, duplicates, the report, also by telephone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -57,7 +57,7 @@ def test_two_are_found_merged_and_taken_apart_by_keyboard_alone(visit, heard):
     assert heard.violations == heard.errors == []
 
 
-def test_likely_duplicates_are_laid_side_by_side_or_told_apart(visit, heard):
+def test_likely_duplicates_are_laid_side_by_side_or_marked_as_different(visit, heard):
     make_person("Karen Zuiderzee", birth="1950"), make_person("Karen Zuiderzée", birth="1950")
     page = visit("/admin/people/merge/duplicates/", user="petra")
     row = page.locator(".pair", has_text="Zuiderzee").first
@@ -109,7 +109,7 @@ def test_a_finding_leads_to_its_field_is_ended_or_noted(visit, heard):
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_that_mend_have_no_barrier(visit, heard, accessibility_findings, width, scheme):
+def test_the_pages_of_merges_have_no_barrier(visit, heard, accessibility_findings, width, scheme):
     family = {1440: "Wide", 390: "Narrow"}[width] + scheme
     kept, gone = pair(family)
     other = make_organization(f"{family} Nations")

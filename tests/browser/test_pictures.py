@@ -50,7 +50,7 @@ def test_the_focal_point_follows_mouse_and_keys(picture_page, heard, accessibili
     assert heard.violations == []
 
 
-def test_a_refused_file_is_told_beside_the_field(visit, heard, accessibility_findings, tmp_path):
+def test_a_refused_file_is_said_beside_the_field(visit, heard, accessibility_findings, tmp_path):
     file = tmp_path / "drawing.svg"
     file.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     page = visit("/admin/images/image/add/", user="chief")

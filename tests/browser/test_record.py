@@ -1,4 +1,4 @@
-"""Keeping the record in Chromium: an appointment judged as it is typed, a holder ended, stories told before
+"""Keeping the record in Chromium: an appointment checked at each key, a holder ended, stories named before
 saving, two people at one form. By keyboard and by mouse, on a desk and on a telephone, in light and dark."""
 
 import datetime
@@ -89,7 +89,7 @@ def test_a_source_is_added_from_beside_its_date_and_asking_for_a_day_is_no_chang
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_stories_are_told_before_saving_and_wait_on_a_list(visit, ok, width, scheme):
+def test_stories_are_named_before_saving_and_wait_on_a_list(visit, ok, width, scheme):
     name = f"Corrected At{width}"
     made = make_appointment(make_person(name), make_post(f"Adviser {width}"), start="2008-02-21")
     words = f"<p>They heard Adviser {width} {name} at length.</p>"

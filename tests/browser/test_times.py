@@ -1,4 +1,4 @@
-"""Embargo and expiry in a browser: refused beside the field, told on the form, the desk and the calendar."""
+"""Embargo and expiry in a browser: refused beside the field, shown on the form, the desk and the calendar."""
 
 import datetime
 
@@ -13,7 +13,7 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_an_expiry_of_a_live_story_is_asked_and_told(visit, heard, accessibility_findings, width):
+def test_an_expiry_of_a_live_story_is_asked_and_shown(visit, heard, accessibility_findings, width):
     live = make_live(headline=f"A notice at {width}")
     at = timezone.localtime() + 2 * DAY
     page = visit(f"/admin/articles/article/{live.pk}/change/", user="chief", width=width)

@@ -84,7 +84,7 @@ def leave(page, path="/"):
 
 
 # --- Checks -------------------------------------------------------------------------------------------
-def test_checks_follow_what_is_typed_and_lead_to_the_place(desk, luck, heard, accessibility_findings):
+def test_checks_follow_what_is_entered_and_lead_to_the_place(desk, luck, heard, accessibility_findings):
     article = make_article(body="<p>First.</p><p>Last.</p>", date="2007-10-10")
     page = desk(article)
     page.get_by_role("tab", name="Checks").click()
@@ -176,7 +176,7 @@ def test_find_and_replace_by_keyboard(desk, heard, accessibility_findings):
     assert complaints(heard) == []
 
 
-def test_looking_for_words_is_no_change_of_the_story(desk):
+def test_searching_for_words_is_no_change_of_the_story(desk):
     page = desk(make_article(body="<p>Some (odd) words.*</p>"))
     page.get_by_role("button", name=re.compile("Find and replace")).click()
     bar = page.get_by_role("search", name="Find and replace")
@@ -287,7 +287,7 @@ def log_in_again(page, site):
     page.context.add_cookies([session_cookie(site, "chief")])
 
 
-def test_a_lost_session_is_told_while_writing_and_the_text_goes_on(desk, site):
+def test_a_lost_session_is_said_while_writing_and_the_text_goes_on(desk, site):
     article = make_article(body="<p>First.</p>")
     page = desk(article)
     Session.objects.all().delete()
