@@ -80,7 +80,7 @@ def _counts(user, now):
 def _one(queryset, aggregate):
     """A whole queryset's aggregate as a column of another query."""
     rows = queryset.order_by().annotate(all=Value(1)).values("all")
-    return Subquery(rows.annotate(told=aggregate).values("told"))
+    return Subquery(rows.annotate(result=aggregate).values("result"))
 
 
 def _shown(name, queryset):

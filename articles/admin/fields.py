@@ -36,7 +36,7 @@ ZONES = [
 
 # --- Topics ----------------------------------------------------------------------------------------
 class TopicSelect(forms.SelectMultiple):
-    """Select2 over names of topics. `may_add` offers what is typed as a new one; the server decides."""
+    """Select2 over names of topics. `may_add` offers an unknown name as a new one; the server decides."""
 
     may_add = False
 
@@ -184,7 +184,7 @@ def moment(day, clock, zone):
 class DeskMomentField(forms.SplitDateTimeField):
     """Date and time in the newsroom's zone, which its help text should name.
 
-    What stands there already is kept, also a time that comes twice that day: nobody has typed it anew.
+    A value that nobody changed is kept, also a time that comes twice that day.
     """
 
     widget = AdminSplitDateTime
@@ -213,7 +213,7 @@ class DeskMomentField(forms.SplitDateTimeField):
 
 
 class MomentForm(forms.Form):
-    """A day, a time and a zone, cleaned to `at`, an aware datetime. Refusals stand beside the time."""
+    """A day, a time and a zone, cleaned to `at`, an aware datetime. Refusals are shown beside the time."""
 
     day = forms.DateField(
         label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -1,4 +1,4 @@
-"""Gates and writing aids: what a desk would look up before a story goes out, as findings. Changes nothing.
+"""Gates and writing aids: what a desk checks before a story goes out, as findings. They change nothing.
 
     look(story_of(article))  everything, with the queries of `KnownFacts.about`
     check(story, known)      the same of what was read before; no query

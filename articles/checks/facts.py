@@ -1,4 +1,4 @@
-"""What the checks must know of the records: pictures, the officials of the story, who held which post."""
+"""What the checks must know of the record: pictures, the officials of the story, who held which post."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -16,7 +16,7 @@ from people.titles import post_name_on
 
 @dataclass(frozen=True)
 class KnownFacts:
-    """What the checks ask the records for, and how the engine read the story.
+    """What the checks read from the record, and how the engine read the story.
 
     officials     the officials of the story by all their names, also those that suggestions do not look for
     appointments  {person id: [Appointment]} of whoever is named with a title, with facts and titles

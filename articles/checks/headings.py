@@ -17,7 +17,7 @@ def headline_length(story: CheckedStory):
 
 
 def headings_in_order(story: CheckedStory):
-    """The first small heading that stands under no large one."""
+    """The first small heading that has no large one above it."""
     level = 1
     for block in html.walk(story.blocks):
         if block.tag not in ("h2", "h3"):

@@ -11,7 +11,7 @@ NAMING = {Rule.FULL_NAME, Rule.LONGER_NAME, Rule.TITLE_AND_NAME}
 
 
 def not_linked(story: CheckedStory, known: KnownFacts):
-    """Officials whose name stands in the text without a link to them; each once, at the first place.
+    """Officials whom the text names without a link to them; each one time, at the first place.
 
     Only strong suggestions count, and only places with a name: a title alone is for the suggestions to offer.
     """
@@ -36,7 +36,7 @@ def not_named(story: CheckedStory, known: KnownFacts):
     """Officials of the story of whom its words say nothing.
 
     Named are all whom a suggestion of any strength names, and all who are marked in the body. So is anybody
-    of whom some name stands anywhere, in alternative texts too: here a family name is enough.
+    of whom it has some name anywhere, in alternative texts too: here a family name is enough.
     """
     named = story.marked | {pk for one in known.reading.suggestions for pk in one.persons}
     rest = [one for one in known.officials.persons if one.id not in named]

@@ -1,7 +1,7 @@
 """Where what readers see, or will see, shows a picture that our rights do not cover: asked daily.
 
 Readers' pages do not change by this. An edition is a record, and a picture that vanished by the calendar
-would be a change that nobody decided; so the desk is told until somebody corrects, extends or expires.
+would be a change that nobody decided; so the desk shows it until somebody corrects, extends or expires.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from articles.models.shown_pictures import EditionPicture
 from newsroom.images.models import Image
 from people.models import Person
 
-SOON = datetime.timedelta(days=7)  # how long before the last day the desk is told
+SOON = datetime.timedelta(days=7)  # how long before the last day the desk shows it
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def troubles(now=None, most=None):
     """The Troubles of live and scheduled editions: what is over first, then by the last day. One query.
 
     It is asked from the pictures, since every story that was not taken down is live. `most` bounds how many
-    of them are looked at, the newest last days first, for a page; the daily check looks at all.
+    of them are read, the newest last days first, for a page; the daily check reads all.
     """
     now = now or timezone.now()
     rows = _live(now, most).union(_scheduled(now), all=True)

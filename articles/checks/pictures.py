@@ -104,7 +104,7 @@ def rights_that_end(story: CheckedStory, pictures: Mapping[int, Image]):
 
 
 def _shown(story, pictures):
-    """(picture, where it stands as a finding has it), each once, the lead picture first."""
+    """(picture, its place as a finding says it), each picture one time, the lead picture first."""
     if story.lead_image is not None:
         image = story.lead_image
         yield image, {"field": "lead_image", "evidence": str(image), "picture": image.pk}

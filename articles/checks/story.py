@@ -38,12 +38,12 @@ class FieldText:
     starts: tuple[int, ...] = (0,)
 
     def nth(self, quote: str, at: int) -> int:
-        """How many times `quote` stands before the offset."""
+        """How many times the field has `quote` before the offset."""
         return self.words.count(quote, 0, at)
 
 
 class FieldPlace(NamedTuple):
-    """Words at a place of a field, and how many times the same words stand before it."""
+    """Words at a place of a field, and how many times the field has the same words before it."""
 
     field: str
     evidence: str
@@ -128,7 +128,7 @@ class CheckedStory:
         return set(html.officials_in(self.blocks))
 
     def place_of(self, span: TextSpan) -> FieldPlace:
-        """Where a span of `read` stands, as the form finds it."""
+        """The place of a span of `read`, as the form finds it."""
         block = self.read.blocks[span.block]
         text = self.texts[block.field]
         start = text.starts[block.nth] + span.start

@@ -21,7 +21,7 @@ SPEAKS = {State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED}
 
 
 def contradicted_titles(story: CheckedStory, known: KnownFacts):
-    """Titles that the records deny on the story's day; each pair of title and person once."""
+    """Titles that the record denies on the story's day; each pair of title and person one time."""
     seen, day = set(), story.day
     for said in known.reading.titled:
         rows = known.appointments.get(said.person, [])

@@ -71,7 +71,7 @@ def read_text(
     marked: Sequence[Marked] = (),
     lead: int = 2,
 ) -> TextAnswer:
-    """Read the blocks of a story of that day once, for both lists. Arguments as for `suggest`."""
+    """Read the blocks of a story of that day, one time for both lists. Arguments as for `suggest`."""
     reading = Reading(index_of(names), blocks, on, marked, lead)
     suggestions = _suggestions(reading, reading.read(), dismissed)
     named = {person for one in suggestions for person in one.persons}
@@ -90,14 +90,14 @@ def suggest(
 
     ``blocks`` are plain texts, the headline first; the first ``lead`` of them say what the story is about.
     ``dismissed`` holds (person, evidence_hash) of what an editor turned down. ``marked`` are words marked as
-    a person's already: the best evidence, in which nobody else is looked for.
+    a person's already: the best evidence; nobody else is searched for in them.
     """
     reading = Reading(index_of(names), blocks, on, marked, lead)
     return _suggestions(reading, reading.read(), dismissed)
 
 
 def named_at_all(blocks: Sequence[str], names: NameList) -> set[Id]:
-    """Everybody in a short name list of whom any name stands in the texts, a family name alone included.
+    """Everybody in a short name list of whom the texts have any name, a family name alone included.
 
     Less than a suggestion: it says that a word may mean the person, not that it does.
     """

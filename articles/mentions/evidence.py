@@ -41,7 +41,7 @@ class Rule(enum.StrEnum):
     TITLE_AND_NAME = "title-and-name"  # "Secretary-General Ban"
     HONORIFIC = "honorific"  # "Mr. Ban", nobody of that name before
     TITLE = "title"  # "the Secretary-General", by date
-    HOLDER = "holder"  # "Ban", where a title of his stands elsewhere
+    HOLDER = "holder"  # "Ban", where the text gives a title of his elsewhere
 
 
 @dataclass(frozen=True, order=True)
@@ -55,7 +55,7 @@ class TextSpan:
 
 @dataclass(frozen=True, order=True)
 class Evidence(TextSpan):
-    """Words that name a person, the sentence they stand in, and the rule that says so."""
+    """Words that name a person, their sentence, and the rule that says so."""
 
     surface: str
     sentence: str
@@ -96,7 +96,7 @@ class Marked(TextSpan):
 
 
 def hash_of(evidence: Evidence) -> str:
-    """Names the cause of a suggestion: it is another one once these words or their sentence change."""
+    """Names the cause of a suggestion: other words or another sentence make another one."""
     said = "\n".join([evidence.rule, evidence.surface, evidence.sentence])
     said = " ".join(unicodedata.normalize("NFC", said).split())
     return hashlib.sha256(said.encode()).hexdigest()[:16]

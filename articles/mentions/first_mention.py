@@ -1,6 +1,6 @@
 """The first mention of each linked official as a link: which words of a body that is. Pure, without a query.
 
-A mention is a full name that stands as plain text: whole words, in no heading and in no other link, not a
+A mention is a full name as plain text: whole words, in no heading and in no other link, not a
 part of a longer name ("Dag Hammarskjöld Library"). Words come before captions and attributions, which name
 somebody only where no sentence does. Nobody is linked twice. Whom an editor has marked is not linked again.
 """
@@ -16,7 +16,7 @@ from newsroom.lib.names import LETTERS
 NEVER = {"h2", "h3", "th"}  # headings of the text and of tables
 AFTER = {"figcaption"}  # captions and attributions
 FIRST = ("data-first", "")  # only links found here have it, not those that an editor has marked
-# Signs that texts use for each other. A name may also stand without its accents, never with others.
+# Signs that texts use for each other. A name may also be written without its accents, never with others.
 ALIKE = {"-": "[-‐‑–]", "'": "['’‘ʼ]", "’": "['’‘ʼ]", " ": "[ \xa0]+"}
 # Scripts written without spaces between words, or with endings that join the name (Korean).
 JOINED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

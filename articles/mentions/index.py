@@ -1,7 +1,7 @@
 """A name list made ready for searching: every form of every name and title, found in one pass over a text.
 
 Patterns are folded words with a space at either end. So is the text: a pattern is found only at whole words.
-Names in scripts without spaces between words are looked for in the text itself.
+Names in scripts without spaces between words are searched for in the text itself.
 """
 
 import re
@@ -97,7 +97,7 @@ class Hit(NamedTuple):
 
 
 class Index:
-    """All forms of the names and titles of a name list, ready to be looked up."""
+    """All forms of the names and titles of a name list, ready for look-ups."""
 
     def __init__(self, names: NameList):
         self.names = names
@@ -221,7 +221,7 @@ class Index:
 
     # --- Looking up -------------------------------------------------------------------------
     def hits(self, words: list[Token]) -> Iterator[Hit]:
-        """Every form that stands in these words, of more than one word or a title; overlapping."""
+        """Every form in these words, of more than one word or a title; overlapping."""
         starts, haystack, at = {}, [" "], 1
         ends = {}
         for number, word in enumerate(words):
@@ -436,5 +436,5 @@ def _joined(given):
 
 @lru_cache(maxsize=4)
 def index_of(names: NameList) -> Index:
-    """The index of a name list, made once for each."""
+    """The index of a name list, made one time for each."""
     return Index(names)

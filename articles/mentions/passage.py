@@ -58,7 +58,7 @@ class Passage:
 
     # --- Between words ------------------------------------------------------------------------
     def gap(self, left: int) -> str:
-        """What stands between this word and the next."""
+        """The text between this word and the next."""
         if left < 0:
             return self.text[: self.words[0].start] if self.words else ""
         end = self.words[left + 1].start if left + 1 < len(self.words) else len(self.text)

@@ -7,7 +7,7 @@ from articles.mentions.evidence import RoleHint
 from articles.mentions.passage import Passage
 
 LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
-FARTHEST_VERB = 6  # words between a name and its verb, of those that may stand there
+FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
 PRONOUNS = {"he": "female", "she": "male"}  # each with the sex of persons whom it cannot mean
 
 

@@ -45,8 +45,8 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a story in which names are looked for, and its day. `lead` blocks begin it: what stands
-    before the text, and the first block of the text."""
+    """The words of a story in which names are looked for, and its day. `lead` is how many blocks begin the
+    story: those before the text, and the first block of the text."""
 
     blocks: tuple[TextBlock, ...]
     day: datetime.date
@@ -145,7 +145,7 @@ class Offered:
 
 @dataclass(frozen=True)
 class PlaceInText:
-    """One place of evidence: the block it stands in, and the reason in words."""
+    """One place of evidence: its block, and the reason in words."""
 
     evidence: Evidence
     block: TextBlock
@@ -154,7 +154,7 @@ class PlaceInText:
 
 @dataclass(frozen=True)
 class StoryReading:
-    """A story's words, read once: what they suggest, and the names with a title before them.
+    """A story's words, read one time: what they suggest, and the names with a title before them.
 
     Whatever one screen shows of names in a story comes from one StoryReading.
     """

@@ -131,7 +131,7 @@ def _said_as(reading, passage, title: TitleAt, is_designate) -> tuple[int, SaidA
 def _words_of_stage(reading, passage, title) -> list[int] | None:
     """The numbers of words such as "former", "then", "future" before the title.
 
-    None where a capital word stands there that may belong to the title or name another house.
+    None where a capital word is there that may belong to the title or name another house.
     """
     stage = v.FORMER | v.ACTING | v.OPEN
     if HYPHEN.fullmatch(passage.gap(title.first - 1)):

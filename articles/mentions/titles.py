@@ -1,4 +1,4 @@
-"""Titles in a text: which post they name, what stands around them, and who held it on the day."""
+"""Titles in a text: which post they name, which words are around them, and who held it on the day."""
 
 import enum
 from collections import defaultdict
@@ -141,7 +141,7 @@ class TitlesOfText:
             begin -= own or 1
         return begin
 
-    # --- What stands around them --------------------------------------------------------------------
+    # --- The words around them ----------------------------------------------------------------------
     def before(self, passage: Passage, title: TitleAt) -> Before:
         """What the words before a title make of it."""
         at = title.first - 1
@@ -274,7 +274,7 @@ class TitlesOfText:
         return persons, Strength.WEAK if before == Before.WEAKENED and persons else strength
 
     def _is_own(self, passage, title):
-        """Whether the house's own name stands beside the title, so that no other can be meant."""
+        """Whether the house's own name is beside the title, so that no other can be meant."""
         return bool(self._house_ending(passage, title.first - 1)) or "united nations" in title.phrase
 
     def _with_after(self, passage, title, before):

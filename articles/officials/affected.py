@@ -1,8 +1,7 @@
-"""What a change of the record does to published stories: which show something else, whose words it denies.
+"""What a change of the record does to published stories: which show something else, which words it denies.
 
-A title beside a story follows from dates, so one corrected date may change many stories at once. A
-`StoryComparison` is taken before an act, whichever it is (form, merge, import), and asked
-after it, in the same transaction:
+A title beside a story follows from dates, so one corrected date may change many stories. A `StoryComparison`
+is made before an act (by a form, a merge, an import) and asked after it, in the same transaction:
 
     with transaction.atomic():
         comparison = StoryComparison.of(persons)
@@ -28,12 +27,19 @@ from people.facts import is_shown
 from people.models import Appointment, Person
 from people.titles import title_among
 
-TOLD = ("post_id", "kind", "intended", "announced", "start", "end")  # of an appointment, what titles tell
+TITLE_FACTS = (
+    "post_id",
+    "kind",
+    "intended",
+    "announced",
+    "start",
+    "end",
+)  # fields of an appointment from which titles follow
 WORDS_READ = 300  # stories whose words are compared with the record, the newest; each takes milliseconds
 
 
 class LiveLink(NamedTuple):
-    """A live edition's link to a person: what decides the title that stands there."""
+    """A live edition's link to a person: what decides the title that it shows."""
 
     edition: int
     article: int
@@ -45,15 +51,15 @@ class LiveLink(NamedTuple):
 
 
 class ShownOfficial(NamedTuple):
-    """What stands beside a story: the name, the title of its day, the state line."""
+    """What is shown beside a story: the name, the title of its day, the state line."""
 
     name: str
     title: str = ""
     note: str = ""
 
     def __str__(self):
-        told = ", ".join(filter(None, [self.name, self.title]))
-        return f"{told} ({self.note})" if self.note else told
+        facts_shown = ", ".join(filter(None, [self.name, self.title]))
+        return f"{facts_shown} ({self.note})" if self.note else facts_shown
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,10 @@ class StoryChanges(list):
 
     @property
     def digest(self):
-        told = [
+        facts_shown = [
             (*change.link[:3], str(change.before), str(change.after), change.contradicts) for change in self
         ]
-        return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:32]
+        return hashlib.sha256(repr(sorted(facts_shown)).encode()).hexdigest()[:32]
 
     @property
     def stories(self):
@@ -126,11 +132,11 @@ class TitleFacts:
 
     def has(self, draft, shown):
         """Whether an Appointment is recorded with just what this unsaved one says, as far as titles go."""
-        told = [getattr(draft, name) for name in TOLD]
+        facts_shown = [getattr(draft, name) for name in TITLE_FACTS]
         return any(
             row.pk == draft.pk
             and row.is_shown == bool(shown)
-            and told == [getattr(row, name) for name in TOLD]
+            and facts_shown == [getattr(row, name) for name in TITLE_FACTS]
             for row in self.rows.get(draft.person_id, ())
         )
 

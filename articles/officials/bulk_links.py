@@ -88,7 +88,7 @@ def _place(person, edition, names, linked, dismissed):
 def link_in(person, chosen, by, role=""):
     """Link the person in the chosen stories, each in a transaction of its own.
 
-    chosen  {article pk: (what was shown, role of its own)}; `role` stands for all where it is given
+    chosen  {article pk: (what was shown, role of its own)}; `role`, if given, is used for all
 
     Returns (LinkBatch or None, [(headline, why not)]).
     """

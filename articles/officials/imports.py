@@ -1,4 +1,4 @@
-"""What an import of the record does to what published stories show: told in its preview, listed after it."""
+"""What an import of the record does to what published stories show: in its preview, and listed afterwards."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,21 +12,21 @@ NAMED = 10  # stories named in the preview; the list holds all
 
 @run.watcher
 def watch(persons):
-    """Take a StoryComparison of these persons (ids) before the rows go in; return what settles it after."""
+    """Take a StoryComparison of these persons (ids) before the import; return what to call after it."""
     comparison = StoryComparison.of(persons)
 
-    def settle(report, user, reason):
+    def list_changes(report, user, reason):
         changes = comparison.changes()
         if not changes:
             return
         report.beside.append(changes.digest)
-        report.notes += _told(changes)
+        report.notes += _in_words(changes)
         RecordChange.objects.record(changes, user, reason or _("Import"))
 
-    return settle
+    return list_changes
 
 
-def _told(changes):
+def _in_words(changes):
     """How many stories, and how the first of them change."""
     count = ngettext(
         "%(n)d published story would show something else, and comes on the list of stories to look at.",

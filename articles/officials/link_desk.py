@@ -1,7 +1,7 @@
 """What the link desk reads: stories with open suggestions, live ones first, and one story with all it names.
 
 Suggestions are computed, never stored. So that no request reads a whole archive, a page of the queue shows a
-window of stories, and `look_at_more` reads the text of a few that nobody looked at yet and notes how many
+window of stories, and `read_more` reads the text of a few that were not read yet and keeps how many
 suggestions each has open (`SuggestionCount`). The count is only for the queue: the words of a story that
 somebody opens are read again.
 """
@@ -49,7 +49,7 @@ class Queued(NamedTuple):
 
 @dataclass
 class Queue:
-    """A window of stories: `unread` are still to be looked at, older ones come after the edition `before`."""
+    """A window of stories: `unread` are still to be read, older ones come after the edition `before`."""
 
     rows: list[Queued]
     before: int | None
@@ -68,7 +68,7 @@ class Queue:
         return sum(row.open is None for row in self.rows)
 
     @property
-    def looked(self):
+    def already_read(self):
         return len(self.rows) - self.unread
 
     def after(self, article):
@@ -89,14 +89,14 @@ def queue(before=None) -> Queue:
     return Queue(rows, live[-1].key if len(live) == WINDOW else None)
 
 
-def look_at_more(before=None):
-    """Look at the first stories of the same window that nobody looked at, and note it. Six queries more."""
+def read_more(before=None):
+    """Read the first unread stories of the same window and keep how many are open. Six queries more."""
     names = name_list.current()
-    _look([row for row in queue(before).rows if row.open is None][:AT_ONCE], names, version_of(names))
+    _read([row for row in queue(before).rows if row.open is None][:AT_ONCE], names, version_of(names))
 
 
 def place_of(edition):
-    """Where an edition stands among all, for a filter, by its pk."""
+    """The place of an edition in the order of all, for a filter, by its pk."""
     return Subquery(Edition.objects.filter(pk=edition).values("order_key"))
 
 
@@ -143,7 +143,7 @@ def _queued(state, what, row, version):
     return Queued(article, headline, day, state, what, key, count if fresh else None)
 
 
-def _look(rows, names, version):
+def _read(rows, names, version):
     """Keep the number of open suggestions of stories that nobody read yet. Six queries."""
     if not rows:
         return
@@ -227,7 +227,7 @@ class LinkDeskStory:
     words: Words
     open: list[Offered]
     linked: list[LinkedOfficial]
-    settled: list[Offered] = field(default_factory=list)  # who is linked and named
+    already_linked: list[Offered] = field(default_factory=list)  # who is linked and named
 
     def hits(self):
         """{(block, start, end): (number among the open, or None, kind)} of all evidence.
@@ -237,7 +237,7 @@ class LinkDeskStory:
         found = {}
         for number, one in enumerate(self.open):
             found |= dict.fromkeys(_places(one), (number, "ambiguous" if one.is_ambiguous else ""))
-        for one in self.settled:
+        for one in self.already_linked:
             found = dict.fromkeys(_places(one), (None, "linked")) | found
         return found
 
@@ -271,7 +271,7 @@ def story(article_pk) -> LinkDeskStory | None:
         what=what,
         words=words,
         open=[one for one in offers if id(one.suggestion) in asks],
-        settled=[one for one in offers if id(one.suggestion) not in asks],
+        already_linked=[one for one in offers if id(one.suggestion) not in asks],
         linked=[
             LinkedOfficial(persons[pk], role, titles.get(pk))
             for pk, (_place, role, _pin) in sorted(linked.items(), key=lambda row: row[1][0])
@@ -318,7 +318,7 @@ class ShownBlock(NamedTuple):
 
 
 def shown(story: LinkDeskStory) -> list[ShownBlock]:
-    """The blocks of a story with evidence told apart from other words. No query."""
+    """The blocks of a story, with evidence as pieces of its own. No query."""
     kinds, hits = _kinds(html.parse(story.content.body)), story.hits()
     return [
         ShownBlock(_kind_of(block, kinds), _pieces(block.text, number, hits))

@@ -1,7 +1,7 @@
 """What merging two persons, posts or organizations moves in our stories, and how two topics are merged.
 
-Links of editions move through the audited door, desk copies get a revision of the same words, and each
-story has it in its audit log. Bodies are not touched: a mark of a merged person leads to the present one when
+Links of editions move under LinkChange rows, desk copies get a revision with the same words, and the audit
+log of each story says so. Bodies are not touched: a mark of a merged person leads to the present one when
 a page is made (`articles.body.field`), and the address in a stored edition redirects.
 """
 
@@ -47,11 +47,11 @@ registry.stays(LinkChange)
 registry.stays(EditionQuotation)  # its readers follow the merge: articles.quotations
 
 
-# --- The doors of what is published ----------------------------------------------------------------
+# --- Allowed changes of what is published ----------------------------------------------------------
 @registry.allow_change(EditionOfficial)
 @contextlib.contextmanager
-def through_the_audited_door(run, do, rows):
-    """Open a LinkChange for each link of an edition that is written, and shut all of them after it."""
+def allow_links(run, do, rows):
+    """Make a LinkChange for each link of an edition before it is written, and close them afterwards."""
     known = {row.pk: row for row in _stored(EditionOfficial, rows)}
     changes = []
     for row in rows:
@@ -178,8 +178,8 @@ def tell_the_stories(run):
 # --- Topics ------------------------------------------------------------------------------------------
 @registry.allow_change(EditionTopic)
 @contextlib.contextmanager
-def through_the_merge(run, do, rows):
-    """The merge itself is the door, as long as it is open: `articles.guards` looks at its row."""
+def allow_topics(run, do, rows):
+    """No row of its own: the guard allows the change as long as the merge is running."""
     yield
 
 
@@ -236,9 +236,9 @@ def likely_topics():
 
 
 def _of_topics(one, other, both_main):
-    told = {"one": one, "other": other}
+    names = {"one": one, "other": other}
     if both_main and finder.joined(one) == finder.joined(other):
-        return _("“%(one)s” and “%(other)s” differ in spelling only.") % told, finder.STRONG
+        return _("“%(one)s” and “%(other)s” differ in spelling only.") % names, finder.STRONG
     if both_main:
-        return _("“%(one)s” and “%(other)s” differ in number only.") % told, finder.LIKELY
-    return _("“%(one)s” and “%(other)s” are names of each.") % told, finder.LIKELY
+        return _("“%(one)s” and “%(other)s” differ in number only.") % names, finder.LIKELY
+    return _("“%(one)s” and “%(other)s” are names of each.") % names, finder.LIKELY

@@ -85,7 +85,7 @@ def officials_of(edition):
 
 # --- Newest first, by key -------------------------------------------------------------------------
 def newest(before=None, until=None, **conditions):
-    """Live editions that meet `conditions`, newest first: after the Key `before`, else published by `until`.
+    """Live editions under `conditions`, newest first: after the Key `before`, else published by `until`.
 
     There is always exactly one upper bound on the time of publication, at least now: it says nothing new of
     a live story, but without it SQLite sorts all that began by now, and with two it may take the wrong one.
@@ -96,7 +96,7 @@ def newest(before=None, until=None, **conditions):
 
 
 def filed_under(relation, before=None, **conditions):
-    """Live editions with a row of `relation` that meets `conditions`: filed_under("edition_topics", topic=t).
+    """Live editions with a row of `relation` under `conditions`: filed_under("edition_topics", topic=t).
 
     Ordered by the relation's own columns, which have an index for it; `conditions` name its fields.
     """

@@ -1,4 +1,4 @@
-"""What we had to put right, told on one list: corrections of stories, and stories withdrawn.
+"""What we had to put right, on one list for readers: corrections of stories, and stories withdrawn.
 
 A story that readers can no longer see is not named here, unless it was withdrawn and is explained.
 """
@@ -18,7 +18,7 @@ WITHDRAWN = "withdrawn"
 
 
 class Notice(NamedTuple):
-    """One row: `kind` is an edition's Kind or "withdrawn"; `text` is told to readers."""
+    """One row: `kind` is an edition's Kind or "withdrawn"; `text` is for readers."""
 
     kind: str
     at: datetime.datetime

@@ -39,11 +39,11 @@ SEEN = "seen"  # what the script of the page sends; an Answer is the other kind 
 signer = Signer(salt="articles.public.preview")
 log = logging.getLogger(__name__)
 
-# What stands where a link does not open: status, heading, sentence.
+# The page of a link that does not open: status, heading, sentence.
 CLOSED = {
     None: (
         404,
-        gettext_lazy("Nothing stands at this address"),
+        gettext_lazy("There is nothing at this address"),
         gettext_lazy("The link is probably incomplete. Copy the whole of it from your message."),
     ),
     PreviewLinkState.REVOKED: (
@@ -265,7 +265,7 @@ def _with_names(links):
 
 
 def _newest(link):
-    """The desk copy as it stands, as an unsaved edition, and its officials. Three queries with the text's."""
+    """The desk copy as it is now, as an unsaved edition, and its officials. Three queries with the text's."""
     rows = link.article.officials.filter(person__is_public=True).select_related("person__portrait")
     officials = list(rows.order_by("position", "pk"))
     edition = preview_edition(link.article, [], [], officials)

@@ -1,4 +1,4 @@
-"""What search engines are told exists: sitemaps (sitemaps.org 0.9), the news sitemap, robots.txt.
+"""What search engines can find here: sitemaps (sitemaps.org 0.9), the news sitemap, robots.txt.
 
 One sitemap a month of first publication, so that each stays far below the 50,000 addresses it may hold.
 """

@@ -109,7 +109,7 @@ def related(edition):
 
 
 def gone(request, year, month, slug):
-    """What stands where a story was: a redirect, 410 with the reason or without; 404 if none ever was."""
+    """The address of a story that is gone: a redirect, 410 with or without a reason; 404 if none ever was."""
     here = Edition.objects.filter(
         month=f"{year}-{month}", slug=slug, cancelled_at=None, live_from__lte=timezone.now()
     )
@@ -275,8 +275,8 @@ def person_quotations(request, slug):
     if person.slug != slug:
         return redirect("articles:person_quotations", person.slug, permanent=True)
     held = Appointment.objects.public().filter(person=person).with_facts().prefetch_related("post__titles")
-    told, following = quotations.page_of(person, list(held), place(request))
-    context = {"person": person, "quotations": told, "following": following}
+    spoken, following = quotations.page_of(person, list(held), place(request))
+    context = {"person": person, "quotations": spoken, "following": following}
     return render(request, "articles/person_quotations.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The one door through which the pages of people and posts get stories: `{% coverage_of person %}`."""
+"""Template tags that put stories on the pages of people and posts: `{% coverage_of person %}`."""
 
 from itertools import groupby
 

@@ -50,7 +50,7 @@ def whole(headline):
 
 @register.filter
 def within_quotes(headline):
-    """The headline as it stands inside double quotation marks: its own become single ones."""
+    """The headline for use inside double quotation marks: its own become single ones."""
     return headline.replace("“", "‘").replace("”", "’")
 
 

@@ -25,7 +25,7 @@ MOST = 100  # stories at once
 
 @dataclass(frozen=True)
 class BulkAct:
-    """`do(desk, request, article, reason)` does it to one story, locked; `done` is told with their number."""
+    """`do(desk, request, article, reason)` does it to one story, locked."""
 
     name: str
     label: str
@@ -54,7 +54,7 @@ def _return(_desk, request, article, reason):
 
 def _delete(desk, request, article, _reason):
     if not desk.has_delete_permission(request, article):
-        raise Refused(_("Something was done with it beside writing, so it is kept."))
+        raise Refused(_("More was done with it than writing, so it is kept."))
     desk.log_deletions(request, Article.objects.filter(pk=article.pk))
     article.discard(request.user)
 
@@ -97,7 +97,7 @@ def _action(act):
 
 
 def _view(desk, request, queryset, act):
-    """The page that asks, or once it is confirmed the acts; None leads back to the list."""
+    """The page that asks; after the answer the acts are done and None leads back to the list."""
     keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
     if len(keys) > MOST:
         words = _("At most %(n)s stories at once. Choose fewer.") % {"n": MOST}

@@ -184,14 +184,14 @@ def _of_articles(start, end, now):
     for article in articles:
         for name, tell in zip(names, (_wish, _embargo, _expiry), strict=True):
             at = getattr(article, name)
-            if at and start <= at < end and (told := tell(article, at, now)):
-                state, label, line = told
+            if at and start <= at < end and (entry := tell(article, at, now)):
+                state, label, line = entry
                 who = article.owner or article.updated_by
                 yield Moment(at, state, label, article.pk, str(article), line, who)
 
 
 def _wish(article, at, now):
-    """(state, label, line) of a time that somebody wished for; None once the story is out or scheduled."""
+    """(state, label, line) of a time that somebody plans; None if the story is live or scheduled."""
     if article.status == Status.PUBLISHED or article.next_from or article.is_withdrawn:
         return None
     if article.status == Status.APPROVED:
@@ -207,7 +207,7 @@ def _embargo(article, at, now):
 
 
 def _expiry(article, at, now):
-    """An expiry of a story that readers see is told by its edition."""
+    """An expiry; None for a live story, whose edition shows it already."""
     if article.live_number or article.next_from or article.published_digest:
         return None
     label = _("Would expire") if at > now else _("Has expired")

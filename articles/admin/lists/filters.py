@@ -118,7 +118,7 @@ class TopicFilter(admin.SimpleListFilter):
 
 
 class TypedFilter(admin.ListFilter):
-    """A filter that is typed: `inputs` is {parameter: (label, type of its field)}."""
+    """A filter with fields to write in: `inputs` is {parameter: (label, type of its field)}."""
 
     template = "admin/filter_typed.html"
     inputs = {}
@@ -135,14 +135,14 @@ class TypedFilter(admin.ListFilter):
     def expected_parameters(self):
         return list(self.inputs)
 
-    def typed(self, name):
+    def value_of(self, name):
         return self.used_parameters.get(name, "")
 
     def choices(self, changelist):
         """The fields, and what else the address says, which the form takes along."""
         kept = {name: value for name, value in changelist.filter_params.items() if name not in self.inputs}
         yield {
-            "fields": [(name, *self.inputs[name], self.typed(name)) for name in self.inputs],
+            "fields": [(name, *self.inputs[name], self.value_of(name)) for name in self.inputs],
             "others": [(name, value) for name, values in kept.items() for value in values],
             "clear": changelist.get_query_string(remove=list(self.inputs)) if self.used_parameters else "",
         }
@@ -155,9 +155,9 @@ class OfficialFilter(TypedFilter):
     inputs = {"official": (_("Any form of the name"), "text")}
 
     def queryset(self, request, queryset):
-        if not self.typed("official"):
+        if not self.value_of("official"):
             return queryset
-        persons = Person.objects.matching(self.typed("official")).order_by().values("pk")
+        persons = Person.objects.matching(self.value_of("official")).order_by().values("pk")
         return queryset.filter(pk__in=ArticleOfficial.objects.filter(person__in=persons).values("article"))
 
 
@@ -177,7 +177,7 @@ class ChangedFilter(TypedFilter):
     def _midnight(self, name, days=0):
         """The moment in UTC at which that day begins, so many days later; None for an odd date."""
         try:
-            day = parse_date(self.typed(name)) + datetime.timedelta(days=days)
+            day = parse_date(self.value_of(name)) + datetime.timedelta(days=days)
             return timezone.make_aware(datetime.datetime.combine(day, datetime.time())).astimezone(
                 datetime.UTC
             )

@@ -1,7 +1,8 @@
-"""Changes of the record and the stories that they change: asked before saving, listed afterwards.
+"""A change of the record asks before saving which published stories it changes, and lists them afterwards.
 
-`AsksAboutStories` goes before an admin class of the people desk. Its acts take a `StoryComparison` first and
-settle it in the same transaction: what nobody has seen yet is rolled back and shown.
+`AsksAboutStories` comes before an admin class of the people desk. An act takes a `StoryComparison` first. In
+the same transaction it lists the stories that the act changed. If nobody has seen them yet, all is rolled
+back and a page shows them.
 """
 
 import contextlib
@@ -28,13 +29,13 @@ from newsroom.lib.partial_date import words
 from newsroom.templatetags.desk import state, when, who
 from people.models import Person
 
-SHOWN = 50  # stories named before saving; the count tells of the rest
+SHOWN = 50  # stories named before saving; of the others their number
 SEEN, BACK = "affected_seen", "_affected_back"
 MOST_AT_ONCE = 1000  # rows dismissed with one reason
 
 
 class UnseenChanges(Exception):
-    """Saving would change stories that nobody has looked at yet."""
+    """Saving would change stories that the user has not seen yet."""
 
     def __init__(self, changes):
         super().__init__()
@@ -42,7 +43,7 @@ class UnseenChanges(Exception):
 
 
 class AsksAboutStories:
-    """A page of facts whose changes are watched for what published stories show."""
+    """Admin pages of facts: a change that changes what published stories show asks first."""
 
     def persons_of(self, request, object_id):
         """The ids of the persons whose titles or names this request may change."""
@@ -74,26 +75,26 @@ class AsksAboutStories:
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         labels = [str(form.fields[name].label) for name in form.changed_data if name in form.fields]
-        self._settle(request, form.instance, ", ".join(labels) if change else "")
+        self._list_or_ask(request, form.instance, ", ".join(labels) if change else "")
 
     def response_change(self, request, obj):
-        self._settle(request, obj)  # going back in the history saves no rows beside the record
+        self._list_or_ask(request, obj)  # a revert in the history does not call save_related
         return super().response_change(request, obj)
 
     def delete_model(self, request, obj):
-        told = str(obj)
+        name = str(obj)
         super().delete_model(request, obj)
-        self._settle(request, told)
+        self._list_or_ask(request, name)
 
-    def _settle(self, request, obj, fields=""):
-        """List the stories that the act changed, or raise Unseen where nobody has looked at them."""
+    def _list_or_ask(self, request, obj, fields=""):
+        """List the stories that the act changed, or raise UnseenChanges if the user has not seen them."""
         comparison, request.comparison = getattr(request, "comparison", None), None
         if comparison is None:
             return
         what = f"{capfirst(self.opts.verbose_name)}: {obj}"
-        self._settle_wave(request, comparison.changes(), f"{what} ({fields})" if fields else what)
+        self._list_if_seen(request, comparison.changes(), f"{what} ({fields})" if fields else what)
 
-    def _settle_wave(self, request, changes, what):
+    def _list_if_seen(self, request, changes, what):
         if changes and request.POST.get(SEEN) != changes.digest:
             raise UnseenChanges(changes)
         if changes:
@@ -101,12 +102,12 @@ class AsksAboutStories:
 
     def _list(self, request, changes, what):
         RecordChange.objects.record(changes, request.user, what)
-        told = ngettext(
+        message = ngettext(
             "%(n)d published story shows something else now. It is on the list of stories to look at.",
             "%(n)d published stories show something else now. They are on the list of stories to look at.",
             changes.stories,
         )
-        messages.warning(request, told % {"n": changes.stories})
+        messages.warning(request, message % {"n": changes.stories})
 
     def _ask(self, request, changes):
         """The page that shows which stories would change, with all that was posted in it."""
@@ -136,7 +137,7 @@ class AsksAboutStories:
         )
 
     def merge_view(self, request):
-        """A merge asks as a save does; who goes is shown afterwards as who stays."""
+        """A merge asks as a save does; stories of the record that goes then show the one that stays."""
         gone, kept = (key_in(request.GET.get(name)) for name in ("gone", "kept"))
         if request.method != "POST" or not (gone and kept):
             return super().merge_view(request)
@@ -148,7 +149,7 @@ class AsksAboutStories:
                 response = super().merge_view(request)
                 if not self.model.objects.filter(pk=gone).exists():
                     became = {gone: kept} if self.model is Person else {}
-                    self._settle_wave(request, comparison.changes(became), what)
+                    self._list_if_seen(request, comparison.changes(became), what)
                 return response
         except UnseenChanges as unseen:
             messages.get_messages(request)._queued_messages.clear()  # it says "merged", which is undone
@@ -160,7 +161,7 @@ class AsksAboutStories:
 
     @contextlib.contextmanager
     def watching(self, request, persons, what):
-        """Around an act that asks nothing: the stories that it changes are listed, and somebody is told."""
+        """Around an act that does not ask: the stories that it changes are listed, and a message says so."""
         with transaction.atomic():
             comparison = StoryComparison.of(persons)
             yield
@@ -169,8 +170,8 @@ class AsksAboutStories:
 
     def delete_queryset(self, request, queryset):
         persons = {pk for obj in queryset for pk in self.persons_of(request, obj.pk)}
-        told = ", ".join(str(obj) for obj in queryset[:5])
-        with self.watching(request, persons, f"{self.opts.verbose_name_plural}: {told}"):
+        names = ", ".join(str(obj) for obj in queryset[:5])
+        with self.watching(request, persons, f"{self.opts.verbose_name_plural}: {names}"):
             super().delete_queryset(request, queryset)
 
 
@@ -279,7 +280,7 @@ class AffectedStoryAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Answer"))
     def answer(self, row):
-        """What was answered, or how to: a correction is an editor's, dismissing the desk's."""
+        """What was answered, or the link to answer: an editor corrects, the people desk dismisses."""
         if row.dismissed_at:
             return format_html("{}: {} <span>{}</span>", _("Dismissed"), row.reason, who(row.dismissed_by))
         if row.is_corrected:
@@ -317,7 +318,7 @@ class AffectedStoryAdmin(ReadOnly, admin.ModelAdmin):
 
 @require_http_methods(["GET", "POST"])
 def dismiss(request):
-    """Take stories off the list for a reason; what somebody else answered meanwhile stays as it is."""
+    """Dismiss stories from the list for a reason; a row that somebody answered meanwhile is left alone."""
     if not request.user.has_perm("articles.change_affectedstory"):
         raise PermissionDenied
     wanted = keys_in((request.POST or request.GET).getlist("row"))

@@ -17,7 +17,7 @@ from newsroom.lib.keys import key_in, keys_in
 from people.models import Person
 
 BATCHES = 5  # shown, with their undo
-TOLD = 5  # refusals that the result names
+REFUSALS_SHOWN = 5  # in the message; of the others their number
 
 
 @for_linkers
@@ -83,7 +83,7 @@ def _undo(request, official):
 
 
 def _tell(request, refused):
-    for story, why in refused[:TOLD]:
+    for story, why in refused[:REFUSALS_SHOWN]:
         messages.warning(request, _("“%(story)s”: %(why)s") % {"story": story, "why": why})
-    if len(refused) > TOLD:
-        messages.warning(request, _("And %(n)s more.") % {"n": len(refused) - TOLD})
+    if len(refused) > REFUSALS_SHOWN:
+        messages.warning(request, _("And %(n)s more.") % {"n": len(refused) - REFUSALS_SHOWN})

@@ -1,6 +1,6 @@
-"""The link desk: a queue of stories with open suggestions, one story at a time, each act at once with undo.
+"""The link desk: a queue of stories with open suggestions, and a page for each. Each act can be undone.
 
-Whoever works here need not be allowed to edit a story. All works without scripts; link-desk.js adds keys.
+It needs no permission to edit stories. All works without scripts; link-desk.js adds keys.
 """
 
 from django.contrib import messages
@@ -30,10 +30,10 @@ Why = SuggestionDismissal.Why
 @for_linkers
 @require_http_methods(["GET", "POST"])
 def desk(request):
-    """GET shows the queue as far as it was looked at, in seven queries; POST looks at more of it."""
+    """GET shows the stories of the queue that were read so far, in seven queries; POST reads more of them."""
     before = before_in(request)
     if request.method == "POST":
-        link_desk.look_at_more(before)
+        link_desk.read_more(before)
         return redirect(_with_before(reverse("admin:links"), before))
     queue = link_desk.queue(before)
     return page(request, "admin/articles/links/queue.html", _("Link desk"), queue=queue, before=before)
@@ -106,7 +106,7 @@ def _opened(request, pk):
 
 
 def _keep(request, article, words, parts):
-    """Let an act be undone: `parts` are ("link", audit entry) or ("dismissal", hash, person ids)."""
+    """Keep an act to undo it later: `parts` are ("link", audit entry) or ("dismissal", hash, person ids)."""
     acts = request.session.get("link_acts", [])
     number = acts[-1]["number"] + 1 if acts else 1
     act = {"number": number, "article": article.pk, "story": str(article), "words": words, "parts": parts}

@@ -1,7 +1,7 @@
-"""The people desk's admin pages once more, where stories are known: which report an appointment, which name
-its holder, and what a change of the record does to what published stories show.
+"""Admin pages of the people desk with what only `articles` knows: which stories report an appointment, which
+name its holder, and what a change of the record does to what published stories show.
 
-`people` knows no article, so its admin classes are registered again here.
+`people` does not import `articles`, so its admin classes are registered again here.
 """
 
 from django import forms
@@ -91,7 +91,7 @@ class AppointmentWithStoriesAdmin(AsksAboutStories, AppointmentAdmin):
         sourced = draft.is_sourced or draft.public_without_source
         shown = draft.is_public and draft.person.is_public and sourced
         if before.has(draft, shown):
-            return {}  # nothing is typed yet that a story could show
+            return {}  # the form has nothing yet that a story could show
         after = before.with_draft(draft, shown)
         changes = compare(links, before, after, words=False)
         return {"affected": {"count": changes.stories, "first": changes[:NAMED]}}
@@ -102,7 +102,7 @@ class AppointmentWithStoriesAdmin(AsksAboutStories, AppointmentAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _stories_of(self, appointment):
-        """Published stories that name the person, newest first, each with what stands there. Five queries."""
+        """Published stories that name the person, newest first, each with what it shows. Five queries."""
         links = links_of([appointment.person_id])
         records = TitleFacts.of([appointment.person_id]) if links else None
         for_page = [

@@ -19,7 +19,7 @@ PLAIN = (State.IN_POST, State.ACTING)  # states that the title says by itself
 
 
 class QuotedPlace(NamedTuple):
-    """Words of the text in their sentence, and why they were taken for somebody."""
+    """Words of the text in their sentence, and the rule by which they name somebody."""
 
     before: str
     words: str

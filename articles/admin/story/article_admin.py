@@ -325,7 +325,7 @@ class ArticleAdmin(StoryListMixin, admin.ModelAdmin):
             page("<int:pk>/links/", preview_links.links, "links"),
             page("<int:pk>/links/<int:link>/revoke/", preview_links.revoke, "revoke_link"),
             page("<int:pk>/notes/", notes.notes, "notes"),
-            page("<int:pk>/notes/settle/", notes.settle, "settle_note"),
+            page("<int:pk>/notes/settle/", notes.mark_done, "settle_note"),
             page("<int:pk>/notes/read/", notes.read, "read_marks"),
             page("<int:pk>/here/", presence.here, "here"),
             page("find-staff/", notes.staff, "find_staff"),

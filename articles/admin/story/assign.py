@@ -44,7 +44,7 @@ def due(article):
 
 
 def assign(form, user, article, made):
-    """What the form says of the assignment, once the story is saved; a refusal was told by the form."""
+    """Save the assignment of the form, after its story; the form has shown a refusal before."""
     if not any(name in form.fields for name in FIELDS):
         return
     data = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}

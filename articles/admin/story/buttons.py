@@ -14,7 +14,7 @@ from newsroom.templatetags.desk import exact
 class ActButton:
     """One act. `name` is what its button posts, with the whole form; `effect` is what readers will see.
 
-    `likely` acts may be the primary button; the others stand under More. An act with a `link` does not
+    `likely` acts may be the primary button; the others are under More. An act with a `link` does not
     concern the words on the desk: it leads to the page of a step and saves nothing.
     """
 
@@ -112,13 +112,11 @@ def _submit():
 
 
 def _approve(likely):
-    return ActButton(
-        "_approve", _("Approve"), _("Readers see nothing yet; it can go out as it stands."), likely
-    )
+    return ActButton("_approve", _("Approve"), _("Readers see nothing yet; it can go out as it is."), likely)
 
 
 def _return():
-    effect = _("Readers see nothing; the writer is told why.")
+    effect = _("Readers see nothing; the writer sees your reason.")
     return ActButton("_return", _("Return with a reason…"), effect, likely=False)
 
 
@@ -149,7 +147,7 @@ def _kill():
 
 
 def _reinstate():
-    effect = _("The story stands again as it stood before it was taken down.")
+    effect = _("Readers see again what they saw before the story was taken down.")
     return ActButton("_reinstate", _("Bring the story back…"), effect, likely=False, link="reinstate")
 
 

@@ -16,12 +16,12 @@ from articles.admin.story.pages import story
 from articles.checks import CheckFinding, KnownFacts, check, story_of
 from articles.payload import FIELDS, FieldKind
 
-PLACES = {"officials": "tab-officials"}  # where a finding leads, if not to the field's own element
+PLACES = {"officials": "tab-officials"}  # the element that a finding links to, if it is not the field's own
 
 
 @dataclass(frozen=True)
 class CheckRow:
-    """A finding as the panel shows it: `anchor` is the id of the element it leads to, `go` says where."""
+    """A finding as the panel shows it: it links to the element with the id `anchor` by the words `go`."""
 
     finding: CheckFinding
     anchor: str

@@ -35,7 +35,7 @@ BESIDE = {"note": "public_note"}  # a field that a Refused names → the field o
 
 
 class CorrectionForm(forms.Form):
-    """What readers are told, and why this goes out without a second person."""
+    """Kind and note of the correction, and why it is published without a second person."""
 
     edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
@@ -46,7 +46,7 @@ class CorrectionForm(forms.Form):
         label=gettext_lazy("Note for readers"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "data-grow": "", "dir": "auto"}),
-        help_text=gettext_lazy("What was wrong and what is right. It stands dated above the text."),
+        help_text=gettext_lazy("What was wrong and what is right. Readers see it above the text, dated."),
     )
     override = forms.CharField(
         label=gettext_lazy("Why without a second person"),
@@ -225,7 +225,7 @@ class CorrectionPage:
             ),
         ]
         return self.page(
-            sentence=_("The correction meets unpublished changes of the same words."),
+            sentence=_("Unpublished changes concern the same words as the correction."),
             groups=[(heading, questions) for heading, questions in groups if questions],
             found=ThreeWayMerge(conflicts=asked.conflicts, merged=merges["desk"].merged),
             faults=faults,

@@ -1,8 +1,8 @@
-"""What is sent twice (a double click, a reload) is done once: the second sending is answered as the first.
+"""A double submit (a double click, a reload) is done one time: the second gets the answer of the first.
 
-Each form of a story carries a token. What was sent is known by a digest of the token, its sender and all that
-was typed, with the button that was pressed. Who goes back, types other words and saves has sent something
-else: that is met as any other save is, by the revision that the form was opened with.
+Each form of a story has a token. A request is known by a digest of the token, the user, all posted fields and
+the button. If somebody goes back, changes words and saves, that is another request: it is handled like any
+other save, by the revision that the form was loaded from.
 """
 
 import json
@@ -20,8 +20,8 @@ from articles.models.sending import Sending
 from newsroom.lib.canonical import digest
 
 TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
-BESIDES = {"csrfmiddlewaretoken", "draft"}  # these say nothing of the story
-STANDING = ("state", "revision_number", "live_number", "next_from")
+IGNORED = {"csrfmiddlewaretoken", "draft"}  # fields that say nothing of the story
+STATE = ("state", "revision_number", "live_number", "next_from")
 
 
 def token_of(request):
@@ -31,11 +31,11 @@ def token_of(request):
 
 
 def answered(request, act, story=None, makes=False):
-    """What `act()` answers; or, where the same was sent before, that answer again, and nothing is done.
+    """What `act()` answers. If the same was sent before: that answer again, and nothing is done.
 
     `story` is the id of the article that is acted on, if it is one. Of a form that `makes` a story all
-    buttons are one act. An answer is kept where it leads on and tells of no error; a form that is shown
-    again can be sent again.
+    buttons are one act. An answer is kept if it is a redirect without an error message; a form that is
+    shown again can be sent again.
     """
     if request.method != "POST" or not TOKEN.fullmatch(request.POST.get("form_token", "")):
         return act()
@@ -47,7 +47,7 @@ def answered(request, act, story=None, makes=False):
         said = _said(request)
         if response.status_code == 302 and not any(level >= messages.ERROR for level, _text in said):
             story = made_by(request) if makes else story
-            answer = {"url": response.url, "said": said, "standing": _standing(story)}
+            answer = {"url": response.url, "said": said, "standing": _state_of(story)}
             sending.answered(story, answer)
         else:
             sending.delete()
@@ -57,7 +57,7 @@ def answered(request, act, story=None, makes=False):
 def made_by(request):
     """The id of the story that this very form has made already, or None. Two queries, inside a transaction.
 
-    Another form with the same token and sender waits here until this one is done.
+    Another request with the same token and user waits here until this one is done.
     """
     if not TOKEN.fullmatch(request.POST.get("form_token", "")):
         return None
@@ -78,7 +78,7 @@ def _key(request, buttons):
     sent = {
         name: values
         for name, values in request.POST.lists()
-        if name not in BESIDES and (buttons or not name.startswith("_"))
+        if name not in IGNORED and (buttons or not name.startswith("_"))
     }
     return digest(
         {"by": request.user.pk, "to": request.get_full_path(), "sent": json.dumps(sent, sort_keys=True)}
@@ -86,22 +86,22 @@ def _key(request, buttons):
 
 
 def _said(request):
-    """[[level, text]] of what will be told on the next page."""
+    """[[level, text]] of the messages for the next page."""
     storage = messages.get_messages(request)
     said = [[message.level, str(message)] for message in storage]
-    storage.used = False  # it is not told yet
+    storage.used = False  # the next page shall still show them
     return said
 
 
-def _standing(story):
-    """Where a story stands, as text: whether it has moved on since. One query."""
-    row = story and Article.objects.with_state().filter(pk=story).values(*STANDING).first()
+def _state_of(story):
+    """The state of a story, as text: it says whether somebody did more since. One query."""
+    row = story and Article.objects.with_state().filter(pk=story).values(*STATE).first()
     return {name: str(value) for name, value in (row or {}).items()}
 
 
 def _again(request, sending):
     answer = sending.answer
-    if answer["standing"] == _standing(sending.story):
+    if answer["standing"] == _state_of(sending.story):
         waiting = _said(request)
         for level, text in answer["said"]:
             if [level, text] not in waiting:

@@ -25,7 +25,7 @@ MOST_NAMED = 200  # officials asked for by id: more than one story marks
 @require_GET
 @never_cache
 def officials_json(request):
-    """`?q=` a name in any spelling, or `?id=4,7`, `&on=` the story's day as typed: [{id, text, sub}], `sub`
+    """`?q=` a name in any spelling, or `?id=4,7`, `&on=` the day in the form: [{id, text, sub}], `sub`
     the title of that day. At most five queries."""
     _staff_only(request)
     ids = _ids(request.GET)

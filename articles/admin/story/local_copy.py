@@ -25,6 +25,6 @@ def acknowledge(request, response):
 
 
 def token_of(request):
-    """The token that a form which was not taken carried, or ""."""
+    """The token of a posted form that was not saved, or ""."""
     token = request.POST.get("draft", "")
     return token if TOKEN.fullmatch(token) else ""

@@ -1,7 +1,7 @@
-"""Desk notes beside a story: write one, call a colleague into it, say that it is done, have read it.
+"""Desk notes beside a story: write one, mention a colleague, mark it as done, mark it as read.
 
-The thread stands in the story's form and on a page of its own. Its controls belong to a small form beside the
-story's (`notes_form`), so that a note is sent without a word of the story being posted or lost.
+The notes are shown in the story's form and on a page of their own. Their fields belong to a second form
+(`notes_form`), so that sending a note neither posts nor loses a word of the story.
 """
 
 import re
@@ -29,7 +29,7 @@ from newsroom.templatetags.desk import who
 
 BESIDE = 50  # notes beside the story; its own page has them all
 ALL = 1000
-OFFERED = 8  # colleagues, where an @ is typed
+OFFERED = 8  # colleagues, after an @
 
 
 class NoteForm(forms.Form):
@@ -122,7 +122,7 @@ def _wants_fragment(request):
 
 
 @require_POST
-def settle(request, pk):
+def mark_done(request, pk):
     """Say of one's own note `done` that it is done, or of `open` that it is not."""
     article, done = story(request, pk), "done" in request.POST
     key = request.POST.get("done") or request.POST.get("open") or ""

@@ -63,7 +63,7 @@ def before_in(request):
 
 @require_GET
 def revision(request, pk, number):
-    """One save of a story as it stood, and what had changed since the save before it."""
+    """One revision of a story, and what had changed since the one before it."""
     article = story(request, pk)
     row = get_object_or_404(article.revisions.select_related("by"), number=number)
     before = article.revisions.filter(number=number - 1).first()

@@ -1,7 +1,7 @@
-"""Who else has a story open: a soft line, told by heartbeats and kept in the cache alone. It blocks nothing.
+"""Who else has a story open: a line beside it, kept in the cache alone. It stops nobody from writing.
 
-Each open form posts every half minute (notes.js). Two that write at the same moment may cost one of them its
-place until the next beat; there is no table and no lock, and without a cache there is no line.
+Each open form posts every half minute (presence.js): a beat. Of two beats at the same moment one may get
+lost until the next; there is no table and no lock, and without a cache there is no line.
 """
 
 import logging
@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 def beat(article_id, user, tab, gone="", leaving=False):
     """Note that `user` has the story open in `tab`; return the others as [(user id, name, moment)].
 
-    `gone` is a tab that this one stands in for; `leaving` takes the place away. Two or three calls of the
-    cache; [] where it does not answer.
+    `gone` is a tab that this one replaces; `leaving` removes this one. Two or three calls of the cache; []
+    where it does not answer.
     """
     key, now = f"newsroom.open:{article_id}", time.time()
     try:
@@ -42,7 +42,7 @@ def beat(article_id, user, tab, gone="", leaving=False):
             rows = dict([*rows.items(), (tab, (user.pk, who(user), now))][-MOST:])
         cache.set(key, rows, GONE_AFTER)
     except Exception:  # whatever a cache's driver raises: a story is written without this line
-        log.warning("The cache does not answer, so nobody is told who has a story open.", exc_info=True)
+        log.warning("The cache does not answer, so nobody can see who has a story open.", exc_info=True)
         return []
     return others
 

@@ -23,7 +23,7 @@ from newsroom.templatetags.desk import exact
 
 SHOWN = 100  # links on one page
 LOGGED = 50  # visits of a link that are listed
-ANSWERS = 5  # that stand beside the story
+ANSWERS = 5  # shown beside the story
 # A standing → the shape that the desk has for it.
 SHAPES = {
     PreviewLinkState.OPEN: "live",
@@ -40,7 +40,7 @@ class LinkForm(MomentForm):
     recipient = forms.CharField(
         label=gettext_lazy("For whom"),
         max_length=120,
-        help_text=gettext_lazy("Stands on the page, and beside what they answer."),
+        help_text=gettext_lazy("It is shown on the page, and beside their answers."),
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
@@ -65,13 +65,13 @@ class LinkForm(MomentForm):
 
 @require_http_methods(["GET", "POST"])
 def links(request, pk):
-    """GET lists the links for whoever sees the story; POST makes one and shows its address this once."""
+    """GET lists the links for whoever sees the story; POST makes one and shows its address, this one time."""
     article = story(request, pk)
     allowed = may_share(request.user, article)
     if request.method == "POST" and not allowed:
         raise PermissionDenied
     form, made = LinkForm(request.POST or None), None
-    # Enter in a field presses the hidden first button, which only checks what was typed.
+    # Enter in a field presses the hidden first button, which only checks the form.
     if request.method == "POST" and form.is_valid() and "_check" not in request.POST:
         made = _made(request, article, form)
         form = LinkForm() if made else form
@@ -145,7 +145,7 @@ def revoke(request, pk, link):
 
 
 def beside(article):
-    """What stands in the Record tab and above the story: the latest answers, and how many links open.
+    """What the Record tab and the head of the story show: the latest answers, and how many links open.
 
     One query, and one more where there are links.
     """

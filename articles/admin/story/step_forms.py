@@ -97,7 +97,7 @@ class PublishForm(GatesMixin, OverrideMixin, StepForm):
         required=False,
         widget=forms.Textarea,
         help_text=gettext_lazy(
-            "Stands dated above the text. Needed for a correction, clarification or note."
+            "Readers see it above the text, with its date. Needed for a correction, clarification or note."
         ),
     )
     field_order = ["kind", "note", "override", "gates_override"]

@@ -1,5 +1,5 @@
 /* The form of an appointment: its dates as one sentence while one types, then what the server says of the unsaved
- * values: state on any day, what it would refuse, overlaps, gaps, stories. Without it the same stands there on load. */
+ * values: state on any day, what it would refuse, overlaps, gaps, stories. Without it the page shows the same on load. */
 const box = document.querySelector("[data-look-url]"),
   form = box?.closest("form")
 const WAIT = 500 // ms after the last key
@@ -27,10 +27,10 @@ const tell = () => {
   const phrases = JSON.parse(out.dataset.phrases),
     started = document.getElementById("id_start")?.value.trim()
   const clauses = DATES.map((name) => said(name, phrases, started))
-  if (clauses.includes(null)) return // a half-typed date is read back under its own field
-  const told = clauses.filter(Boolean).join("; "),
+  if (clauses.includes(null)) return // an incomplete date is shown under its own field
+  const sentence = clauses.filter(Boolean).join("; "),
     person = document.querySelector("#id_person option:checked")?.value && out.querySelector("b")
-  out.replaceChildren(...(told ? [...(person ? [person, " "] : []), `${told}.`] : []))
+  out.replaceChildren(...(sentence ? [...(person ? [person, " "] : []), `${sentence}.`] : []))
 }
 
 /* --- What the server says of it -------------------------------------------------------------------------- */
@@ -164,8 +164,8 @@ window.django?.jQuery?.(document).on("select2:open", (event) => {
   const results = document.querySelector(".select2-results__options")
   new MutationObserver(() => {
     const none = results.querySelector(".select2-results__message")
-    if (!none || none.dataset.told || /…$/.test(none.textContent)) return
-    none.dataset.told = "1"
-    none.append(". ", gettext("Close this and press + to record it; what you typed goes along."))
+    if (!none || none.dataset.explained || /…$/.test(none.textContent)) return
+    none.dataset.explained = "1"
+    none.append(". ", gettext("Close this and press + to record it; it takes what you wrote."))
   }).observe(results, { childList: true, subtree: true })
 })

@@ -1,6 +1,6 @@
-/* A form marked data-at-once is sent as soon as the page stands: what a page does besides being looked at is a POST,
- * and so it is no part of opening it. The mark names the button. What comes back takes the place of #content, unless
- * somebody has begun to work there. Without this file the button stands there to be pressed. */
+/* A form marked data-at-once is sent as soon as the page is loaded. Opening a page (GET) never changes anything, so
+ * what it has to do is a POST. The attribute names the button. The answer replaces #content, unless somebody has begun
+ * to work there. Without this file somebody presses the button. */
 async function send(form) {
   const body = new URLSearchParams(new FormData(form))
   if (form.dataset.atOnce) body.append(form.dataset.atOnce, "1")

@@ -64,9 +64,9 @@ async function act(button) {
   $(".links-text").scrollTop = scroll
   for (const box of form.querySelectorAll("[name=tick]")) box.checked = ticked.has(box.value)
   dress()
-  const told = $("[data-told]")?.textContent.trim(),
+  const message = $("[data-message]")?.textContent.trim(),
     done = $("[data-done] li span")?.textContent
-  loud([told || done, `${items().length} ${gettext("left")}`].filter(Boolean).join(". "))
+  loud([message || done, `${items().length} ${gettext("left")}`].filter(Boolean).join(". "))
   if (fromList || button.name === "undo") rest(Math.max(0, at))
   else document.getElementById(`linked-role-${button.value}`)?.focus()
 }

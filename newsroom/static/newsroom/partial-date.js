@@ -1,5 +1,5 @@
-/* A partial date reads back in words while it is typed. It never rewrites what was typed; the server decides
- * (newsroom/lib/partial_date.py takes the same forms). Without it the server's words stand under the field. */
+/* A partial date is shown in words while somebody writes it. It never changes what was written; the server decides
+ * (newsroom/lib/partial_date.py takes the same forms). Without it the server's words are under the field. */
 const gettext = window.gettext || ((text) => text),
   interpolate = window.interpolate || ((text, values) => text.replace(/%s/g, () => values.shift()))
 const language = document.documentElement.lang || "en"
@@ -73,7 +73,7 @@ for (const input of document.querySelectorAll("[data-partial-date]")) {
     out.classList.toggle("none", !input.value.trim())
     return said
   }
-  paint() // before it is a status: the words that stood there already are no news
+  paint() // before it is a status: screen readers shall not read the first words out
   out.setAttribute("role", "status")
   input.addEventListener("input", () => input.setAttribute("aria-invalid", !paint().ok))
 }

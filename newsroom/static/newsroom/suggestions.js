@@ -15,7 +15,7 @@ if (panel?.dataset.suggestions && form) {
   const ROLES = { b: "subject", s: "speaker", m: "mentioned", p: "pictured" },
     DISMISS = { d: "passing", o: "other" }
   const choices = new Map() // what was chosen in a suggestion outlives its being found again
-  const settled = new Set() // answered here; an answer that was on its way may still hold them
+  const answered = new Set() // suggestions answered here; a response that comes later may still hold them
 
   const say = (text) => {
     status.textContent = text
@@ -27,7 +27,7 @@ if (panel?.dataset.suggestions && form) {
     return n
   }
   const dress = () => {
-    for (const item of items()) if (settled.has(item.dataset.suggestion)) item.remove()
+    for (const item of items()) if (answered.has(item.dataset.suggestion)) item.remove()
     for (const hidden of panel.querySelectorAll("[data-keys], [data-acts]")) hidden.hidden = false
     for (const [name, value] of choices) {
       const box = panel.querySelector(`[name="${name}"][value="${value}"]`)
@@ -43,7 +43,7 @@ if (panel?.dataset.suggestions && form) {
     const all = items(),
       at = all.indexOf(item),
       next = all[at + 1] || all[at - 1]
-    settled.add(item.dataset.suggestion)
+    answered.add(item.dataset.suggestion)
     item.remove()
     say(`${text}. ${interpolate(ngettext("%s suggestion left", "%s suggestions left", left()), [items().length])}`)
     if (next) go(next)
@@ -107,13 +107,13 @@ if (panel?.dataset.suggestions && form) {
         say(gettext("Not kept: the newsroom did not answer. Try again."))
         return
       }
-      settled.delete(fields.key)
+      answered.delete(fields.key)
       note.remove()
       say(again)
       document.querySelector("#tab-officials").focus()
       document.dispatchEvent(new Event("newsroom:look"))
     })
-    note.className = "settled"
+    note.className = "answered"
     note.append(words, " ", undo)
     done.prepend(note)
     while (done.children.length > 5) done.lastChild.remove()

@@ -1,5 +1,5 @@
 /* Small helpers on the document: where a block goes, and attributes that are kept as data-. */
-export const SIMPLE = "(paragraph | bulletList | orderedList)" // what may stand in an item, a quotation, a cell
+export const SIMPLE = "(paragraph | bulletList | orderedList)" // what an item, a quotation, a cell may hold
 
 /** Put a block beside the one the cursor is in (or in its place, if that is an empty paragraph), never inside
  * a list or a table, and the cursor into `inside` (an offset) or the paragraph after it. */

@@ -77,7 +77,7 @@ function searchBox(id, { url, label, initial = "", pictures = false, parameters 
           : gettext("Nothing found.")
     mark(items.length ? 0 : -1)
   }
-  // What stands in the list is not yet what is asked for: Enter must not take it.
+  // The list still shows the answers to older words: Enter must not take one.
   input.addEventListener("input", () => {
     asked++
     mark(-1)
@@ -139,7 +139,7 @@ function fieldBox(id, field) {
 }
 
 /** Ask in a modal dialog. Fields: {name, label, type, value, options, placeholder, check(value) -> error}.
- * Resolves to {chosen, ...values} or null. Stands in the body: a form inside the admin's form would be invalid. */
+ * Resolves to {chosen, ...values} or null. It is a child of the body: a form inside the admin's form would be invalid. */
 export function ask({ title, fields = [], search = null, chosen = null, submit = gettext("Insert") }) {
   return new Promise((resolve) => {
     const id = `npick-${++dialogs}`

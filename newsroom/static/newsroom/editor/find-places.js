@@ -1,4 +1,4 @@
-/* Where words stand in the body, and the way to a place. What is looked for is never part of the text. */
+/* The places of words in the body, and how to go to one. The marks of what was found are never part of the text. */
 import { escapeForRegEx, pm } from "django-prose-editor/editor"
 
 const { PluginKey, TextSelection } = pm.state

@@ -10,7 +10,7 @@ import {
 import { dataAttribute, SIMPLE } from "./blocks.js"
 import { ask } from "./dialog.js"
 
-/** The paragraph after a last figure stands there from the start: added later, it would count as a change. */
+/** The paragraph after a last figure is there from the start: added later, it would count as a change. */
 export const TrailingNode = BaseTrailingNode.extend({
   onBeforeCreate() {
     const { options } = this.editor

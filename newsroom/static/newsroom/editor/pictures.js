@@ -1,10 +1,10 @@
-/* A picture of the library in the text, with the words that stand for it here. */
+/* A picture of the library in the text, with its words for this story. */
 import { crel, gettext, Node } from "django-prose-editor/editor"
 
 import { dataAttribute, insertBlock, requiredAttribute, text } from "./blocks.js"
 import { ask, fetchResults } from "./dialog.js"
 
-/** What the library says of the pictures that stand in the text: asked once for all that appear together. */
+/** What the library says of the pictures in the text: one request for all that appear together. */
 const library = { known: new Map(), waiting: new Map() }
 function fromLibrary(url, id) {
   if (library.known.has(id)) return library.known.get(id)
