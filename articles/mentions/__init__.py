@@ -1,4 +1,4 @@
-"""Which officials a text names, with the evidence: a pure function over a name list. Suggests, links nothing.
+"""Which officials a text names, and why: a pure function over a name list. It suggests and links nothing.
 
     >>> from people.known_names import KnownPerson, NameList
     >>> names = NameList(persons=[KnownPerson(7, "Kofi Annan", "Kofi", "Annan")])

@@ -1,4 +1,4 @@
-"""The rules: a text read from its headline on, name by name and title by title, as an editor would.
+"""The rules that find names: a text is read from its headline on, name by name and title by title.
 
 What was found before decides what a family name means later. A rule that is not sure says so: several
 persons instead of one, or weak evidence; it never picks.
@@ -56,7 +56,7 @@ class FamilyAt(NamedTuple):
 
 
 class Reading:
-    """One text on one day. `read` is called once."""
+    """One text on one day. Call `read` one time only."""
 
     def __init__(self, index: Index, blocks, day, marked=(), lead: int = 2):
         self.index, self.names, self.day, self.lead = index, index.names, day.isoformat(), lead
@@ -73,7 +73,7 @@ class Reading:
         self.time = 0
         self.seen: dict[Id, int] = {}  # person → when last named
         self.others: dict[tuple, int] = {}  # family name → when last somebody else's
-        self.said_posts: set[Id] = set()  # posts whose title stands in the text
+        self.said_posts: set[Id] = set()  # posts whose title the text has
 
     def read(self) -> list[Found]:
         for passage in self.passages:
@@ -85,10 +85,10 @@ class Reading:
         for passage in self.passages:
             self._read(passage)
         self._holders()
-        return self._settled()
+        return self._in_order()
 
     def forms_found(self) -> set[Id]:
-        """Of whom any name stands in the text, whatever it proves. Called instead of `read`."""
+        """The persons of whom the text has any name, as proof or not. Call it instead of `read`."""
         persons = set()
         for passage in self.passages:
             self._scan(passage)
@@ -109,7 +109,7 @@ class Reading:
         }
 
     def _speaks_of_post(self):
-        """Whether a title of ours stands in the text, whoever is meant by it."""
+        """Whether the text has a title of the record, whoever is meant by it."""
         return any(
             self.titles.before(passage, title) != Before.OTHER_HOUSE
             for passage in self.passages
@@ -227,7 +227,7 @@ class Reading:
         return Strength.MEDIUM if near else None
 
     def _is_near(self, person, years=YEARS_NEAR):
-        """Whether a record of the person stands within some years of the day."""
+        """Whether the record has a fact of the person within some years of the day."""
         year = int(self.day[:4])
         return any(
             int(held.known_from[:4]) - years <= year <= int(held.ends_hi[:4]) + years
@@ -276,7 +276,7 @@ class Reading:
         return ordered(live or persons)
 
     def _is_live(self, person):
-        """Whether some record of the person may be in force or on its way, an end nobody knows included."""
+        """Whether some appointment of the person may be in force or coming; one with an unknown end is."""
         return any(
             held.begins_lo <= self.day <= held.ends_hi or held.is_coming_on(self.day)
             for held in self.names.held_by[person]
@@ -421,7 +421,7 @@ class Reading:
             self._read_bare(passage, family)
 
     def _is_part_of_other(self, passage, family, honorifics, titled):
-        """Whether a word beside the family name makes it somebody else's whole name: claims it for them."""
+        """Whether a word beside the family name makes it the whole name of somebody else, who then has it."""
         first, last = family.first, family.last
         after = passage.is_next(last) and passage.is_capital(last + 1) and not passage.is_calendar(last + 1)
         after = after and passage.folded(last + 1) not in ("mr", "ms", "mrs", "i")
@@ -513,7 +513,7 @@ class Reading:
         return not honorifics & v.WIFE if own else True
 
     def _introduces(self, person, honorifics):
-        """Whether the honorific may stand before this person's name on first mention."""
+        """Whether the honorific may be used before this person's name on first mention."""
         own = {word.strip(".").casefold() for word in self.names.person[person].honorific.split()}
         return (
             bool(own & (v.MALE | v.FEMALE))
@@ -546,7 +546,7 @@ class Reading:
             self._add(passage, family.first, family.last, ordered(whole), Rule.HOLDER, Strength.WEAK)
 
     def _proves(self, passage, family):
-        """Whether a bare family name is one: "Luck was with them" is not."""
+        """Whether a bare family name is a name here: in "Luck was with them" it is none."""
         word = passage.folded(family.first)
         if family.first != family.last or (word not in v.WORDS and len(word) > 2):
             return True
@@ -592,7 +592,7 @@ class Reading:
             self.seen[found.persons[0]] = self.time
 
     def _holders(self):
-        """Of bare family names nobody bore before, keep those of holders of a post the text speaks of."""
+        """Of bare family names that are new here, keep those of holders of a post that the text names."""
         kept = []
         for found in self.found:
             if found.rule != Rule.HOLDER:
@@ -610,30 +610,30 @@ class Reading:
                 kept.append(found._replace(persons=holders))
         self.found = kept
 
-    def _settled(self):
-        """A name of several, of whom another place names one, is that one's. All in the order of the text."""
+    def _in_order(self):
+        """A name of several persons means the one whom another place names. All in the order of the text."""
         named = {
             one.persons[0] for one in self.found if len(one.persons) == 1 and one.strength != Strength.WEAK
         }
-        settled = []
+        kept = []
         for found in self.found:
             one = [person for person in found.persons if person in named]
             if len(found.persons) > 1 and len(one) == 1 and found.rule == Rule.HONORIFIC:
                 found = found._replace(persons=tuple(one), rule=Rule.SECOND_REFERENCE)
-            settled.append(found)
-        return sorted(settled, key=lambda found: found.order)
+            kept.append(found)
+        return sorted(kept, key=lambda found: found.order)
 
 
 # --- What a name looks like -------------------------------------------------------------------------
 
 
 def ordered(persons) -> tuple[Id, ...]:
-    """Persons in an order that no list decides."""
+    """Persons in an order that does not depend on the list."""
     return tuple(sorted(set(persons), key=lambda one: (str(type(one)), one)))
 
 
 def is_cased(passage: Passage, first: int, lower: tuple[bool, ...]) -> bool:
-    """Whether the words of a name take a capital where the name has one; particles may do without."""
+    """Whether the words of a name have a capital where the name has one; particles need none."""
     for offset, small in enumerate(lower):
         word = passage.words[first + offset]
         if small or word.is_capital:
@@ -681,7 +681,7 @@ def _is_capital_name(passage, numbers):
 
 
 def _run_before(passage, at):
-    """The words, nearest first, from which capitals, initials and particles run up to this one."""
+    """The words before this one, nearest first, as long as they are capitals, initials or particles."""
     number = at
     while number > 0 and at - number < LONGEST_NAME:
         gap = passage.gap(number - 1)
