@@ -36,18 +36,25 @@ def _clock_goes_back_over_nothing():
     """A test that moves the clock back has made nothing yet: what it asks would stand before what it made."""
     start = time_machine.travel.start
     moments = [
-        (model._base_manager, field.name)
+        (model.__name__, model._meta.db_table, field.column)
         for model in apps.get_models()
         for field in model._meta.get_fields()
         if isinstance(field, models.DateTimeField)
         if field.name == "history_date" or field.auto_now_add or field.default is timezone.now
     ]
+    # All tables in one statement: tests move the clock thousands of times.
+    later = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {table} WHERE {column} > %s)"
+        for name, table, column in moments
+    )
 
     def start_over_nothing(travel):
         traveller = start(travel)
         if connection.in_atomic_block and not connection.needs_rollback:
             now = timezone.now()
-            late = [rows.model.__name__ for rows, at in moments if rows.filter(**{f"{at}__gt": now}).exists()]
+            with connection.cursor() as cursor:
+                cursor.execute(later, [connection.ops.adapt_datetimefield_value(now)] * len(moments))
+                late = [name for (name,) in cursor.fetchall()]
             if late:
                 travel.stop()
                 pytest.fail(f"The clock moves back to {now:%Y-%m-%d %H:%M} over {late}: move it first.")
