@@ -1,5 +1,6 @@
 """What every test shares: a quick hasher, a media folder of its own, a database that can be flushed."""
 
+import gc
 import os
 import time
 
@@ -8,6 +9,9 @@ import time_machine
 from django.apps import apps
 from django.core.files.storage import FileSystemStorage
 from django.db import connection, models
+from django.template import RequestContext
+from django.template.base import PartialTemplate, Template
+from django.test.signals import template_rendered
 from django.utils import timezone
 
 from articles.database import guards
@@ -29,6 +33,30 @@ def pytest_configure(config):
         travel = time_machine.travel(moment)
         travel.start()
         config.add_cleanup(travel.stop)
+
+
+# --- Time that a test does not need ----------------------------------------------------------------
+def pytest_collection_finish():
+    """What was imported stays: the garbage collector leaves it out and comes less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _contexts_of_pages_only(django_test_environment):
+    """`response.context` is that of the page: the hundreds of its widgets and partials are not copied."""
+
+    def render(template, context):
+        if context.template is template and isinstance(context, RequestContext):
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Template, "_render", render)
+    patch.setattr(PartialTemplate, "_render", render)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True, scope="session")
