@@ -1,6 +1,6 @@
 """The staff in the admin: an administrator keeps accounts and roles, only a superuser makes superusers.
 
-It also takes taggit's own tags off the desk: ours are topics, see articles/admin/lists/topics.py.
+It also removes taggit's own tags from the desk: ours are topics, see articles/admin/lists/topics.py.
 """
 
 from django.apps import apps
@@ -10,7 +10,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext as _
 from taggit import admin as taggit_admin
 
-RESERVED = ("is_superuser", "user_permissions")  # rights come from roles; these stand beside them
+RESERVED = ("is_superuser", "user_permissions")  # rights come from roles; a superuser alone gives these
 
 
 class StaffAdmin(UserAdmin):
@@ -25,25 +25,25 @@ class StaffAdmin(UserAdmin):
         return [(name, {**options, "fields": _without(options["fields"])}) for name, options in fieldsets]
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and _within_reach(request, obj)
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and _within_reach(request, obj)
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
 
     def get_deleted_objects(self, objs, request):
-        """Who changed a fact or acted here keeps the account, so that every history goes on naming them."""
+        """Whoever changed a fact or acted here keeps the account, so that every history still names them."""
         deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
         words = _("%(who)s has changed the record. Make the account inactive instead: untick “Active”.")
-        protected += [words % {"who": user} for user in objs if _has_left_traces(user)]
+        protected += [words % {"who": user} for user in objs if _is_in_a_history(user)]
         return deleted, counts, permissions, protected
 
 
-def _within_reach(request, user):
-    """Nobody but a superuser touches one: whoever sets a password has its owner's rights."""
+def _may_touch(request, user):
+    """Only a superuser may change a superuser: whoever sets a password gets the rights of the account."""
     return user is None or request.user.is_superuser or not user.is_superuser
 
 
-def _has_left_traces(user):
+def _is_in_a_history(user):
     """Whether a history names this member of staff. At most a query for each kind of history."""
     histories = (model for model in apps.get_models() if hasattr(model, "history_user"))
     return user.logentry_set.exists() or any(

@@ -1,4 +1,4 @@
-"""App configuration of the admin: Django's own, with our site as the default one."""
+"""App configuration of the admin: Django's, with our site as the default one."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -1,4 +1,4 @@
-"""The newsroom's admin site: a desk for an index, models in the newsroom's order and words."""
+"""The newsroom's admin site: the dashboard as its first page, models in the newsroom's order and words."""
 
 import functools
 import logging
@@ -19,7 +19,7 @@ from django.views.i18n import JavaScriptCatalog
 from newsroom.lib.incoming import TOO_LONG, sound, with_keys_only
 
 logger = logging.getLogger(__name__)
-# What a made-up parameter comes to where nobody looked at it before.
+# The errors that a made-up parameter of an address may cause.
 MADE_UP = (ValueError, TypeError, OverflowError, LookupError, AttributeError)
 MADE_UP += (FieldError, FieldDoesNotExist, ValidationError)
 
@@ -47,12 +47,12 @@ PLACES = [
             ("people", "Person", _("People"), _("Names, their forms and scripts")),
             ("people", "Post", _("Posts"), _("Positions that exist without their holder")),
             ("people", "Organization", _("Organizations"), _("Where posts belong")),
-            ("people", "Merge", _("Merges"), _("Duplicates made one, and the way back")),
+            ("people", "Merge", _("Merges"), _("Duplicates made one, and how to undo it")),
             (
                 "articles",
                 "AffectedStory",
                 _("Stories to look at"),
-                _("What the record made of published stories; correct or dismiss"),
+                _("Published stories that a change of the record affects; correct or dismiss"),
             ),
         ],
     ),
@@ -68,9 +68,9 @@ PLACES = [
 
 
 class Picking(AutocompleteJsonView):
-    """What a search field offers: a record in the words of its admin's ``picker_label``, where it has one.
+    """What a search field offers: each row in the words of its admin's ``picker_label``, if it has one.
 
-    First what is called as typed, then what begins so: ``picker_name`` of the admin is the field of the name.
+    Exact names come first, then names that begin with the words: ``picker_name`` is the field of the name.
     """
 
     def get_queryset(self):
@@ -78,16 +78,16 @@ class Picking(AutocompleteJsonView):
         name = getattr(self.model_admin, "picker_name", "")
         if not (name and term):
             return found
-        called = When(**{f"{name}__iexact": term}, then=0)
+        exact = When(**{f"{name}__iexact": term}, then=0)
         begins = When(**{f"{name}__istartswith": term}, then=1)
-        return found.order_by(Case(called, begins, default=2), *found.query.order_by, name, "pk")
+        return found.order_by(Case(exact, begins, default=2), *found.query.order_by, name, "pk")
 
     def serialize_result(self, obj, to_field_name):
         label = getattr(self.model_admin, "picker_label", str)
         return {**super().serialize_result(obj, to_field_name), "text": label(obj)}
 
 
-# Pages with no room for the sidebar: they do without its sheet and its script, too.
+# Pages with no room for the sidebar: they do not load its sheet and its script.
 WITHOUT_SIDEBAR = {
     "articles_article_changelist",
     "articles_article_add",
@@ -115,7 +115,7 @@ class NewsroomAdminSite(admin.AdminSite):
         return context
 
     def get_app_list(self, request, app_label=None):
-        """The places above with the models this person may see; a model nobody placed comes last."""
+        """The groups above with the models this person may see; a model of no group comes last."""
         if app_label:
             return super().get_app_list(request, app_label)
         found = {
@@ -143,17 +143,17 @@ class NewsroomAdminSite(admin.AdminSite):
         }
 
     def app_index(self, request, app_label, extra_context=None):
-        return redirect("admin:index")  # one desk, not a page for each app
+        return redirect("admin:index")  # there is no page for each app
 
     def i18n_javascript(self, request, extra_context=None):
         """Django's own catalogue for scripts, and ours with it."""
         return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "newsroom"])(request)
 
     def admin_view(self, view, cacheable=False):
-        """Django's, for addresses that people and programs make up: never an error page for them.
+        """Django's, and made-up addresses never cause an error page.
 
-        A key that no row can have is a 404. Parameters lose what no database takes. A page that cannot be
-        shown with its parameters is shown without them, as Django does with some.
+        A key that no row can have is a 404. What no database accepts is removed from parameters. A page that
+        cannot be shown with its parameters is shown without them, as Django does with some.
         """
         inner = super().admin_view(view, cacheable)
 

@@ -1,4 +1,4 @@
-"""House rules that Django checks for us: before every command, in the suite, and before production starts."""
+"""House rules as Django system checks: before every command, in the tests, and before production starts."""
 
 import ipaddress
 import os
@@ -33,7 +33,7 @@ def site_url_is_an_address(app_configs, **kwargs):
 
 @register(HOUSE)
 def admin_has_one_site(app_configs, **kwargs):
-    """A model registered on another admin site would escape the newsroom's desk and its permissions."""
+    """A model on another admin site would not be on the newsroom's desk, nor under its permissions."""
     return [
         Error(
             f"The admin site {site.name!r} holds {model._meta.label}.",
@@ -80,7 +80,7 @@ def constraints_speak(app_configs, **kwargs):
 
 @register(HOUSE)
 def sqlite_can_search(app_configs, **kwargs):
-    """Search on SQLite stands on FTS5, which a home-made SQLite may lack."""
+    """Search on SQLite needs FTS5, which some builds of SQLite do not have."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return []
     with sqlite3.connect(":memory:") as connection:
@@ -96,14 +96,14 @@ def sqlite_can_search(app_configs, **kwargs):
 
 
 @register(HOUSE, Tags.database)
-def what_guards_the_record_stands(app_configs, databases=None, **kwargs):
-    """Without its triggers a database works, but the record can be changed and readers see old facts."""
-    from newsroom import database  # brings models, which are not there yet when checks are registered
+def guards_are_installed(app_configs, databases=None, **kwargs):
+    """Without triggers a database works, but published stories can be changed and readers see old facts."""
+    from newsroom import database  # needs models, which are not loaded yet when checks are registered
 
     return [
         Error(
-            f"The database {alias!r} lacks what guards it, or has it otherwise: {', '.join(names)}.",
-            hint="Find out who changed it, then run `manage.py migrate`, which makes it anew.",
+            f"Triggers or indexes of the database {alias!r} are missing or changed: {', '.join(names)}.",
+            hint="Find out who changed it, then run `manage.py migrate`, which makes them again.",
             id="newsroom.E009",
         )
         for alias in databases or []

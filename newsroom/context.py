@@ -1,4 +1,4 @@
-"""What every template knows of the house: its name and address, the sample-data banner, the sections."""
+"""What every template gets: name and address of the site, the sample-data banner, the navigation."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ def site(request):
 
 
 def sections(request):
-    """Return the navigation for this request, with the section it stands in marked."""
+    """Return the navigation for this request, with its present section marked."""
     on_a_day = request.path == "/people/" and "on" in request.GET
     today = timezone.localdate(timezone=settings.NEWSROOM_ZONE).isoformat()
     return [

@@ -1,7 +1,7 @@
-"""Everything that stands in the database beside the tables, gathered: guards, stamp, indexes of words.
+"""Everything in the database beside the tables: guards, the stamp, indexes of words.
 
-`manage.py migrate` has all of it stand, whatever ran; the system check newsroom.E009 tells what does not.
-A new part is a module or an object with `pieces(connection, tables)`, named in PARTS.
+`manage.py migrate` installs all of it, whatever it migrated; the system check newsroom.E009 names what is
+missing. A new part is a module or an object with `pieces(connection, tables)`, named in PARTS.
 """
 
 from django.db import transaction
@@ -15,13 +15,13 @@ PARTS = [guards, *INDEXES, stamp]
 
 
 def pieces(connection):
-    """What must stand beside the tables that this database has: a list of SchemaPieces."""
+    """What must be there beside the tables of this database: a list of SchemaPieces."""
     tables = set(connection.introspection.table_names())
     return [piece for part in PARTS for piece in part.pieces(connection, tables)]
 
 
 def missing(connection):
-    """The pieces that this database does not have, or has otherwise; none before the first `migrate`."""
+    """The pieces that are missing in this database or differ; none before the first `migrate`."""
     return schema.missing(connection, pieces(connection))
 
 
@@ -32,10 +32,10 @@ def install(connection):
         schema.drop(connection, schema.left_over(connection, wanted))
         made = schema.make(connection, wanted)
         for index in INDEXES:
-            index.follow(connection, made)
+            index.rebuild_if_wrong(connection, made)
 
 
 def remove(connection):
-    """Drop every trigger, so that tables can be made anew and rows deleted."""
+    """Drop every trigger, so that tables can be rebuilt and rows deleted."""
     with transaction.atomic(using=connection.alias):
         schema.drop(connection, [piece for piece in pieces(connection) if piece.kind == "trigger"])

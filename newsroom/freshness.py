@@ -1,7 +1,7 @@
-"""How long a public page is good, and whether it has changed: ETag, Cache-Control and 304 (RFC 9110, 9111).
+"""How long a public page may be cached and whether it changed: ETag, Cache-Control, 304 (RFC 9110, 9111).
 
-One query a request tells it all: the stamp that triggers raise with every public change, the schedule
-boundaries that time has passed, and the next one to come. Pages are alike in this, so it is one middleware.
+One query a request is enough: it reads the stamp, which triggers raise with every public change, and the
+last and next moments at which an edition begins or ends. All public pages need the same, so it is middleware.
 """
 
 import datetime
@@ -21,7 +21,7 @@ PRIVATE = ("/admin/", "/preview/", settings.STATIC_URL, settings.MEDIA_URL)
 
 
 class Freshness:
-    """What decides whether a public page made at `now` is the same page. One query."""
+    """ETag and lifetime of a public page made at `now`. One query."""
 
     def __init__(self, now):
         editions = Edition.objects.filter(cancelled_at=None).order_by()
@@ -49,7 +49,7 @@ def _first(queryset, column):
 
 
 def anonymous(get_response):
-    """Take the cookies off a reader’s request: no page of theirs can depend on one, or set one."""
+    """Remove the cookies from a reader’s request, so that no public page depends on a cookie."""
 
     def answer(request):
         if request.method in ("GET", "HEAD") and not request.path.startswith(PRIVATE):
@@ -60,10 +60,10 @@ def anonymous(get_response):
 
 
 def middleware(get_response):
-    """Answer 304 where nothing changed; put ETag and a bounded lifetime on every other public answer.
+    """Answer 304 if nothing changed; set ETag and a limited lifetime on every other public answer.
 
-    The desk, preview links, static files and pictures pass untouched. An answer that sets a cookie is left
-    alone.
+    It does nothing for the desk, preview links, static files and pictures, nor for an answer that sets a
+    cookie.
     """
 
     def answer(request):

@@ -1,4 +1,4 @@
-"""What stands on the front page: the stories, the appointments on the move, topics and corrections.
+"""The front page: the newest stories, recent changes of appointments, topics and corrections.
 
 Six queries, whatever the number of rows: stories; the lead's officials; their titles; appointments; topics;
 corrections.
@@ -22,7 +22,7 @@ LATEST = 8
 OFFICIALS = 3
 MOVES = 8
 NOTICES = 3
-# The partial date that tells when an appointment came into its state.
+# The partial date at which an appointment came into its state.
 CAME_BY = {
     State.INTENDED: "intended",
     State.DESIGNATE: "announced",
@@ -43,7 +43,7 @@ class Official:
 
 @dataclass(frozen=True)
 class Move:
-    """A line of the Appointments band: who came into which state, when (a partial date), by whose hand."""
+    """A line of the Appointments list: who came into which state, when (a partial date), and by whom."""
 
     when: str
     title: object
@@ -80,7 +80,7 @@ def _officials(lead):
     return [Official(row.person, row.role, titles.get(row.person_id)) for row in links]
 
 
-# --- The Appointments band ------------------------------------------------------------------------
+# --- The list of appointments ------------------------------------------------------------------------
 def moves(today):
     """The newest Moves known on `today` (a date), newest first. One query."""
     found = Appointment.objects.public().with_facts().bounded()
@@ -91,7 +91,7 @@ def moves(today):
 
 
 def _moved(today):
-    """The first possible day of the newest step that is known and not in the future, as ISO text."""
+    """The earliest day of the newest stage that is known and not in the future, as ISO text."""
     text = CharField(max_length=10)
     none = Value(EARLIEST, output_field=text)
     stages = [

@@ -1,4 +1,4 @@
-"""Two single rows: the numbers that change with public facts and names, and the roles last granted."""
+"""Two tables of one row each: the stamp, and the digest of the roles that were granted last."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Stamp(models.Model):
     """A single row. Database triggers on every public table raise `version`, in the writer's transaction.
 
-    Those on tables with names, titles or dates of posts draw a new `names` too, at random. What was drawn in
-    a transaction that is rolled back never comes again, so what was read under it is found by nobody.
+    Triggers on tables with names, titles or dates of posts also set `names` to a new random value. A value
+    of a transaction that is rolled back never comes again, so nothing cached under it is ever used.
     """
 
     version = models.BigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Who may do what, asked once a request: a person's own permissions and those of their roles in one query."""
+"""The permissions of a person and of their roles, read in one query a request."""
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission

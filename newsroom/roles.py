@@ -1,7 +1,7 @@
-"""Who may do what: the roles of a newsroom as groups, each with exactly the permissions it needs.
+"""The roles of a newsroom: groups, each with exactly the permissions it needs.
 
-`manage.py migrate` writes them. An administrator may change the groups in the admin; that stays until a
-release changes what is said here, or brings a right that is named here: then `migrate` says all of it again.
+`manage.py migrate` writes them. An administrator may change the groups in the admin. That stays until a
+release changes this file or adds a permission that it names: then `migrate` writes all roles again.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from newsroom.models import WrittenRoles
 
-# Models that every role may read: the desk is open, only acts are kept apart.
+# Models that every role may read. Roles differ only in what they may do.
 OPEN = [
     "articles.article",
     "articles.edition",
@@ -127,15 +127,15 @@ def permissions_of(role):
 
 
 def grant(database="default"):
-    """Make each role a group with its permissions, those that there are, and take all others from it."""
+    """Make each role a group with its permissions, those that exist, and remove all others from it."""
     known = _known(database)
     for role in ROLES:
         group, _created = Group.objects.using(database).get_or_create(name=role)
         group.permissions.set([known[key] for key in permissions_of(role) if key in known])
 
 
-def follow(connection):
-    """Grant the roles if what they may do is not what was last granted here, or a group is missing."""
+def grant_if_changed(connection):
+    """Grant the roles if they differ from those that were granted last, or if a group is missing."""
     needed = {model._meta.db_table for model in (Group, Permission, ContentType, WrittenRoles)}
     if not needed <= set(connection.introspection.table_names()):
         return  # migrated back

@@ -1,8 +1,8 @@
 """Search for readers: live stories newest first, officials by any name, topics by any name.
 
 A thin layer over SQLite FTS5 and PostgreSQL `tsvector` (articles/database/search_index.py keeps the index in
-the transaction that publishes). Newest first, because a page of newest matches costs the same at a million
-stories as at a thousand. A page is four queries: officials, their titles, topics, stories.
+the transaction that publishes). Newest first, because a page of the newest matches costs the same with a
+million stories as with a thousand. A page is four queries: officials, their titles, topics, stories.
 """
 
 from dataclasses import dataclass, field
@@ -25,10 +25,10 @@ from people.models import Person
 from people.titles import titles_on
 
 PAGE = 20
-LONGEST_QUERY = 200  # characters; the rest is not looked for
+LONGEST_QUERY = 200  # characters; the rest is not searched
 MOST_WORDS = 12
 MOST_NAMES = 8  # officials and topics shown above the stories
-RECENT = 500  # PostgreSQL looks through so many of the newest first; a rarer word goes through the index
+RECENT = 500  # PostgreSQL reads so many of the newest first; for a rarer word it uses the index
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Results:
 
 
 def search(text, before=None, at=None):
-    """Return the Results for what a reader typed: all words, folded, or the name of an official or a topic.
+    """Return the Results of a reader's query: stories with all its words, or of an official or topic.
 
     before  the `order_key` below which the page begins (a page by key)
     at      the moment at which a story must be live; default now
@@ -73,13 +73,13 @@ def search(text, before=None, at=None):
 
 # --- Names -----------------------------------------------------------------------------------------
 def _officials(words):
-    """Persons that have every word in a name of theirs, by name. One query."""
+    """Persons whose names have every word, sorted by name. One query."""
     found = Person.objects.public().matching(" ".join(words))[:MOST_NAMES]
     return sorted(found, key=lambda person: person.sort_key)
 
 
 def _topics(words):
-    """Topics that have the words in a name of theirs. One query."""
+    """Topics with the words in one of their names. One query."""
     text = " ".join(words)
     aliases = TopicAlias.objects.filter(folded=text).values("topic")
     # The name of a topic that no reader has seen may itself be news.
@@ -91,7 +91,7 @@ def _topics(words):
 
 # --- Stories ---------------------------------------------------------------------------------------
 # {live} is `Edition.objects.live()` as a condition on articles_edition.
-# What the words themselves name: a topic by any of its names, an official by any of theirs.
+# Stories of the topic or official whose name the words are: any name counts.
 OF_TOPIC = """
   SELECT r.edition_id FROM articles_editiontopic r WHERE r.topic_id IN (
     SELECT t.id FROM articles_topic t WHERE t.folded = %(name)s
@@ -113,8 +113,8 @@ WITH by_word AS MATERIALIZED (
   ORDER BY w.rowid DESC LIMIT %(limit)s),
 by_name AS MATERIALIZED ({BY_NAME})
 """
-# Two ways for PostgreSQL: a common word is found among the newest, a rare one through the index. The second
-# is not begun when the first fills a page.
+# Two ways for PostgreSQL: it finds a common word among the newest stories, a rare one with the index. The
+# second does not start if the first fills a page.
 POSTGRESQL = f"""
 WITH newest AS MATERIALIZED (
   SELECT id, order_key, search_vector FROM articles_edition
@@ -170,7 +170,7 @@ def _stories(words, before, at):
 # --- The page --------------------------------------------------------------------------------------
 @require_safe
 def search_page(request):
-    """/search/?q=…&before=…: results for readers. A key that is no number is a 404."""
+    """/search/?q=…&before=…: results for readers. A key that is not a number is a 404."""
     before = key_in(request.GET.get("before"))
     if before is None and "before" in request.GET:
         raise Http404

@@ -47,7 +47,7 @@ if PRODUCTION:
         raise ImproperlyConfigured("Name the hosts in ALLOWED_HOSTS; '*' lets anybody name yours.")
 
 # --- What is installed -----------------------------------------------------------------------
-# people stands before articles: articles.admin registers the appointment admin again with one more inline.
+# people comes before articles: articles.admin registers the appointment admin again with one more inline.
 INSTALLED_APPS = [
     "newsroom",
     "newsroom.admin_config.NewsroomAdminConfig",
@@ -120,7 +120,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
-    # A file, not shared memory: real threads meet in it as they would in production.
+    # A file, not shared memory: threads of a test lock each other as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "test.sqlite3"), "MIGRATE": False}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -172,7 +172,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
-DATA_UPLOAD_MAX_MEMORY_SIZE = 30_000_000  # so that a text far too long is told beside its field
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30_000_000  # so that the form can refuse a text that is far too long
 IMAGEFIELD_AUTOGENERATE = False
 IMAGEFIELD_BIN_DEPTH = 2
 IMAGEFIELD_VALIDATE_ON_SAVE = False  # newsroom.images.ingest has decoded and written every master itself
@@ -182,7 +182,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# --- The body editor: its schema, own extensions and sanitiser stand in articles/body/editor.py ----
+# --- The body editor: its schema, own extensions and sanitiser are in articles/body/editor.py ----
 
 # --- Security --------------------------------------------------------------------------------
 SECURE_CSP = {

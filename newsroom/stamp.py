@@ -13,10 +13,10 @@ RAISE = (
     " ON CONFLICT (id) DO UPDATE SET version = newsroom_stamp.version + 1"
 )
 RAISE_NAMES = (
-    "INSERT INTO newsroom_stamp (id, version, names) VALUES (1, 1, {drawn})"
+    "INSERT INTO newsroom_stamp (id, version, names) VALUES (1, 1, {new})"
     " ON CONFLICT (id) DO UPDATE SET version = newsroom_stamp.version + 1, names = excluded.names"
 )
-DRAWN = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+RANDOM = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 # The models that `people.name_list` reads.
 NAMED = {"Person", "PersonName", "Organization", "Post", "PostTitle", "Appointment"}
 PUBLISHED = (
@@ -28,7 +28,7 @@ PUBLISHED = (
 
 
 def public_tables():
-    """The tables behind readers' pages: facts, pictures, topics and the record; never the desk's."""
+    """The tables behind readers' pages: facts, pictures, topics and editions; none of the desk."""
     for model in apps.get_models():
         facts = model._meta.app_label in ("people", "images") and not model.__name__.startswith("Historical")
         if facts or model.__module__ in PUBLISHED:
@@ -36,7 +36,7 @@ def public_tables():
 
 
 def tables_of_names():
-    """Those of them that the name list is read from."""
+    """The tables that the name list is read from."""
     return {apps.get_model("people", name)._meta.db_table for name in NAMED}
 
 
@@ -49,19 +49,19 @@ def pieces(connection, tables):
         yield from _postgresql(public, named)
         return
     for table in public:
-        raise_it = _raise_names("sqlite") if table in named else RAISE
+        act = _raise_names("sqlite") if table in named else RAISE
         for verb in VERBS:
             name = f"{table}_is_public_{verb.lower()}"
-            sql = f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN {raise_it}; END"
+            sql = f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN {act}; END"
             yield SchemaPiece("trigger", table, name, sql)
 
 
 def _raise_names(vendor):
-    return RAISE_NAMES.format(drawn=DRAWN[vendor])
+    return RAISE_NAMES.format(new=RANDOM[vendor])
 
 
 def _postgresql(public, named):
-    """Triggers BEFORE: whoever holds the stamp waits for nobody who holds a row and wants the stamp."""
+    """Triggers BEFORE: each transaction locks the stamp before its rows, so two never wait for each other."""
     for function, act in (("stamp", RAISE), ("names", _raise_names("postgresql"))):
         name = f"newsroom_raise_{function}"
         sql = (
@@ -80,7 +80,7 @@ def _postgresql(public, named):
 
 
 def raise_stamp(connection):
-    """Make every public page a new one, where there is a stamp."""
+    """Make every cached public page invalid, if there is a stamp."""
     if "newsroom_stamp" in connection.introspection.table_names():
         with connection.cursor() as cursor:
             cursor.execute(RAISE)

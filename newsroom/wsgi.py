@@ -1,4 +1,4 @@
-"""The WSGI door that granian opens."""
+"""The WSGI application that granian serves."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The picture library in the admin: taking pictures in, finding them, saying who made them."""
+"""The picture library in the admin: adding pictures, finding them, their words and rights."""
 
 import datetime
 from collections import Counter
@@ -34,10 +34,10 @@ RIGHTS = (
 FACTS = (_("In the library"), {"fields": ["file", "used_in", "uploaded_by", "created_at"]})
 
 
-class StandingFilter(admin.SimpleListFilter):
-    """What the picture desk looks for: pictures that lack their words, and days that are near or past."""
+class PictureStateFilter(admin.SimpleListFilter):
+    """Filters for the picture desk: pictures without words, and rights that end soon or have ended."""
 
-    title = _("standing")
+    title = _("state")
     parameter_name = "standing"
 
     def lookups(self, request, model_admin):
@@ -63,7 +63,7 @@ class StandingFilter(admin.SimpleListFilter):
 class ImageAdmin(admin.ModelAdmin):
     list_display = ["thumbnail", "title", "standing", "credit", "size", "taken", "uploaded_by", "created_at"]
     list_display_links = ["title"]
-    list_filter = [StandingFilter]
+    list_filter = [PictureStateFilter]
     list_select_related = ["uploaded_by"]
     list_per_page = 50
     show_full_result_count = False
@@ -108,7 +108,7 @@ class ImageAdmin(admin.ModelAdmin):
     def add_view(self, request, *args, **kwargs):
         try:
             return super().add_view(request, *args, **kwargs)
-        except IntegrityError:  # the same file arrived twice at once; by now the form can say so
+        except IntegrityError:  # the same file was sent twice at once; now the form can say so
             return super().add_view(request, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -139,9 +139,7 @@ class ImageAdmin(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         try:
             return super().delete_view(request, object_id, extra_context)
-        except (
-            ProtectedError
-        ):  # put into a story while its deletion was confirmed; by now the page can say where
+        except ProtectedError:  # a story took it while the deletion was confirmed; now the page can say which
             request.method = "GET"
             return super().delete_view(request, object_id, extra_context)
 

@@ -1,4 +1,4 @@
-"""What a picture file says of itself: words, rights and origin that a photographer or an agency put into it.
+"""The metadata in a picture file: words, rights and origin that a photographer or an agency wrote into it.
 
 Standards: IPTC Photo Metadata, in its two shapes: IIM 4.2 record 2, and XMP (IPTC Core and Extension). Camera
 data (Exif, GPS) is not read here and not kept anywhere.
@@ -32,8 +32,8 @@ MAX_PACKET = 200_000  # bytes of XMP; real packets have a few thousand
 def words(picture):
     """Return {field name: text} for what an opened Pillow image says; `taken` as an ISO date.
 
-    XMP goes before IIM, which cuts a credit at 32 bytes. What cannot be read is left out: it is the sender's,
-    may be nonsense in any way, and is no reason to refuse a picture.
+    XMP is preferred to IIM, which cuts a credit at 32 bytes. What cannot be read is left out: bad metadata is
+    no reason to refuse a picture.
     """
     found = {}
     for read in (_iim, _xmp):
@@ -72,7 +72,7 @@ def _xmp(picture):
     packet = picture.info.get("xmp", b"")
     if not packet or len(packet) > MAX_PACKET:
         return {}
-    # An HTML parser knows no entities of the sender's making, so none can swell or reach out.
+    # An HTML parser expands no entities of the file, so they cannot fill the memory or load anything.
     tree = BeautifulSoup(packet, "html.parser")
     return {name: _property(tree, key.lower()) for name, key in XMP.items()}
 

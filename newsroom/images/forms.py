@@ -1,4 +1,4 @@
-"""What an editor fills in about a picture: on the way in, and afterwards."""
+"""The forms of a picture: for a new one, for many at once, and for changes."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -82,14 +82,14 @@ class UploadForm(PictureForm):
 
     def clean_image(self):
         try:
-            self.instance.take_in(self.cleaned_data["image"])
+            self.instance.accept(self.cleaned_data["image"])
         except ValidationError as error:
             raise _with_link(error) from error
         self._offer()
         return self.instance.image
 
     def _offer(self):
-        # The picture stands first in the form: the fields after it are read, checked and shown as if typed.
+        # The picture is the first field of the form, so the fields after it are read and checked as if typed.
         self.data = self.data.copy()
         for name in embedded.FIELDS:
             value, key = getattr(self.instance, name), self.add_prefix(name)
@@ -100,7 +100,7 @@ class UploadForm(PictureForm):
     def _post_clean(self):
         super()._post_clean()
         if self.errors and "image" not in self.errors:
-            self.add_error("image", _("The picture is good, but it did not stay: choose the file once more."))
+            self.add_error("image", _("The picture is good, but it is not saved yet: choose the file again."))
 
 
 # --- Many at once ---------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ REST = [*ALIKE[1:4], "taken", *ALIKE[4:], "archive_use"]
 
 
 class WaitingForm(forms.ModelForm):
-    """The words and rights of a picture that waits for them. Valid, it lets the picture into the library."""
+    """The words and rights of a picture that waits for them. If valid, the picture enters the library."""
 
     drop = forms.BooleanField(label=_("Throw this picture away"), required=False)
 

@@ -26,7 +26,7 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 4000  # of the master, in pixels: enough for print on a page and for every rendition
 MASTER_QUALITY = 90
 
-# Whoever else opens a picture in this process stands under the same limit, and stops at it.
+# The same limit holds for all other code of this process that opens a picture.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
@@ -96,7 +96,7 @@ def _read(file):
 
 
 def _look(data):
-    """Refuse what should not be decoded, and return the words found in the file. Nothing is decoded yet."""
+    """Refuse what should not be decoded, and return the metadata of the file. Nothing is decoded yet."""
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
     if picture.width * picture.height > MAX_PIXELS:
         raise _too_many_pixels()
@@ -118,10 +118,10 @@ def _decode(data):
 
 
 def _master(picture):
-    """Return the file to keep: sRGB, at most MAX_SIDE, with nothing of the upload but its pixels."""
+    """Return the file to keep: sRGB, at most MAX_SIDE, with only the pixels of the upload."""
     picture = _srgb(picture)
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    picture.info.clear()  # a comment would travel along: GPS and names may stand in it
+    picture.info.clear()  # a comment would be copied too: it may contain GPS data and names
     extension, options = (
         ("webp", {"format": "WEBP", "method": 4})
         if picture.mode == "RGBA"

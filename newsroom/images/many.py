@@ -1,4 +1,4 @@
-"""Many pictures at once: taking the files in, one a request or all in one, and then giving them words."""
+"""Many pictures at once: uploading the files, one a request or all in one, and then their words."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,10 +22,10 @@ PAGE = 20  # pictures to describe on one screen; the next come after these
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
-    """Take in the files of the field `pictures`: from a script one, answered in JSON; from a form all.
+    """Add the files of the field `pictures`: one from a script, answered in JSON; all from a form.
 
-    What is good stays although others are refused. JSON: 201 {id, title, thumb}, 409 {error, title, url} for
-    a picture that is there, 422 {error} for what cannot be taken in.
+    Good files are kept, also if others are refused. JSON: 201 {id, title, thumb}, 409 {error, title, url} for
+    a picture that is there, 422 {error} for a file that is refused.
     """
     _require_add(request)
     files = request.FILES.getlist("pictures")
@@ -88,7 +88,7 @@ def waiting(request):
     named = _ids(request.POST.getlist("picture"))
     found = mine.in_bulk(named)
     forms = [_form(found[pk], alike.filled(request.POST, pk)) for pk in named if pk in found]
-    left = [form for form in forms if not _settle(request, form)] if alike.is_valid() else forms
+    left = [form for form in forms if not _save_or_discard(request, form)] if alike.is_valid() else forms
     _tell(request, forms, left, missing=len(set(named) - set(found)))
     if left or not alike.is_valid():
         return _describe(request, mine, left, alike)
@@ -103,7 +103,7 @@ def _form(image, data=None):
     return WaitingForm(data, instance=image, prefix=WaitingForm.prefix_of(image.pk))
 
 
-def _settle(request, form):
+def _save_or_discard(request, form):
     """Save a form or throw its picture away, if that can be done now; True then, or if a colleague did."""
     if not form.is_dropped and not form.is_valid():
         return False

@@ -36,7 +36,7 @@ class ImageQuerySet(models.QuerySet):
         """
         image = self.model(**fields)
         try:
-            image.take_in(file)
+            image.accept(file)
         except ValidationError as error:
             raise ValidationError({"image": error}) from error
         image.full_clean()
@@ -57,7 +57,7 @@ class ImageQuerySet(models.QuerySet):
         As `ingest()`; the same file twice, also at the same moment, is refused with the code "duplicate".
         """
         image = self.model(uploaded_by=by, waiting=True)
-        image.take_in(file)
+        image.accept(file)
         image.full_clean(validate_unique=False)
         try:
             image.store()
@@ -85,7 +85,7 @@ class ImageQuerySet(models.QuerySet):
             transaction.on_commit(partial(file.delete, save=False), robust=True)
 
     def made(self, path):
-        """Return the picture whose rendition stands, or will stand, at this path of the storage."""
+        """Return the picture whose rendition is, or will be, at this path of the storage."""
         token = PurePosixPath(path).stem.rpartition("-")[0]
         if not path.startswith("__processed__/") or not token:
             return self.none()
@@ -299,7 +299,7 @@ class Image(models.Model):
         named = ((size[0], renditions.encoded(sizes[size], ending)) for size in sorted(sizes))
         return ", ".join(f"{self.rendition(name)} {width}w" for width, name in named)
 
-    def take_in(self, file):
+    def accept(self, file):
         """Take this file for its picture and fill what is still empty; ValidationError if it is refused."""
         upload = ingest.examine(file)
         if known := type(self).objects.same_file(upload):
@@ -320,7 +320,7 @@ class Image(models.Model):
     def store(self):
         """Save, and make the renditions once that is committed. If the row is refused, its file goes too."""
         new_file = not self.image._committed
-        self.renditions_ready = False  # until they are known to be there
+        self.renditions_ready = False  # until they are there
         try:
             with transaction.atomic():
                 self.save()
@@ -331,10 +331,10 @@ class Image(models.Model):
         transaction.on_commit(partial(make_renditions.enqueue, self.pk), robust=True)
 
     def make_renditions(self):
-        """Make the renditions that are missing, sweep away old ones, and note that they are there."""
+        """Make the renditions that are missing, delete old ones, and note that they are there."""
         renditions.make(self.image, self.size)
         leftovers = renditions.sweep(self.image) > 0
-        # Whoever moved the focal point meanwhile has renditions of their own coming.
+        # If the focal point was moved meanwhile, its renditions are made by another task.
         same = Image.objects.filter(pk=self.pk, focal_point=self.focal_point)
         same.update(renditions_ready=True, has_leftovers=leftovers)
 
@@ -353,9 +353,9 @@ class Image(models.Model):
 
 @task()
 def make_renditions(pk):
-    """Make every rendition of a picture that is not there yet, and clear away those of former focal points.
+    """Make every rendition of a picture that is not there yet, and delete those of former focal points.
 
-    The one door to that work. Safe to run twice, also at once, and for a picture that is no more.
+    Safe to run twice, also at once, and for a picture that was deleted.
     """
     if image := Image.objects.filter(pk=pk).first():
         image.make_renditions()

@@ -1,4 +1,4 @@
-"""How much of an uploaded file is received at all: one byte beyond the limit is enough to refuse it."""
+"""Limits how much of an uploaded file is received: one byte more than the limit is enough to refuse it."""
 
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -6,9 +6,9 @@ from newsroom.images.ingest import MAX_BYTES
 
 
 class LimitedUpload(FileUploadHandler):
-    """Stands before the handlers that keep a file and lets nothing through to them beyond the limit.
+    """Comes before the handlers that store a file and passes them no bytes beyond the limit.
 
-    The form then finds a file that is too large and says so; memory and disk never saw the rest.
+    The form then finds a file that is too large and says so; the rest is never in memory or on disk.
     """
 
     def receive_data_chunk(self, raw_data, start):

@@ -1,7 +1,7 @@
-"""Where a picture is used: whatever points at it by a foreign key that holds it.
+"""Where a picture is used: every row with a foreign key that protects it.
 
-The library stands below the apps that print its pictures. A model of theirs that only lists pictures says in
-`shown_by` which of its fields is the thing that shows them: a row of an edition stands for the edition.
+The library does not import the apps that show its pictures. A model that only lists pictures names in
+`shown_by` the field of what shows them: for a row of an edition that is the edition.
 """
 
 from django.db import models
@@ -39,7 +39,7 @@ def _users(field, images):
 
 
 def _protected():
-    """Yield the foreign keys that hold a picture; a history table points too, but holds nothing."""
+    """Yield the foreign keys that protect a picture; those of history tables do not."""
     for field in Image._meta.get_fields(include_hidden=True):
         if field.one_to_many and field.on_delete is models.PROTECT:
             yield field

@@ -1,4 +1,4 @@
-"""The address of every picture file: served by us, safe to serve, kept by browsers for a year."""
+"""Serves every picture file, with headers that make it safe and let browsers keep it for a year."""
 
 from pathlib import PurePosixPath
 
@@ -19,7 +19,7 @@ CACHE_CONTROL = "public, max-age=31536000, immutable"  # a file never changes un
 @require_safe
 @csp_override({"default-src": [CSP.NONE], "sandbox": True})
 def media(request, path):
-    """Answer with a master or a rendition; with the way to the master while a rendition is not made yet."""
+    """Answer with a master or a rendition; with a redirect to the master if a rendition is not made yet."""
     content_type = TYPES.get(PurePosixPath(path).suffix)
     if content_type is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Addresses as other machines need them: whole, under the site's one public name."""
+"""Complete addresses for feeds, sitemaps and other machines."""
 
 from urllib.parse import urljoin
 

@@ -1,13 +1,13 @@
-"""Owns how the desk's sheets and scripts are served: many small files to read and change, few to load.
+"""How the desk's sheets and scripts are served: many small files in development, few in production.
 
 An entry (`newsroom/desk.css`, `newsroom/story.js`) is the list of its parts: by `@import` and by `import` it
 says in which order they come. In development a page links the sheets of that list, and the browser follows
 the imports of a script. For production `collectstatic` puts the parts into the entry, in that order, then
 hashes and compresses it like every file. There is no other step.
 
-Django's own scripts are classic ones, which no entry can import: SCRIPTS says which of them travel together.
-The sheets are ordered, not put into `@layer`: Django links some of its sheets where no template of ours can
-reach, and an unlayered sheet beats every layered one.
+Django's own scripts are classic ones, which no entry can import: SCRIPTS says which of them are served
+as one file. The sheets are ordered, not put into `@layer`: Django links some of its sheets outside of our
+templates, and an unlayered sheet beats every layered one.
 """
 
 import copy
@@ -30,8 +30,8 @@ ENTRIES = [
     "newsroom/notes.js",  # notes and answers, also on pages of their own
     "newsroom/editor.js",  # the body editor's extensions
 ]
-# One file in place of these, where a page wants them all, at the place of the first of them. The first list
-# that fits has them: Select2 must meet jQuery before jquery.init.js takes its name away.
+# One file in place of these if a page needs all of them, at the place of the first. The first list that fits
+# is used: Select2 needs the global name of jQuery, which jquery.init.js removes.
 SCRIPTS = {
     "newsroom/django-select.js": [
         "admin/js/vendor/jquery/jquery.min.js",
@@ -58,7 +58,7 @@ SCRIPTS = {
         "newsroom/editor-guard.js",
     ],
 }
-# What makes an address of a name as it is typed; 50 kB, and only authors have such a field.
+# These make an address from a name while it is typed; 50 kB, and only authors have such a field.
 PREPOPULATING = ["urlify.js", "prepopulate.js", "xregexp.js", "xregexp.min.js"]
 IN_FORMS = ["select2.css", "select2.min.css", "autocomplete.css"]  # newsroom/forms.css has them
 
@@ -108,8 +108,8 @@ def _seen_from(name, part, address):
 
 # --- Scripts ---------------------------------------------------------------------------------------
 class Modules:
-    """Modules that become one. Those that are imported for their names share the one scope of the file; one
-    that is imported for what it does keeps a scope of its own, and its failure stops no other.
+    """Joins modules into one file. Modules that are imported for their names share the scope of the file. A
+    module that is imported only to run has a scope of its own, and its failure stops no other.
     """
 
     def __init__(self, name, read):
@@ -119,29 +119,29 @@ class Modules:
         text = read(name)
         passed_on = (target for verb, _what, target in LINK.findall(text) if verb == "export")
         self.exporting = {name, *(_beside(name, target) for target in passed_on)}
-        self._take(name, apart=not re.search(r"^export ", text, re.MULTILINE))
+        self._add(name, apart=not re.search(r"^export ", text, re.MULTILINE))
 
     def text(self):
         packages = [f'import {{ {", ".join(names)} }} from "{one}"\n' for one, names in self.packages.items()]
         return "".join([*packages, *self.shared, *self.apart])
 
-    def _take(self, name, *, apart):
+    def _add(self, name, *, apart):
         if name in self.seen:
             return
         self.seen.add(name)
-        text = LINK.sub(lambda link: self._follow(name, *link.groups()), self.read(name))
+        text = LINK.sub(lambda link: self._replace_link(name, *link.groups()), self.read(name))
         if name not in self.exporting:
             text = EXPORT.sub("", text)
         if apart:
             self.apart.append(f"try {{\n{text}}} catch (error) {{ reportError(error) }}\n")
         else:
-            self._refuse_twins(name, text)
+            self._refuse_same_names(name, text)
             self.shared.append(text)
 
-    def _follow(self, name, verb, what, target):
-        """Take in what a line of the module `name` links. Returns what stays of the line."""
+    def _replace_link(self, name, verb, what, target):
+        """Add the module that a line of the module `name` links. Returns what remains of the line."""
         if target.startswith("."):
-            self._take(_beside(name, target), apart=not what)
+            self._add(_beside(name, target), apart=not what)
         elif verb == "export":
             return f'export {what} from "{target}"\n'
         else:
@@ -150,11 +150,11 @@ class Modules:
             known.extend(one for one in names if one not in known)
         return ""
 
-    def _refuse_twins(self, name, text):
+    def _refuse_same_names(self, name, text):
         for word in NAMED.findall(text):
             if word in self.names:
                 raise CannotJoin(
-                    f"{name} and {self.names[word]} both name {word}: in one file they would meet."
+                    f"{name} and {self.names[word]} both name {word}: in one file that is not possible."
                 )
             self.names[word] = name
 
@@ -202,14 +202,14 @@ def serves_joined():
 
 
 def linked(name):
-    """The sheets that a page links for an entry: itself where it is whole, or else its parts."""
+    """The sheets that a page links for an entry: one file in production, else its parts."""
     if serves_joined():
         return [name]
     return parts_of(name, Path(finders.find(name)).read_text(encoding="utf-8"))
 
 
 def lightened(media, *, prepopulates):
-    """A page's media without what it has already or never needs; in production its scripts in few files.
+    """A page's media without what it does not need; in production its scripts in few files.
 
     prepopulates   whether a field of the page is filled from another one as somebody types
     """

@@ -1,4 +1,4 @@
-"""Constraints that speak: a rule kept by the database and said beside the field it concerns."""
+"""Constraints whose message is shown beside the field they concern, and GLOB shapes for constraints."""
 
 import re
 
@@ -9,8 +9,8 @@ from django.db import models
 class FieldCheck(models.CheckConstraint):
     """A check constraint whose sentence appears beside the field ``beside`` instead of on top of the form.
 
-    ``holds(instance)`` may tell in Python what the condition tells in SQL: a form is then checked without a
-    query for each constraint. In migrations it is a plain CheckConstraint.
+    ``holds(instance)`` may test in Python what the condition tests in SQL: then a form needs no query for
+    each constraint. In migrations it is a plain CheckConstraint.
     """
 
     def __init__(self, *, beside=None, holds=None, **kwargs):
@@ -31,7 +31,7 @@ class FieldCheck(models.CheckConstraint):
         if self.holds is None:
             super().validate(model, instance, exclude=exclude, using=using)
         elif exclude and self._expression_refs_exclude(model, self.condition, exclude):
-            return  # a field it speaks of is already known to be wrong
+            return  # one of its fields is already known to be wrong
         elif not self.holds(instance):
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 

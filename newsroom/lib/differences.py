@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word, as runs to strike through and to underline.
+"""What changed between two texts, word by word, as runs that are struck through or underlined.
 
 >>> words("He had been appointed.", "He is to be appointed.")
 [Run(kind='same', text='He '), Run(kind='del', text='had been '), Run(kind='ins', text='is to be '), \
@@ -56,7 +56,7 @@ def paragraphs(before, after):
 
 
 def _between(old, new, old_start, new_start):
-    """Changes of one stretch: paragraphs are paired in order, a pair without likeness is out and in."""
+    """Changes of one stretch: paragraphs are paired in order, a pair that is not similar is replaced."""
     for offset, (was, now) in enumerate(zip_longest(old, new)):
         runs = words(was or "", now or "")
         kept = sum(len(run.text) for run in runs if run.kind == "same")

@@ -1,4 +1,4 @@
-"""Excerpts for lists of results: the words around the first that was looked for, found words marked."""
+"""Excerpts for lists of results: the words around the first found word, found words marked."""
 
 import re
 

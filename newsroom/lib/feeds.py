@@ -1,6 +1,6 @@
-"""Feeds: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1 from entries, and HTML made fit for them.
+"""Feeds: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1 from entries, and HTML with complete addresses for them.
 
-The bytes change only when an entry does: no clock is read into them. Ids are tag URIs (RFC 4151), so a
+The bytes change only when an entry does, never with the clock. Ids are tag URIs (RFC 4151), so a
 changed address is no new entry.
 """
 

@@ -5,8 +5,8 @@
     >>> plain_text("<h2>Head</h2><p>Text&nbsp;here.</p>")
     'Head\\n\\nText here.'
 
-What is read is wider than what is written (`<div>`, `<b>`, `<h1>` of an archive find a place); what is
-written is only this, with `lang` and `dir` on every element but figure:
+More is read than is written (`<div>`, `<b>`, `<h1>` of an archive are read too). Only this is written,
+with `lang` and `dir` on every element except figure:
 
     p h2 h3 hr, ul ol[start] li (p, then p and lists), blockquote[data-official] (p and lists),
     table[data-caption] tbody tr th td[colspan rowspan] (p and lists),
@@ -63,7 +63,7 @@ _SAME = {"b": "strong", "i": "em", "cite": "em", "h1": "h2", "h4": "h3", "h5": "
 _MARKS = ("a", "strong", "em", "span")  # in the order in which the editor nests them
 _TEXTS = {"h2", "h3", "figcaption", "caption"}  # what holds text and no block
 _FRAMES = {"ul", "ol", "li", "blockquote", "table", "tr", "th", "td", "figure", *_TEXTS}
-_SIMPLE = {"p", "ul", "ol"}  # what may stand in an item, a quotation or a cell
+_SIMPLE = {"p", "ul", "ol"}  # what an item, a quotation or a cell may hold
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)  # 18 digits always fit a bigint
 _SPAN = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
@@ -141,8 +141,8 @@ def legal(text: str) -> str:
 
 
 def nesting(source: str) -> int:
-    """How many elements stand open at most at one place of the source: a cheap upper bound, by counting tags.
-    Parsers of HTML take time with the square of it."""
+    """How many elements are open at most at one place of the source: an upper bound, from counting tags.
+    The time of HTML parsers grows with the square of it."""
     depth = deepest = 0
     for end, tag in _TAG.findall(source):
         if tag.lower() not in _NEVER_NESTED:
@@ -152,7 +152,7 @@ def nesting(source: str) -> int:
 
 
 def safe_link(href: str) -> str | None:
-    """The address an `<a>` may carry, or None: http, https with a host, mailto, or a path of this site.
+    """The address an `<a>` may have, or None: http, https with a host, mailto, or a path of this site.
 
     >>> safe_link(" https://example.org/a b "), safe_link("/news/"), safe_link("//evil.example")
     ('https://example.org/a%20b', '/news/', None)
@@ -264,7 +264,7 @@ def _trimmed(runs: list[TextRun]) -> list[TextRun]:
 
 
 def _paragraphs(runs: list[TextRun]) -> Iterator[list[TextRun]]:
-    """Split where two breaks meet: that is how old archives write a paragraph."""
+    """Split at two breaks in a row: old archives write paragraphs so."""
     part: list[TextRun] = []
     breaks = 0
     for run in runs:
@@ -288,9 +288,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.frames = [Block("body")]
-        self.spilled: list[
-            Block
-        ] = []  # what may not stand where it was found; goes after the block around it
+        self.spilled: list[Block] = []  # what is not allowed at its place; goes after the block around it
         self.open: list[tuple[str, str]] = []  # (tag, "mark" | "frame" | "flat")
         self.opened: Counter[str] = (
             Counter()
@@ -340,7 +338,7 @@ class _Reader(HTMLParser):
         return tuple(self.marks[-1][tag] for tag in _MARKS if tag in self.marks[-1])
 
     def _read_marks(self, tag, given) -> dict[str, Mark]:
-        """An official has no href; an `a` that leads nowhere is no mark; a language is a mark of its own."""
+        """An official has no href; an `a` without address is no mark; a language is a mark of its own."""
         marks = {}
         locale = _attrs("span", given, ())
         if locale:
@@ -390,7 +388,7 @@ class _Reader(HTMLParser):
         return self.frames[-1].tag in _TEXTS
 
     def _flush(self):
-        """The text gathered so far goes where it belongs."""
+        """Put the text read so far into its block."""
         runs, self.runs = self.runs, []
         attrs, self.paragraph = self.paragraph, {}
         if self._in_text():
@@ -402,7 +400,7 @@ class _Reader(HTMLParser):
                 self._add(block)
 
     def _close(self, block: Block):
-        """A frame is complete: bring it into shape and hand it to the frame around it."""
+        """A frame is complete: make it well-formed and add it to the frame around it."""
         if block.tag in _TEXTS:
             self._close_text(block)
         elif block.tag == "figure":
@@ -474,7 +472,7 @@ _HOLDS = {
 
 
 def _figure(block: Block) -> list[Block]:
-    """The figure in the editor's form; a figure that is none of ours gives up what it holds."""
+    """The figure in the editor's form; of an unknown figure only its content."""
     caption = next((child for child in block.children if child.tag == "figcaption"), Block("figcaption"))
     rest = [child for child in block.children if child.tag != "figcaption"]
     if "data-media" in block.attrs:
@@ -494,8 +492,8 @@ def _figure(block: Block) -> list[Block]:
 
 
 def parse(source: str) -> list[Block]:
-    """The blocks of a body, whatever HTML comes in. It is safe to `write`, not proof against a lying browser:
-    what comes from outside goes through nh3 first (`articles.body.field.clean_body`)."""
+    """The blocks of a body, whatever HTML comes in. What comes from
+    outside must go through nh3 first (`articles.body.field.clean_body`)."""
     reader = _Reader()
     reader.feed(source)
     return reader.finish()
@@ -523,7 +521,7 @@ def speakers_in(blocks: Iterable[Block]) -> list[int]:
 
 
 def pictures_in(blocks: Iterable[Block]) -> list[int]:
-    """Ids of the pictures of the library that stand in the text, in order."""
+    """Ids of the pictures of the library in the text, in order."""
     return list(
         dict.fromkeys(int(block.attrs["data-media"]) for block in walk(blocks) if block.kind == "picture")
     )
@@ -531,7 +529,7 @@ def pictures_in(blocks: Iterable[Block]) -> list[int]:
 
 def keep(blocks: list[Block], officials: Container[int], pictures: Container[int]) -> list[Block]:
     """The same blocks without pictures that are not among `pictures`, and with plain text for officials that
-    are not among `officials`; a quotation of one of these is anybody's."""
+    are not among `officials`; a quotation of one of these loses its speaker."""
     blocks = [
         block for block in blocks if block.kind != "picture" or int(block.attrs["data-media"]) in pictures
     ]

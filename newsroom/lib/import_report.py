@@ -1,4 +1,4 @@
-"""What every import tells: what is wrong, row by row, and how many records are new or were there already."""
+"""The report of every import: what is wrong, row by row, and how many rows are new or known already."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -29,8 +29,8 @@ class ImportReport:
     """What an import did, or in a dry run would do. With any of `errors` it did nothing.
 
     counts  {what: how many}
-    notes   sentences about what the file says and nobody has to correct
-    made    {what: names} of records that were made because rows name them
+    notes   sentences about the file that need no correction
+    made    {what: names} of what was made because rows name it
     """
 
     counts: Counter = field(default_factory=Counter)

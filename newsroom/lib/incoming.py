@@ -1,4 +1,4 @@
-"""What comes in by an address, before anything is looked up by it: nothing that a database refuses."""
+"""Cleans the parameters of an address, so that no database refuses a query with them."""
 
 import re
 

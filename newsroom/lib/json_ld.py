@@ -1,4 +1,4 @@
-"""JSON-LD in a page: data for machines that cannot end its own block (OWASP ASVS 5.0, 1.2.3).
+"""JSON-LD in a page, escaped so that no value can end the block (OWASP ASVS 5.0, 1.2.3).
 
 >>> json_ld({"name": "</script><b>&"})
 '<script type="application/ld+json">{"name":"\\\\u003C/script\\\\u003E\\\\u003Cb\\\\u003E\\\\u0026"}</script>'
@@ -22,13 +22,13 @@ def json_ld(data):
 
 
 def pruned(data):
-    """Return the same data without None, "", [] and {}; False and 0 say something and stay."""
+    """Return the same data without None, "", [] and {}; False and 0 stay."""
     if isinstance(data, dict):
-        return {key: kept for key, value in data.items() if not _says_nothing(kept := pruned(value))}
+        return {key: kept for key, value in data.items() if not _is_empty(kept := pruned(value))}
     if isinstance(data, list):
-        return [kept for value in data if not _says_nothing(kept := pruned(value))]
+        return [kept for value in data if not _is_empty(kept := pruned(value))]
     return data
 
 
-def _says_nothing(value):
+def _is_empty(value):
     return value is None or value == "" or value == [] or value == {}

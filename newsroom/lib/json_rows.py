@@ -1,4 +1,4 @@
-"""Related rows as one JSON column of the row they belong to: a list's names come with the list's query."""
+"""Related rows as one JSON column of their row, so that a list needs one query."""
 
 from django.db.models import Aggregate, JSONField
 from django.db.models.functions import JSONArray

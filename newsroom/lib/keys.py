@@ -1,6 +1,6 @@
-"""Keys of rows as they come in by an address, a form or a file: text that may mean anything."""
+"""Keys of rows in an address, a form or a file: text that may be anything."""
 
-LARGEST = 2**63 - 1  # that a bigint holds, on both databases
+LARGEST = 2**63 - 1  # of a bigint, on both databases
 LONGEST = len(str(LARGEST))
 
 

@@ -1,4 +1,4 @@
-"""Pages by key: the place in a list newest first is named by the last row shown, never by an offset.
+"""Pages by key: the next page of a list begins after the last row shown, not at an offset.
 
 >>> key = Key.parse("1192025100000000.57")
 >>> str(key), key.at.isoformat()
@@ -39,7 +39,7 @@ class Key(NamedTuple):
 
     def older(self, at, pk="pk"):
         """A Q for the rows after this one, newest first, by the columns `at` and `pk`."""
-        # The first condition says nothing new: it lets a planner enter the index at the right place.
+        # The first condition repeats the second: with it a planner finds the right place in the index.
         return Q(**{f"{at}__lte": self.at}) & (
             Q(**{f"{at}__lt": self.at}) | Q(**{at: self.at, f"{pk}__lt": self.pk})
         )

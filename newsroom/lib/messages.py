@@ -1,4 +1,4 @@
-"""Where a message waits for the next page: in a cookie, and in the session what is too long for one."""
+"""Messages for the next page: in a cookie, and in the session if they are too long for one."""
 
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -6,7 +6,7 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class LeftInSession(SessionStorage):
-    """Messages that were shown stay in the session until others take their place: showing writes nothing.
+    """Messages that were shown stay in the session until others replace them: showing writes nothing.
 
     They are not shown again: `FallbackStorage` asks the session only where the cookie says there is more.
     """

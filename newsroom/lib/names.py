@@ -1,4 +1,4 @@
-"""Names compared as readers type them: folded to plain lower-case words, so Løj is found by Loj."""
+"""Names folded to plain lower-case words, so that names compare and Løj is found by Loj."""
 
 import re
 import unicodedata

@@ -1,7 +1,7 @@
-"""Pages of long lists in the admin: the order is found from keys alone, then one page of rows is read.
+"""Pages of long lists in the admin: first the keys are sorted, then the rows of one page are read.
 
-Nobody reads to the end of a large result, so nothing counts to its end: the keys of a thousand rows beyond
-the page are enough for the links to pages, and the rest is “more than”.
+A large result is not counted to its end: the keys of a thousand rows after the page are enough for the links
+to pages. The count then says “more than”.
 """
 
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
@@ -10,14 +10,14 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 
 AHEAD = 1000  # rows that are counted beyond those before the page
-DEEPEST = 200  # the last page of a filtered list that opens; a narrower filter leads further
+DEEPEST = 200  # the last page of a filtered list that can be opened
 
 
 class KeyPaginator(Paginator):
-    """Django's, for rows that cost something: what they are annotated with is asked for one page only.
+    """Django's, for rows with costly annotations: they are computed for one page only.
 
-    `rows` is the queryset that a page is read from, as it stands before filters and search; `number` is the
-    page that will be asked for. The whole table is counted exactly, a filtered list as far as `most` rows.
+    `rows` is the queryset that a page is read from, without filters and search; `number` is the page that
+    will be shown. The whole table is counted exactly, a filtered list as far as `most` rows.
     """
 
     def __init__(self, *args, rows=None, number=1, **kwargs):
@@ -67,7 +67,7 @@ class KeyList(ChangeList):
 
 
 def page_number(request):
-    """The number of the page that the address of a list asks for; 1 for an odd one."""
+    """The number of the page in the address of a list; 1 if it is not a number."""
     try:
         return int(request.GET.get(PAGE_VAR, 1))
     except ValueError:

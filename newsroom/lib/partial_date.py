@@ -110,7 +110,7 @@ def words(value):
             return formats.date_format(datetime.date.fromisoformat(value), _day_format())
         if len(value) == 7:
             return formats.date_format(datetime.date.fromisoformat(f"{value}-01"), "YEAR_MONTH_FORMAT")
-    except ValueError:  # 2007-02-31 can only come past every form; show it as it stands
+    except ValueError:  # no form lets 2007-02-31 through; show it as it is
         return value
     return value
 
@@ -180,7 +180,7 @@ class PartialDateField(models.CharField):
     """
 
     description = gettext_lazy("A year, a month or a day")
-    _bounded = False  # a copy travels beside its two columns and must not add them again
+    _bounded = False  # a copy has its two columns already and must not add them again
 
     def __init__(self, *args, **kwargs):
         kwargs = {"max_length": 10, "blank": True, "default": "", **kwargs}

@@ -1,7 +1,7 @@
-"""What stands in a database beside the tables of models: triggers, functions, indexes of words.
+"""What a database has beside the tables of models: triggers, functions, indexes of words.
 
-Django's migrations know nothing of them. So they are declared as pieces, each with the statement that makes
-it; what a database has is read back as such statements, and the two are compared word for word.
+Django's migrations do not know them. So they are declared as pieces, each with the SQL statement that makes
+it. What a database has is read as such statements too, and both are compared word for word.
 """
 
 import contextlib
@@ -17,9 +17,9 @@ class SchemaPiece:
     """One thing beside the tables.
 
     kind   "trigger", "function", "constraint", "column", "index" or "virtual table"
-    table  the table it stands on; "" for a function and a virtual table
+    table  the table it belongs to; "" for a function and a virtual table
     name   as the database calls it
-    sql    the statement that makes it, written as `standing` reads it back
+    sql    the statement that makes it, written as `existing` reads it back
     """
 
     kind: str
@@ -49,7 +49,7 @@ SQLITE = """
 SELECT CASE type WHEN 'table' THEN 'virtual table' ELSE type END,
   CASE type WHEN 'table' THEN '' ELSE tbl_name END, name, sql
 FROM sqlite_master WHERE type = 'trigger' OR type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE %'"""
-# A trigger that is switched off, or an index that is not valid, does not stand.
+# A trigger that is switched off, or an index that is not valid, does not count.
 POSTGRESQL = """
 SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(t.oid, true)
 FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
@@ -76,7 +76,7 @@ FROM pg_index JOIN pg_class c ON c.oid = indexrelid JOIN pg_am m ON m.oid = rela
 WHERE relnamespace = current_schema()::regnamespace AND amname = 'gin' AND indisvalid"""
 
 
-def standing(connection):
+def existing(connection):
     """What this database has, as {key: statement}. One query."""
     with connection.cursor() as cursor:
         cursor.execute(POSTGRESQL if connection.vendor == "postgresql" else SQLITE)
@@ -84,18 +84,18 @@ def standing(connection):
 
 
 def missing(connection, pieces):
-    """The pieces that this database does not have, or has otherwise."""
-    there = standing(connection)
+    """The pieces that are missing in this database or differ."""
+    there = existing(connection)
     return [piece for piece in pieces if there.get(piece.key) != piece.sql]
 
 
 def left_over(connection, pieces):
-    """What stands of ours though no piece declares it: virtual tables, triggers, then functions."""
+    """What is ours by its name and declared by no piece: virtual tables, triggers, then functions."""
     declared = {piece.key for piece in pieces}
     return [
         piece
         for piece in (
-            SchemaPiece(*key, sql) for key, sql in sorted(standing(connection).items(), reverse=True)
+            SchemaPiece(*key, sql) for key, sql in sorted(existing(connection).items(), reverse=True)
         )
         if piece.kind in ("trigger", "function", "virtual table") and piece.name.startswith(OURS)
         if piece.key not in declared
@@ -103,12 +103,12 @@ def left_over(connection, pieces):
 
 
 def make(connection, pieces):
-    """Make what is missing of these pieces and make anew what is otherwise. Returns what was made."""
+    """Make those of these pieces that are missing or differ. Returns what was made."""
     made = []
     while wanting := missing(connection, [piece for piece in pieces if piece not in made]):
-        for piece in wanting:  # what goes with a column, such as its index, is found in the next round
+        for piece in wanting:  # the index of a column that is dropped is missing in the next round
             with connection.cursor() as cursor:
-                if piece.kind != "function":  # which triggers stand on, and which is replaced
+                if piece.kind != "function":  # triggers need it, so it is replaced
                     cursor.execute(piece.removal(connection.vendor))
                 cursor.execute(piece.sql)
             made.append(piece)
@@ -116,7 +116,7 @@ def make(connection, pieces):
 
 
 def drop(connection, pieces):
-    """Drop these pieces where they stand."""
+    """Drop these pieces, if they are there."""
     with connection.cursor() as cursor:
         for piece in pieces:
             cursor.execute(piece.removal(connection.vendor))
@@ -124,7 +124,7 @@ def drop(connection, pieces):
 
 @contextlib.contextmanager
 def without_triggers(connection, pieces):
-    """Run a block while the triggers among these pieces do not stand; they stand again after it.
+    """Run a block without the triggers among these pieces; they are made again after it.
 
     For a migration that must rewrite guarded rows, and for tests. On PostgreSQL others wait for the tables.
     """

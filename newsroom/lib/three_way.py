@@ -1,9 +1,9 @@
-"""Three-way merges of sequences: what two people made of one text. Knows no HTML and no model.
+"""Three-way merges of sequences: two changed versions of one text. Knows no HTML and no model.
 
     >>> [(piece.side, piece.merged) for piece in pieces("abc", "aBc", "abcd", like=lambda one, other: 1)]
     [('same', ['a']), ('mine', ['B']), ('same', ['c']), ('theirs', ['d'])]
 
-A piece is one item of the base with what each side made of it, or the items that were put in at one place.
+A piece is one item of the base as each side has it, or the items that were added at one place.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,12 +12,12 @@ from difflib import SequenceMatcher
 from typing import Any
 
 PAIRED = 900  # pairs of items compared for likeness in one changed stretch; a longer one is paired in order
-ALIKE = 0.3  # likeness from which an item is another one changed, not another one
+ALIKE = 0.3  # likeness from which an item is an old one changed, not a new one
 
 
 @dataclass(frozen=True)
 class Piece:
-    """`place` is the index in the base, of the item or (`inserted`) of the item before which it was put.
+    """`place` is the index in the base, of the item or (`inserted`) of the item before which it was added.
 
     base, mine and theirs are lists of items, empty where there is none; `side` is whose they are in the
     merge: "same", "mine", "theirs", "both" (the same change twice) or "clash".
@@ -51,10 +51,10 @@ def side_of(base: Any, mine: Any, theirs: Any) -> str:
 def pieces(
     base: Sequence, mine: Sequence, theirs: Sequence, like: Callable[[Any, Any], float] | None = None
 ) -> list[Piece]:
-    """The pieces of a merge, in order; those that nobody has anything in are left out.
+    """The pieces of a merge, in order, without empty ones.
 
     `like(old, new)` from 0 to 1 says whether a new item is an old one changed; without it they pair in order.
-    Items that one side put in stay beside the item after which they were put.
+    Items that one side added stay after the same item as there.
     """
     my_fates, my_gaps = _script(base, mine, like)
     their_fates, their_gaps = _script(base, theirs, like)
@@ -67,7 +67,7 @@ def pieces(
 
 
 def _script(base, new, like):
-    """What became of each item of `base` ([], [itself] or [another]), and what was put in before each."""
+    """What became of each item of `base` ([], [itself] or [another]), and what was added before each."""
     fates, gaps = [[item] for item in base], [[] for _ in range(len(base) + 1)]
     for tag, i, j, k, m in SequenceMatcher(None, base, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -86,7 +86,7 @@ def _script(base, new, like):
 
 
 def _pairs(old, new, like):
-    """(index in old, index in new) of items that are one item changed, both in order; the likest choice."""
+    """(index in old, index in new) of items that are one item changed, in order; the most similar ones."""
     if like is None or len(old) * len(new) > PAIRED:
         return [(n, n) for n in range(min(len(old), len(new)))]
     score = [[like(one, other) for other in new] for one in old]
@@ -108,7 +108,7 @@ def _pairs(old, new, like):
 
 
 def both(base: Sequence, mine: Sequence, theirs: Sequence) -> list:
-    """One sequence with the changes of both, to be looked at: where they clash, mine stand before theirs."""
+    """One sequence with the changes of both, as a draft: where they clash, mine come before theirs."""
     out, stretch = [], []
     for piece in [*pieces(base, mine, theirs), None]:
         if piece is not None and piece.side != "same":
@@ -121,7 +121,7 @@ def both(base: Sequence, mine: Sequence, theirs: Sequence) -> list:
 
 
 def _joined(stretch):
-    """A stretch in which something changed: one side's if only it did anything, else one after the other."""
+    """A stretch in which something changed: that of one side if only it changed anything, else both."""
     sides = {piece.side for piece in stretch}
     mine = [item for piece in stretch for item in piece.mine]
     theirs = [item for piece in stretch for item in piece.theirs]

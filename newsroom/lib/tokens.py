@@ -1,10 +1,10 @@
-"""A text as words with their places: folded for comparing, so that every spelling of a name is one name.
+"""The words of a text with their places, folded so that every spelling of a name is the same.
 
     >>> [(token.folded, token.start, token.end) for token in tokens("Ban Ki‑moon’s")]
     [('ban', 0, 3), ('ki', 4, 6), ('moon', 7, 11), ('s', 12, 13)]
 
-Hyphens and apostrophes part words, as they come and go between writers; what stands between two words is
-for the reader of the tokens to judge.
+Hyphens and apostrophes separate words, as writers use them differently. Whoever reads the tokens decides what
+the characters between two words mean.
 """
 
 import re
@@ -108,7 +108,7 @@ def folded(word: str) -> str:
 
 
 def sentence_bounds(text: str) -> list[tuple[int, int]]:
-    """From and to of every sentence. A stop after "Mr", an initial or before a small letter ends none."""
+    """(start, end) of every sentence. A stop after "Mr", an initial or before a small letter ends none."""
     bounds, begin = [], 0
     for match in _STOP.finditer(text):
         end = match.end()

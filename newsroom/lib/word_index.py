@@ -1,7 +1,7 @@
-"""A full-text index of one column of words, which are folded already: kept by the database itself.
+"""A full-text index of one column of folded words, which the database updates itself.
 
-SQLite: an FTS5 table over the rows, kept by triggers. It holds the index only and reads the words where they
-are. PostgreSQL: a generated `tsvector` column with a GIN index.
+SQLite: an FTS5 table over the rows, updated by triggers. It holds only the index and reads the words from the
+rows. PostgreSQL: a generated `tsvector` column with a GIN index.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ class WordIndex:
 
     name     of the FTS5 table; its rowid is `key`, a whole number, so that a match streams in its order
     vector, gin   the generated column and its index
-    verbs    what happens to the rows: words that never change need INSERT alone
-    prefixes lengths of beginnings of words that have an index of their own on SQLite
+    verbs    what can happen to the rows: words that never change need only INSERT
+    prefixes the lengths of beginnings of words that SQLite indexes too
     """
 
     name: str
@@ -33,7 +33,7 @@ class WordIndex:
     prefixes: str = ""
 
     def pieces(self, connection, tables):
-        """The SchemaPieces of this index, if `tables`, the names of those that are there, have its own."""
+        """The SchemaPieces of this index, if its table is among `tables`, the names of all tables."""
         if self.table not in tables:
             return []
         return self._postgresql() if connection.vendor == "postgresql" else self._sqlite()
@@ -69,23 +69,23 @@ class WordIndex:
             sql = f"CREATE TRIGGER {name} AFTER {verb} ON {self.table} BEGIN{acts[verb]} END"
             yield SchemaPiece("trigger", self.table, name, sql)
 
-    def follow(self, connection, made):
-        """Build the index anew if it says another thing than the rows, once pieces of it were `made`."""
-        mine = set(self.pieces(connection, {self.table}))
-        if connection.vendor == "sqlite" and not mine.isdisjoint(made) and not self.is_right(connection):
+    def rebuild_if_wrong(self, connection, made):
+        """Rebuild the index if pieces of it were `made` just now and it differs from the rows."""
+        own = set(self.pieces(connection, {self.table}))
+        if connection.vendor == "sqlite" and not own.isdisjoint(made) and not self.is_right(connection):
             self.rebuild(connection)
 
     def is_right(self, connection):
-        """Whether the index on SQLite says what the rows say. Reads every row."""
+        """Whether the index on SQLite agrees with the rows. Reads every row."""
         try:
             with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-                # The number asks for the words themselves to be compared too.
+                # With rank 1 SQLite compares the index with the words, too.
                 cursor.execute(f"INSERT INTO {self.name}({self.name}, rank) VALUES ('integrity-check', 1)")
         except DatabaseError:
             return False
         return True
 
     def rebuild(self, connection):
-        """Read all words on SQLite anew."""
+        """Read all words on SQLite again."""
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {self.name}({self.name}) VALUES ('rebuild')")

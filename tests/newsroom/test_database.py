@@ -16,15 +16,15 @@ from django.test import override_settings
 
 from articles.database import guards
 from articles.models import Article, DeskNote, LinkChange
-from articles.models.finding import ArticleWords, terms
-from articles.models.topics import FormerAddress
+from articles.models.desk_search import ArticleWords, terms
+from articles.models.topic import FormerAddress
 from newsroom import checks, database, stamp
 from newsroom.images.models import Image
 from newsroom.lib import schema
 from newsroom.models import Stamp
 from newsroom.search import search
 from people.models import OrganizationName, PersonName, PostTitle
-from people.models.mending import Accepted, NotTheSame
+from people.models.merge_log import Accepted, NotTheSame
 from tests.make import make_author, make_editor, make_image, make_live, make_topic
 from tests.people.make import make_appointment, make_merge, make_person, move
 
@@ -193,8 +193,8 @@ def test_nothing_that_must_stand_is_missing(grown):
 
 @pytest.mark.parametrize("table", guards.MAY_CHANGE)
 def test_the_record_refuses_a_change_in_the_new_column_too(grown, table):
-    refused(f"UPDATE {table} SET added = 'changed'", f"what stands in {table} is not changed")
-    refused(f"UPDATE {table} SET id = id + 1000", f"what stands in {table} is not changed")
+    refused(f"UPDATE {table} SET added = 'changed'", f"rows of {table} are not changed")
+    refused(f"UPDATE {table} SET id = id + 1000", f"rows of {table} are not changed")
 
 
 @pytest.mark.parametrize("table", guards.NEVER_DELETED)
@@ -212,7 +212,7 @@ def test_the_relations_of_an_edition_stay_as_they_are(grown, table):
 
 @pytest.mark.parametrize("rule", guards.RULES, ids=lambda rule: rule[0])
 def test_every_other_rule_stands(grown, rule):
-    assert rule[0] in {name for kind, _table, name in schema.standing(connection) if kind == "trigger"}
+    assert rule[0] in {name for kind, _table, name in schema.existing(connection) if kind == "trigger"}
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite knows no TRUNCATE")
@@ -311,7 +311,7 @@ def test_it_migrates_back_to_nothing_and_up_again(grown):
     for label in ("newsroom", "articles"):
         call_command("migrate", label, "zero", verbosity=0)
         assert not database.missing(connection)
-    triggers = [table for kind, table, _name in schema.standing(connection) if kind == "trigger"]
+    triggers = [table for kind, table, _name in schema.existing(connection) if kind == "trigger"]
     assert set(triggers) <= {"people_merge"}
     call_command("migrate", verbosity=0)
     assert not database.missing(connection)
@@ -327,7 +327,7 @@ def pieces(db):
 def test_a_complete_database_says_nothing(pieces):
     assert pieces
     assert database.missing(connection) == []
-    assert checks.what_guards_the_record_stands(None, databases=["default"]) == []
+    assert checks.guards_are_installed(None, databases=["default"]) == []
 
 
 def test_every_piece_that_is_gone_is_named_and_made_again(pieces):
@@ -358,7 +358,7 @@ def test_a_trigger_of_an_earlier_release_is_dropped(pieces):
     guard = next(piece for piece in pieces if piece.name == "articles_edition_is_kept")
     run(guard.sql.replace("articles_edition_is_kept", "articles_edition_was_kept"))
     database.install(connection)
-    assert "articles_edition_was_kept" not in {name for _k, _t, name in schema.standing(connection)}
+    assert "articles_edition_was_kept" not in {name for _k, _t, name in schema.existing(connection)}
 
 
 def test_looking_at_what_is_to_be_migrated_changes_nothing(pieces):
@@ -369,7 +369,7 @@ def test_looking_at_what_is_to_be_migrated_changes_nothing(pieces):
 
 def test_the_check_names_what_is_missing(pieces):
     schema.drop(connection, [piece for piece in pieces if piece.name == "articles_revision_stays"])
-    (found,) = checks.what_guards_the_record_stands(None, databases=["default"])
+    (found,) = checks.guards_are_installed(None, databases=["default"])
     assert found.id == "newsroom.E009"
     assert "trigger articles_revision_stays of articles_revision" in found.msg
     with pytest.raises(CommandError, match="articles_revision_stays"):
@@ -394,4 +394,4 @@ def test_a_guard_stands_again_after_what_was_done_without_it(db):
     edition.refresh_from_db()
     assert edition.headline == "Other"
     assert database.missing(connection) == []
-    refused("UPDATE articles_edition SET headline = 'Another'", "is not changed")
+    refused("UPDATE articles_edition SET headline = 'Another'", "are not changed")

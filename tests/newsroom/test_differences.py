@@ -1,4 +1,4 @@
-"""Differences are told word by word, honestly and in bounded time."""
+"""Differences are shown word by word, correctly and in limited time."""
 
 import time
 
@@ -22,7 +22,7 @@ def joined(runs, *kinds):
         ("a  b", "a b c"),
     ],
 )
-def test_the_later_text_can_be_read_off_the_runs(before, after):
+def test_the_runs_contain_the_later_text(before, after):
     runs = words(before, after)
     assert joined(runs, "same", "ins") == after
     assert joined(runs, "same", "del").split() == before.split()
@@ -36,12 +36,12 @@ def test_a_changed_paragraph_among_others_is_found_at_its_place():
     assert joined(change.runs, "del") == "had been "
 
 
-def test_a_new_paragraph_and_a_lost_one_are_told_apart():
+def test_a_new_paragraph_and_a_removed_one_are_different_changes():
     assert paragraphs(["One."], ["Zero.", "One."]) == [DiffChange(None, 0, [DiffRun("ins", "Zero.")])]
     assert paragraphs(["Zero.", "One."], ["One."]) == [DiffChange(0, None, [DiffRun("del", "Zero.")])]
 
 
-def test_a_paragraph_without_likeness_is_another_one():
+def test_a_paragraph_that_is_not_similar_is_another_one():
     (change,) = paragraphs(["Nothing here is alike."], ["Entirely other words follow."])
     assert [run.kind for run in change.runs] == ["del", "ins"]
 

@@ -1,4 +1,4 @@
-"""bin/environment on a machine that cannot help: one sentence that says what to do."""
+"""bin/environment on a machine without what it needs: one sentence that says what to do."""
 
 import shutil
 import subprocess
@@ -47,7 +47,7 @@ def test_without_any_python_it_says_which_one_to_install(machine):
     assert ended.stderr.count("\n") == 1
 
 
-def test_a_python_too_old_even_to_help_is_not_tried(machine):
+def test_a_python_that_is_too_old_is_not_tried(machine):
     command(machine, "python3", "exit 1")  # every version asked for is newer than this one
     ended = environment(machine)
     assert ended.returncode == 1

@@ -1,4 +1,4 @@
-"""A public page says how long it is good, and answers 304 with one query while nothing has changed."""
+"""A public page says how long it may be cached, and answers 304 with one query while nothing has changed."""
 
 import datetime
 import re
@@ -87,7 +87,7 @@ def test_whatever_readers_could_see_makes_the_page_a_new_one(ask, act):
     assert ask(etag).status_code == 200
 
 
-def test_the_desk_at_work_does_not_make_pages_new(ask):
+def test_work_on_the_desk_changes_no_etag(ask):
     article = make_live()
     etag = ask()["ETag"]
     change(article, body="<p>Not published.</p>")
@@ -95,7 +95,7 @@ def test_the_desk_at_work_does_not_make_pages_new(ask):
     assert ask(etag).status_code == 304
 
 
-def test_a_schedule_that_begins_is_a_new_page_though_nothing_is_written(ask, time_machine):
+def test_a_page_is_new_when_a_schedule_begins_though_nothing_is_written(ask, time_machine):
     time_machine.move_to("2026-03-02T12:00:00Z", tick=False)
     make_article(headline="Scheduled").publish(make_editor(), at=timezone.now() + HOUR)
     etag = ask()["ETag"]

@@ -1,4 +1,4 @@
-"""The front page: the newest stories, the appointments on the move, topics, corrections, at a fixed cost."""
+"""The front page: newest stories, changes of appointments, topics, corrections, at a fixed cost."""
 
 import datetime
 
@@ -68,7 +68,7 @@ def test_the_lead_shows_its_officials_with_the_titles_of_its_day(client):
 
 
 # --- The Appointments band ------------------------------------------------------------------------
-def test_the_band_tells_the_newest_steps_first_with_the_state_of_today():
+def test_the_list_has_the_newest_steps_first_with_the_state_of_today():
     organization = make_organization()
     make_appointment("Edward Luck", make_post("Adviser", organization), intended="2007-08-31")
     make_appointment("Sha Zukang", make_post("Head", organization), start="2007-07-01")
@@ -84,7 +84,7 @@ def test_the_band_tells_the_newest_steps_first_with_the_state_of_today():
     ]
 
 
-def test_what_is_still_to_come_is_not_on_the_move_yet():
+def test_what_is_still_to_come_is_not_listed_yet():
     make_appointment("Edward Luck", "Adviser", intended="2007-08-31", start="2008-02-21")
     assert told() == [("31 August 2007", "Edward Luck", "intended")]
     assert told(datetime.date(2008, 2, 21)) == [("21 February 2008", "Edward Luck", "in post")]
@@ -98,7 +98,7 @@ def test_what_readers_may_not_see_or_nobody_can_date_is_left_out():
     assert told() == []
 
 
-def test_the_band_says_by_whom_and_in_which_body(client):
+def test_the_list_says_by_whom_and_in_which_body(client):
     sg = make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01")
     fund = make_organization("United Nations Fund", short_name="UNF")
     make_appointment(
@@ -114,7 +114,7 @@ def test_the_band_says_by_whom_and_in_which_body(client):
     assert "Executive Director, UNF" in page
 
 
-def test_the_band_is_eight_lines_and_one_query():
+def test_the_list_has_eight_lines_and_costs_one_query():
     for n in range(MOVES + 4):
         make_appointment(f"Person Number{n}", f"Post {n}", start=f"2007-0{n % 9 + 1}-01")
     with CaptureQueriesContext(connection) as queries:
@@ -189,7 +189,7 @@ def test_a_page_that_is_not_there_is_a_page_of_ours(client, path, status):
     assert 'action="/search/"' in response.content.decode()
 
 
-def test_an_error_of_ours_is_told_without_the_database(client, monkeypatch):
+def test_the_error_page_needs_no_database(client, monkeypatch):
     client.raise_request_exception = False
     monkeypatch.setattr("newsroom.views.front", lambda day: 1 / 0)
     response = client.get("/")

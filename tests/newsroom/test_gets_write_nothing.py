@@ -239,7 +239,7 @@ def test_what_a_database_can_do_is_known_without_asking_it(somebody_else_writes)
         fresh.close()
 
 
-def test_a_step_that_was_refused_is_told_beside_its_field_without_a_write(house, somebody_else_writes):
+def test_a_refused_step_is_shown_beside_its_field_without_a_write(house, somebody_else_writes):
     client, article = visitor("superuser"), make_article(headline="Without a text", body="")
     desk = article.get_desk_url()
     data = posted(client.get(desk), "article_form") | {"_submit": "1"}

@@ -1,4 +1,4 @@
-"""No public address gives away what readers may not see: every URL name, with every plausible argument."""
+"""No public address shows what readers may not see: every URL name, with every plausible argument."""
 
 import datetime
 import itertools
@@ -132,7 +132,7 @@ def asked(route):
 
 
 @pytest.mark.parametrize("reader", ["anonymous", "logged in as a reader"])
-def test_no_address_gives_a_secret_away(house, reader):
+def test_no_address_shows_what_readers_may_not_see(house, reader):
     client = Client()
     if reader != "anonymous":
         client.force_login(make_user(is_staff=False))

@@ -40,7 +40,7 @@ def test_every_row_of_the_old_release_is_there_as_it_was(upgraded):
         assert releases.rows(after, table, columns) == releases.rows(before, table, columns), table
 
 
-def test_what_guards_the_record_stands_after_the_upgrade(upgraded):
+def test_all_guards_are_installed_after_the_upgrade(upgraded):
     _before, _after, told = upgraded
     assert told["missing"] == []
 

@@ -128,17 +128,17 @@ def test_granting_again_takes_away_what_a_role_does_not_name():
 def test_what_an_administrator_changed_stays_until_a_release_changes_the_roles(monkeypatch):
     group = Group.objects.get(name="reporter")
     group.permissions.add(Permission.objects.get(codename="publish_article"))
-    roles.follow(connection)
+    roles.grant_if_changed(connection)
     assert group.permissions.filter(codename="publish_article").exists()
     monkeypatch.setitem(roles.ROLES, "picture desk", {"images.image": ["add"]})
-    roles.follow(connection)
+    roles.grant_if_changed(connection)
     assert not group.permissions.filter(codename="publish_article").exists()
     assert not Group.objects.get(name="picture desk").permissions.filter(codename="delete_image").exists()
 
 
 def test_a_role_that_is_gone_is_made_again():
     Group.objects.get(name="editor").delete()
-    roles.follow(connection)
+    roles.grant_if_changed(connection)
     assert Group.objects.get(name="editor").permissions.filter(codename="publish_article").exists()
 
 
@@ -189,7 +189,7 @@ def test_the_acts_that_matter(role, right, has):
 
 
 @pytest.mark.parametrize("role", [*roles.ROLES, ""])
-def test_whoever_reads_stories_talks_about_them(client, role):
+def test_whoever_reads_stories_may_write_notes(client, role):
     """Every role writes notes, reads what is for it and is seen; who has none does nothing of it."""
     article = make_article()
     client.force_login(person_of(role))
@@ -234,7 +234,7 @@ def test_only_a_superuser_makes_superusers(client):
     assert client.post(reverse("admin:auth_user_delete", args=[boss.pk]), {"post": "yes"}).status_code == 403
 
 
-def test_the_record_is_for_reading_whatever_the_role(client):
+def test_editions_and_log_are_read_only_for_every_role(client):
     edition = make_live().editions.get()
     for role in roles.ROLES:
         client.force_login(person_of(role))

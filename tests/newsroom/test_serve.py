@@ -1,4 +1,4 @@
-"""The production server as the public meets it: bin/serve on a free port, with data of its own."""
+"""The production server as the public sees it: bin/serve on a free port, with data of its own."""
 
 import contextlib
 import gzip
@@ -113,7 +113,7 @@ def test_a_static_file_has_its_hash_in_its_name_and_is_kept_forever(site):
     assert "immutable" in response.headers["Cache-Control"]
 
 
-def test_static_files_and_pages_travel_compressed(site):
+def test_static_files_and_pages_are_compressed(site):
     for path in ("/admin/login/", stylesheet(site)):
         response = site.get(path, BEHIND_PROXY | {"Accept-Encoding": "gzip"})
         assert response.headers["Content-Encoding"] == "gzip"
@@ -150,7 +150,7 @@ def test_an_unknown_address_is_a_page_and_no_trace_of_code(site):
     assert b"urlpatterns" not in response.body
 
 
-def test_it_stops_when_told_to(tmp_path):
+def test_it_stops_on_a_signal(tmp_path):
     """With nothing set it is a trial on loopback, over plain HTTP, with a secret kept for the next time."""
     served = Served(tmp_path)
     served.wait()

@@ -73,7 +73,7 @@ def test_development_needs_no_setting_at_all():
     assert checked.returncode == 0, checked.stderr
 
 
-def test_cookies_travel_over_https_only_behind_tls():
+def test_cookies_need_https_only_behind_tls():
     shown = manage(
         "shell",
         "--no-imports",

@@ -97,7 +97,7 @@ def test_an_editor_answers_for_it_by_name_and_the_people_desk_cannot(luck):
     assert luck.history.count() == 3
 
 
-def test_a_form_cannot_carry_it_in(luck):
+def test_a_form_cannot_set_it(luck):
     client = role("administrator")
     form = reverse("admin:people_appointment_change", args=[luck.pk])
     data = posted(client.get(form), "appointment_form", public_without_source="on") | {"_save": "1"}

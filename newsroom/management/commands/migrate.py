@@ -1,7 +1,8 @@
-"""`manage.py migrate`: Django's, after which guards, stamp, indexes of words and roles stand.
+"""`manage.py migrate`: Django's, which then installs guards, stamp, indexes of words and roles.
 
-SQLite makes a table anew to change it: that fails on a trigger which names the table, and drops its own. So
-triggers stand aside there while migrations run. On PostgreSQL they stay: others may be writing.
+SQLite rebuilds a table to change it. That fails if a trigger names the table, and it drops the triggers of
+the table. So all triggers are removed there while migrations run. On PostgreSQL they stay, as others may
+write at the same time.
 """
 
 from django.core.management.commands import migrate
@@ -14,7 +15,7 @@ LOOKS_ONLY = ("plan", "check_unapplied", "prune")
 
 class Command(migrate.Command):
     def get_check_kwargs(self, options):
-        """All checks but those of the database: what they would find missing is what comes now."""
+        """All checks except those of the database: what they would find missing is made now."""
         return {**super().get_check_kwargs(options), "databases": None}
 
     def handle(self, *args, **options):
@@ -28,7 +29,7 @@ class Command(migrate.Command):
         if any(options[name] for name in LOOKS_ONLY):
             return
         database.install(self.connection)
-        roles.follow(self.connection)
+        roles.grant_if_changed(self.connection)
         if self.has_begun:
             stamp.raise_stamp(self.connection)
 

@@ -1,4 +1,4 @@
-"""What stands in storage, for tests of pictures."""
+"""The files in storage, for tests of pictures."""
 
 import pytest
 

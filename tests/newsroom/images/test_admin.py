@@ -1,4 +1,4 @@
-"""The library in the admin: what an editor uploads, is told, and cannot destroy."""
+"""The library in the admin: what an editor uploads, sees, and cannot delete."""
 
 import datetime
 import re
@@ -55,7 +55,7 @@ def test_an_editor_adds_a_picture(client, editor):
     assert (image.width, image.height) == (40, 60)
 
 
-def test_what_the_file_says_is_offered_and_told(client, editor):
+def test_metadata_of_the_file_fills_empty_fields_and_is_named(client, editor):
     wire = files.iptc(d110=b"UN Photo", d120=b"From the wire", d55=b"20071010")
     response = client.post(ADD, {**WORDS, "credit": "", "image": wire}, follow=True)
     assert "Taken from the file, please check: Title, Credit, Taken on." in response.content.decode()
@@ -67,7 +67,7 @@ def test_what_the_file_says_is_shown_when_something_else_is_missing(client, edit
     wire = files.iptc(d110=b"UN Photo")
     response = client.post(ADD, {**WORDS, "alt": "", "credit": "", "image": wire})
     assert errors(response, "alt") == "Describe the picture, or tick “decorative”."
-    assert "choose the file once more" in errors(response, "image")
+    assert "choose the file again" in errors(response, "image")
     assert 'value="UN Photo"' in response.content.decode()
     assert "Before a session" in response.content.decode()
     assert (Image.objects.count(), stored()) == (0, [])
@@ -165,7 +165,7 @@ def test_the_form_shows_the_picture_to_place_the_focal_point_on(client, editor, 
     assert f'<img src="{image.rendition("w800")}" width="90" height="60" alt="">' in html
 
 
-def test_a_wrong_focal_point_is_told_beside_it(client, editor, image):
+def test_a_wrong_focal_point_is_refused_beside_it(client, editor, image):
     response = client.post(change(image), {**WORDS, "focal_point": "left"})
     assert errors(response, "focal_point").startswith("Give the focal point as two shares")
 

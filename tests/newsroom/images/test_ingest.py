@@ -65,7 +65,7 @@ def test_every_mode_becomes_rgb(mode):
         assert abs(kept.getpixel((5, 5))[0] - 128) < 3
 
 
-def test_a_photo_stands_upright_and_loses_what_the_camera_noted():
+def test_a_photo_is_upright_and_without_the_data_of_the_camera():
     image = Image.objects.ingest(files.photo(), **WORDS)
     assert (image.width, image.height) == (40, 60)
     kept = master(image)
@@ -128,7 +128,7 @@ def test_every_kind_of_transparency_is_kept(mode, format):
 
 @pytest.mark.parametrize("tail", [b"<script>alert(1)</script>", b"PK\x03\x04secret.zip", b"%PDF-1.7 Secret"])
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_what_hangs_on_a_picture_does_not_come_in_with_it(format, tail):
+def test_data_after_the_picture_is_not_kept(format, tail):
     """A file that is a picture and something else besides: a polyglot."""
     both = files.raw(files.sent(files.picture(), format).read() + tail)
     image = Image.objects.ingest(both, **WORDS)
@@ -163,7 +163,7 @@ def test_iptc_fills_what_was_left_empty():
     assert image.taken == datetime.date(2007, 10, 10)
 
 
-def test_iptc_that_is_too_long_or_hostile_is_tamed():
+def test_iptc_that_is_too_long_or_hostile_is_cut_and_cleaned():
     image = Image.objects.ingest(files.iptc(d110=b"A\x00B" + b"x" * 999, d55=b"20071399"), alt="Hall")
     assert len(image.credit) == 200
     assert "\x00" not in image.credit
@@ -245,7 +245,7 @@ def test_two_at_once_leave_one_picture_and_one_file(monkeypatch, stored):
     Image.objects.ingest(files.sent(files.picture()), **WORDS)
     late = Image(**WORDS)
     monkeypatch.setattr(type(Image.objects), "same_file", lambda *a: None, raising=False)
-    late.take_in(files.sent(files.picture()))
+    late.accept(files.sent(files.picture()))
     with pytest.raises(IntegrityError):
         late.store()
     assert len(stored()) == Image.objects.count() == 1

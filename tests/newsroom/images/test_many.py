@@ -1,4 +1,4 @@
-"""Many pictures at once: what comes in, what is refused in words, and how they get theirs."""
+"""Many pictures at once: what comes in, what is refused, and how pictures get their words."""
 
 import json
 
@@ -50,7 +50,7 @@ def test_a_file_comes_in_and_waits_for_its_words(client, reporter, stored):
     assert stored() == [image.image.name]
 
 
-def test_the_same_file_is_told_with_a_link_and_stored_once(client, reporter, stored):
+def test_the_same_file_is_refused_with_a_link_and_stored_once(client, reporter, stored):
     known = make_image(title="The hall")
     image = arrived(reporter)
     kept = stored()
@@ -113,7 +113,7 @@ def test_a_bad_one_among_them_is_named_and_the_others_stay(client, reporter):
     assert f'href="{WAITING}"' in html
 
 
-def test_nothing_chosen_is_told(client, reporter):
+def test_a_form_without_files_is_refused(client, reporter):
     assert "Choose the pictures first." in client.post(UPLOAD, {}).content.decode()
 
 
@@ -151,7 +151,7 @@ def test_what_holds_for_all_fills_only_what_is_empty(client, reporter):
     ]
 
 
-def test_a_window_that_ends_before_it_begins_is_told_and_nothing_enters(client, reporter):
+def test_a_window_that_ends_before_it_begins_is_refused_and_nothing_enters(client, reporter):
     image = arrived(reporter)
     words = {"alt": "x", "credit": "x", "rights_from": "2030-05-02", "rights_until": "2030-05-01"}
     html = client.post(WAITING, typed(image, **words)).content.decode()
