@@ -1,99 +1,17 @@
-"""Lists of stories: archive, topics, authors, an official's coverage; by key, in order, at a fixed cost."""
+"""Lists of stories: archive, topics, authors, corrections, coverage: what stands on them and when."""
 
 import datetime
 
 import pytest
-from django.db import connection
-from django.template import Context, Template
-from django.test import RequestFactory
-from django.test.utils import CaptureQueriesContext
 
 from articles.public.coverage import stories_of
 from articles.public.lists import PAGE
-from tests.make import change, make_author, make_editor, make_live, make_topic, make_user
+from tests.articles.listed import walk
+from tests.make import change, make_editor, make_live, make_topic, make_user
 from tests.people.make import make_appointment, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
-
-
-@pytest.fixture
-def many(time_machine):
-    """45 stories, an hour apart, on one topic, by one author, about one official; two at the same instant."""
-    start = datetime.datetime(2007, 10, 1, 12, tzinfo=datetime.UTC)
-    time_machine.move_to(start, tick=False)
-    filed = {"topics": [make_topic()], "authors": [make_author()], "officials": [make_person("Ban Ki-moon")]}
-    editor = make_editor()
-    for n in range(45):
-        time_machine.move_to(start + (n - n % 2) * HOUR, tick=False)
-        make_live(by=editor, headline=f"Headline {n:02}.", slug=f"s{n}", **filed)
-    time_machine.move_to(start + 100 * HOUR, tick=False)
-    return filed
-
-
-def headlines(page):
-    return [int(part[:2]) for part in page.split("Headline ")[1:]]
-
-
-def walk(client, path):
-    """Every headline number, page after page, by the link to older stories."""
-    seen, pages, query = [], 0, ""
-    while query is not None:
-        page = client.get(path + query).content.decode()
-        seen += headlines(page)
-        pages += 1
-        _before, link, rest = page.partition('<a href="?before=')
-        query = "?before=" + rest.partition('"')[0] if link else None
-    return seen, pages
-
-
-PLACES = [
-    "/news/",
-    "/news/2007/",
-    "/news/2007/10/",
-    "/topics/responsibility-to-protect/",
-    "/authors/ilse-marrow/",
-]
-
-
-@pytest.mark.parametrize("path", PLACES)
-def test_every_story_is_listed_one_time_newest_first_twenty_a_page(client, many, path):
-    seen, pages = walk(client, path)
-    assert seen == list(range(44, -1, -1))
-    assert pages == 3
-
-
-@pytest.mark.parametrize("path", PLACES)
-def test_a_new_story_does_not_move_the_second_page(client, many, path):
-    first = client.get(path).content.decode()
-    older = "?before=" + first.partition('<a href="?before=')[2].partition('"')[0]
-    before = headlines(client.get(path + older).content.decode())
-    make_live(headline="Headline 99.", slug="new", **many)
-    assert headlines(client.get(path + older).content.decode()) == before
-
-
-@pytest.mark.parametrize("path", PLACES)
-@pytest.mark.parametrize("key", ["x", "", "1", "1.x", "9" * 40 + ".1", "1." + "9" * 30, "1.5.5", "-1", "٢.١"])
-def test_a_key_that_we_did_not_write_is_a_404(client, many, path, key):
-    assert client.get(path, {"before": key}).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("path", "cost"),
-    [
-        ("/news/", 4),  # 1 freshness; 2 stories with names and pictures; 3 and 4 first and last month
-        ("/news/2007/", 3),  # 1 freshness; 2 stories; 3 months of the year
-        ("/news/2007/10/", 4),  # 1 freshness; 2 stories; 3 and 4 the months before and after
-        ("/topics/responsibility-to-protect/", 4),  # 1 freshness; 2 topic; 3 stories; 4 its other names
-        ("/authors/ilse-marrow/", 3),  # 1 freshness; 2 author; 3 stories
-        ("/corrections/", 2),  # 1 freshness; 2 corrections and withdrawals
-    ],
-)
-def test_what_a_list_costs(client, many, path, cost):
-    client.get(path)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(path).status_code == 200
-    assert len(queries) == cost
 
 
 # --- The archive ----------------------------------------------------------------------------------
@@ -188,23 +106,6 @@ def test_corrections_page_by_key(client, time_machine):
 
 
 # --- Coverage -------------------------------------------------------------------------------------
-def covered(subject, query=""):
-    request = RequestFactory().get("/people/x/" + query)
-    template = Template("{% load coverage %}{% coverage_of subject %}")
-    return template.render(Context({"request": request, "subject": subject}))
-
-
-def test_an_officials_stories_come_newest_first_grouped_by_year_twenty_at_a_time(many):
-    person = many["officials"][0]
-    with CaptureQueriesContext(connection) as queries:
-        page = covered(person)
-    assert len(queries) == 1
-    assert headlines(page) == list(range(44, 24, -1))
-    assert '<h3 id="stories-2007">2007</h3>' in page
-    older = "?before=" + page.partition('<a href="?before=')[2].partition("#")[0]
-    assert headlines(covered(person, older)) == list(range(24, 4, -1))
-
-
 def test_a_posts_stories_are_those_about_its_holders_of_the_time():
     post = make_post("Adviser")
     luck, deng = make_person("Edward Luck"), make_person("Francis Deng")
