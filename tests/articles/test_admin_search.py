@@ -221,21 +221,21 @@ def test_an_expired_story_is_found_as_such_and_is_no_draft(client, erin, time_ma
 
 
 # --- What it costs -------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"q": "story"},
-        {"q": 'story "a first paragraph"', "state": "live", "topic": "news"},
-        {"official": "annan", "since": "2020-01-01", "whose": "others"},
-        {"o": "2"},
-        {"p": "2"},
-    ],
-)
-def test_every_filter_and_search_costs_eight_queries(client, erin, query):
+COSTLY = [
+    {"q": "story"},
+    {"q": 'story "a first paragraph"', "state": "live", "topic": "news"},
+    {"official": "annan", "since": "2020-01-01", "whose": "others"},
+    {"o": "2"},
+    {"p": "2"},
+]
+
+
+def test_every_filter_and_search_costs_eight_queries(client, erin):
     for _n in range(26):
         make_live()
         make_article()
-    with CaptureQueriesContext(connection) as queries:
-        # session, user, permissions and those of groups, choices of the filters, count, rows, their topics
-        assert client.get(LIST, query).status_code == 200
-    assert len(queries) <= 8
+    for query in COSTLY:
+        with CaptureQueriesContext(connection) as queries:
+            # session, user, permissions and those of groups, choices of the filters, count, rows, topics
+            assert client.get(LIST, query).status_code == 200
+        assert len(queries) <= 8, query
