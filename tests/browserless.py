@@ -4,7 +4,10 @@ from bs4 import BeautifulSoup
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    """The page as a tree, read once; nobody changes it."""
+    if not hasattr(response, "tree"):
+        response.tree = BeautifulSoup(response.content, "html.parser")
+    return response.tree
 
 
 def text_of(response):

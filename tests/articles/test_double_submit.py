@@ -70,9 +70,7 @@ def test_who_goes_back_to_the_add_form_and_types_on_is_led_to_the_story_that_it_
     )
 
 
-def test_words_from_the_add_form_are_reconciled_with_a_colleagues_in_the_story_that_it_made(
-    client, rosa
-):
+def test_words_from_the_add_form_are_reconciled_with_a_colleagues_in_the_story_that_it_made(client, rosa):
     data = filled(client, headline="One")
     client.post(ADD, data)
     article = change(Article.objects.get(), standfirst="Theirs.")
