@@ -7,7 +7,7 @@ name its holder, and what a change of the record does to what published stories 
 from django import forms
 from django.contrib import admin
 
-from articles.admin.officials.affected import AsksAboutStories
+from articles.admin.officials.ask_before_saving import AsksAboutStories
 from articles.models import ArticleCitation
 from articles.officials.affected import TitleFacts, compare, links_of
 from newsroom.lib.keys import key_in
