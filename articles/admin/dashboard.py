@@ -147,7 +147,7 @@ def in_hand(user):
 
 
 def scheduled(now=None):
-    """Stories with a time ahead: scheduled editions, and wishes of the desk; `goes_at` is the moment.
+    """Stories with a time ahead: scheduled editions, and planned times of the desk; `goes_at` is the moment.
 
     A wish whose time has passed is overdue: nothing publishes it but a person.
     """

@@ -1,4 +1,4 @@
-"""Where what readers see, or will see, shows a picture that our rights do not cover: asked daily.
+"""Live and scheduled stories that show a picture without rights for it: checked every day.
 
 Readers' pages do not change by this. An edition is a record, and a picture that vanished by the calendar
 would be a change that nobody decided; so the desk shows it until somebody corrects, extends or expires.
@@ -21,7 +21,7 @@ SOON = datetime.timedelta(days=7)  # how long before the last day the desk shows
 
 
 @dataclass(frozen=True)
-class Trouble:
+class PictureRightsProblem:
     """An edition that shows a picture on a day that our rights do not cover, or soon will not."""
 
     edition: Edition
@@ -42,7 +42,7 @@ class Trouble:
 
 
 def troubles(now=None, most=None):
-    """The Troubles of live and scheduled editions: what is over first, then by the last day. One query.
+    """The problems of live and scheduled editions: those in force first, then by the last day. One query.
 
     It is asked from the pictures, since every story that was not taken down is live. `most` bounds how many
     of them are read, the newest last days first, for a page; the daily check reads all.
@@ -88,9 +88,9 @@ def _trouble(edition, image, now):
     live = edition.live_from <= now
     day = day_of(now if live else edition.live_from)
     if not image.may_be_shown_on(day):
-        return Trouble(edition, image, True, live)
+        return PictureRightsProblem(edition, image, True, live)
     soon = live and image.rights_until is not None and image.rights_until <= day + SOON
-    return Trouble(edition, image, False, live) if soon else None
+    return PictureRightsProblem(edition, image, False, live) if soon else None
 
 
 def ending_while_live(edition):

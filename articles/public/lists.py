@@ -126,7 +126,7 @@ def refuse_unseen(stories, announced=False):
 
 
 def month_bounds(year, month):
-    """The month with a day before and after it, as (begin, end): it holds the month as any zone counts it.
+    """The month with a day before and after it, as (begin, end): it contains the month in every time zone.
 
     Bounds on published_at let the database use its index of time; what counts is the column `month`.
     """

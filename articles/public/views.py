@@ -69,7 +69,7 @@ def live_at(year, month, slug):
 
 
 def story_context(edition, officials=None):
-    """What articles/article.html shows. `edition` carries `topics` and `authors` (see `lists.named`).
+    """What articles/article.html shows. `edition` has `topics` and `authors` on it (see `lists.named`).
 
     A preview passes an unsaved edition and its own `officials`: objects with person, role, appointment_id.
     Three queries, two with given officials. `text` is the text of the edition, where each link to an official

@@ -124,7 +124,7 @@ def test_the_log_is_closed_to_who_may_not_read_it(client, killed):
 
 def test_a_story_shows_its_acts_and_leads_to_all_of_them(client, chief, erin, killed):
     client.force_login(chief)
-    record = soup(open_form(client, killed)).find(id="side-record")
+    record = soup(open_form(client, killed)).find(id="side-history")
     words = " ".join(record.get_text(" ").split())
     assert "Killed for legal reasons Erin Editor" in words
     assert "The minister's lawyers" in words

@@ -51,7 +51,7 @@ def test_the_record_tab_lists_editions_with_note_by_and_time(client):
     change(article, headline="Changed")
     article.publish(editor, kind="correction", note="The day was wrong.")
     client.force_login(editor)
-    record = " ".join(soup(open_form(client, article)).find(id="side-record").get_text(" ").split())
+    record = " ".join(soup(open_form(client, article)).find(id="side-history").get_text(" ").split())
     assert "Edition 2 correction" in record
     assert "The day was wrong." in record
     assert "Erin Editor" in record

@@ -124,5 +124,5 @@ def test_who_only_reads_is_not_offered_to_restore(client):
 
 def test_the_record_leads_to_it(client, erin):
     article = make_article()
-    record = soup(client.get(article.get_desk_url())).find(id="side-record")
+    record = soup(client.get(article.get_desk_url())).find(id="side-history")
     assert record.find("a", href=url(article))

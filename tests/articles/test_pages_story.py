@@ -77,7 +77,7 @@ def test_a_story_in_arabic_says_so_and_the_house_around_it_does_not(client):
     article = make_live(headline="دعوة مقدسة", language="ar", slug="calling")
     page = read(client, article)
     assert '<article class="grid story" lang="ar" dir="rtl">' in page
-    assert '<footer class="record" aria-labelledby="record" lang="en-gb" dir="ltr">' in page
+    assert '<footer class="publication" aria-labelledby="publication" lang="en-gb" dir="ltr">' in page
 
 
 def test_words_of_a_headline_cannot_become_markup(client):

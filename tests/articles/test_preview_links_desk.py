@@ -121,7 +121,7 @@ def test_an_answer_is_shown_on_the_story_and_in_its_record(client, rosa):
     client.post(url, {"kind": "approval", "text": "Well done.", "revision": "1"})
     page = open_form(client, article)
     assert "Dr. Amara Diallo approves revision 1" in text_of(page)
-    record = soup(page).find(id="side-record").get_text(" ")
+    record = soup(page).find(id="side-history").get_text(" ")
     assert "Well done." in record
     assert "One link opens now" in record
     assert links_url(article) in page.content.decode()

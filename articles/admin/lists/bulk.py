@@ -1,4 +1,4 @@
-"""Acts on several stories at once: a page says what becomes of each; nothing happens before it.
+"""Acts on several stories at once: a page says first what happens to each; nothing is done before.
 
 Each story is an act of its own, with its permission, its refusal and its entry in the audit log; to do it
 to several at once is a permission besides (`articles.act_in_bulk`).

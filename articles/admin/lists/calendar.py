@@ -56,7 +56,7 @@ class DayForm(forms.Form):
 
 @require_GET
 def calendar(request):
-    """`?week=` and `?day=` take a date, 2026-11-24: the week that it lies in, or the day. Default: this week.
+    """`?week=` and `?day=` take a date, 2026-11-24: its week, or the day. Default: this week.
 
     At most eight queries, whatever happened: four for who asks, two for moments, one for what has no time.
     """

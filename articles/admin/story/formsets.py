@@ -1,7 +1,7 @@
-"""Officials and bylines of the form: rows that are a set by whom they name, in an order of their own.
+"""Officials and bylines of the form: a row is known by whom it names, and rows have an order.
 
-Somebody else may have taken a row away, or added the same person, while this form was open. So rows are
-matched with the database by whom they name, and a row that is gone is simply one to add again.
+Somebody else may have deleted a row, or added the same person, while this form was open. So posted rows are
+matched with the database by whom they name; a row that was deleted meanwhile is added again.
 """
 
 from django import forms

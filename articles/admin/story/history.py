@@ -27,7 +27,7 @@ UNREAD = ("body", "body_html", "search_text", "history")
 # --- The list --------------------------------------------------------------------------------------
 @require_GET
 def history(request, pk):
-    """Revisions, the newest first, with what each changed and the editions that were made of it.
+    """Revisions, the newest first, with what each changed and the editions made from it.
 
     Pages by key: `?before=` is the number of the last revision shown. At most eight queries.
     """
