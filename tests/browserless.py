@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 def soup(response):
     """The page as a tree, read once; nobody changes it."""
     if not hasattr(response, "tree"):
-        response.tree = BeautifulSoup(response.content, "html.parser")
+        response.tree = BeautifulSoup(response.content, "lxml")
     return response.tree
 
 
