@@ -101,6 +101,11 @@ class StoryField:
     def model_field(self):
         return apps.get_model("articles", "Article")._meta.get_field(self.attribute)
 
+    def tidy(self, text):
+        """Text that was typed or imported as this field keeps it: a field of one line has no line break."""
+        text = text.replace("\r\n", "\n")
+        return " ".join(text.split()) if self.kind is FieldKind.LINE and "\n" in text else text
+
     def in_words(self, value):
         """A value of a column, not a picture, as plain text."""
         if self.kind is FieldKind.BODY:

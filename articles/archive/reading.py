@@ -9,7 +9,7 @@ from articles.archive.lines import ONCE_A_STORY, TEXT, BadValue, LineValues
 from articles.models import ArticleOfficial, Author, Topic
 from articles.models.content import OfficialRole
 from articles.models.edition import EditionKind
-from articles.payload import FieldKind
+from articles.payload import FIELD, FieldKind
 from articles.workflow import Status
 from newsroom.lib.html import legal
 from newsroom.lib.names import fold
@@ -56,7 +56,7 @@ class ArchivedStory(LineValues):
         if field.kind is FieldKind.CHOICE:
             choices = [value for value, _label in field.model_field.flatchoices]
             return self.choice(data, field.name, "", choices, field.model_field.get_default())
-        return self.text(data, field.name, "")
+        return field.tidy(self.text(data, field.name, ""))
 
     def _read_names(self, name, find, model):
         longest = model._meta.get_field("name").max_length
@@ -126,7 +126,7 @@ class ArchivedStory(LineValues):
         words = dict(otherwise)
         for name in (*(name for name in TEXT if name != "body"), "slug"):
             if name in data or not otherwise:
-                words[name] = self.text(data, name, prefix)
+                words[name] = FIELD[name].tidy(self.text(data, name, prefix))
         if "body" in data or not otherwise:
             words["body"] = self._references(self.text(data, "body", prefix), prefix + "body")
         if not words["headline"] and (otherwise or not self.data.get("editions")):

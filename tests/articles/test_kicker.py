@@ -74,3 +74,12 @@ def test_the_archive_brings_kickers_and_an_edition_may_say_another():
     editions = [{"published": FIRST}, {"published": SECOND, "kicker": "Then"}]
     assert not bring_in(row(kicker="Once", editions=editions)).errors
     assert [edition.kicker for edition in Edition.objects.order_by("number")] == ["Once", "Then"]
+
+
+def test_a_kicker_is_one_line_whoever_sends_it(client):
+    article, editor = make_article(), make_editor()
+    client.force_login(editor)
+    save(client, article, kicker="Scoop\r\nBcc: all@news.example")
+    assert Article.objects.get().kicker == "Scoop Bcc: all@news.example"
+    bring_in(row(id="2", slug="b", kicker="Two\nlines"))
+    assert Article.objects.get(external_id="2").kicker == "Two lines"

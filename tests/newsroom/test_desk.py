@@ -152,8 +152,8 @@ def test_the_desk_costs_thirteen_queries_whatever_its_size(client, role, django_
         make_appointment(make_person(f"Person Number{n}"), make_post(f"Post {n}"), cited=False)
         make_article().publish(make_editor(), at=timezone.now() + datetime.timedelta(days=n + 1))
     with django_assert_max_num_queries(13):
-        # session, user, permissions; marked, waiting, in hand, scheduled, coming down, changed, published; rights;
-        # people desk, how much waits on its own screens
+        # session, user, permissions; marked, waiting, in hand, scheduled, coming down, changed, published;
+        # rights; people desk, how much waits on its own screens
         page = client.get("/admin/")
     words = text_of(page)
     assert ("All that is submitted" in words) == (role in ("editor", "administrator"))

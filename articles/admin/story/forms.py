@@ -148,8 +148,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         data = super().clean()
         for field in COLUMNS:
             if isinstance(data.get(field.name), str) and field.kind is not FieldKind.BODY:
-                plain = data[field.name].replace("\r\n", "\n")  # no base has \r\n
-                data[field.name] = plain.translate(OVERRIDES)
+                data[field.name] = field.tidy(data[field.name]).translate(OVERRIDES)
         if self.visit.saves and self.instance.pk:
             self._compare_with_stored(data)
         elif self.visit.saves:
