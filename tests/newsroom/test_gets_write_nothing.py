@@ -65,7 +65,7 @@ ASKED = {
 @pytest.fixture
 def house():
     """A row of every model of the desk, and more kinds of stories than one; {name: key}."""
-    roles.grant(apps)
+    roles.grant(connection.alias)
     kofi, topic = make_appointment("Kofi Annan", start="1997-01-01"), make_topic("Council")
     author = make_author()
     links = {"topics": [topic], "authors": [author], "officials": [kofi.person]}
