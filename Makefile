@@ -9,7 +9,7 @@ REDIS_URL ?= redis://127.0.0.1:6379/1
 # The moment of `make test-moved`: a month's end and a 29 February, ten years ahead.
 MOMENT ?= 2036-02-29T23:30Z
 TEST_WORKERS ?= auto
-PYTEST := $(PYTHON) -m pytest -n $(TEST_WORKERS) --dist loadfile
+PYTEST := $(PYTHON) -m pytest -n $(TEST_WORKERS)
 
 .PHONY: help demo test test-moved test-postgres browser-test lint format check serve seed clean
 .DEFAULT_GOAL := help

@@ -11,11 +11,12 @@ from django.core.files.storage import FileSystemStorage
 from django.db import connection, models
 from django.template import RequestContext
 from django.template.base import PartialTemplate, Template
+from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 from django.utils import timezone
 
 from articles.database import guards
-from newsroom import database
+from newsroom import database, roles
 from newsroom.lib.schema import without_triggers
 from people import name_list
 
@@ -122,7 +123,7 @@ def _settings(settings, tmp_path):
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_with_guards():
-    """A transactional test ends with a flush, which deletes: the guards stand aside for just that."""
+    """A transactional test ends with a flush: guards stand aside for it, roles come back after it."""
     flush = type(connection.ops).execute_sql_flush
 
     def execute_sql_flush(ops, sql_list):
@@ -133,7 +134,14 @@ def _flush_with_guards():
             for index in database.INDEXES:
                 index.rebuild(ops.connection)
 
+    tear_down = TransactionTestCase._fixture_teardown
+
+    def tear_down_and_grant(case):
+        tear_down(case)
+        roles.grant_if_changed(connection)
+
     patch = pytest.MonkeyPatch()
     patch.setattr(type(connection.ops), "execute_sql_flush", execute_sql_flush)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", tear_down_and_grant)
     yield
     patch.undo()

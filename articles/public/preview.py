@@ -17,6 +17,7 @@ from django.core.signing import Signer
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -131,7 +132,7 @@ def preview(request, token):
 
 def _is_opened_too_often(link):
     """Whether this hour's limit is passed, this opening included. The cache counts; without one, no limit."""
-    key = f"newsroom.preview:{link.token_hash}"
+    key = f"newsroom.preview:{link.token_hash}:{timezone.now():%Y%m%d%H}"
     try:
         cache.add(key, 0, HOUR.total_seconds())
         return cache.incr(key) > VIEWS_AN_HOUR
