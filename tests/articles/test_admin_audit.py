@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Act, AuditEntry, Edition
 from tests.articles.admin_desk import change_url, open_form, step_url, take
@@ -62,7 +63,7 @@ def test_the_log_says_who_did_what_when_and_why(client, chief, killed):
 def test_the_log_is_filtered_and_searched(client, chief, erin, killed, query, count):
     make_live(headline="Another story")
     client.force_login(chief)
-    today = AuditEntry.objects.first().at.date()
+    today = timezone.localtime(AuditEntry.objects.first().at).date()
     page = client.get(LOG + query.format(erin=erin.pk, killed=killed.pk, today=today), follow=True)
     assert page.status_code == 200
     assert len(rows(page)) == count
