@@ -206,6 +206,7 @@ def later():
     return timezone.now() + datetime.timedelta(days=1)
 
 
+@pytest.mark.time_machine("2026-03-02T12:00:00Z")
 @pytest.mark.parametrize(
     ("step", "answers", "state"),
     [
