@@ -146,11 +146,19 @@ def session_cookie(site, username):
     }
 
 
+# An editor names its surface a moment after it has made it.
+EDITORS_ARE_NAMED = """() => [...document.querySelectorAll("textarea")]
+  .filter((area) => area.getAttributeNames().some((name) => name.startsWith("data-django-prose-editor")))
+  .filter((area) => !area.name.includes("__prefix__") && !area.readOnly)
+  .every((area) => area.parentElement.querySelector(".ProseMirror[aria-multiline]"))"""
+
+
 @pytest.fixture
 def accessibility_findings():
     """accessibility_findings(page) gives one line for each breach of WCAG 2.2 AA, as axe-core judges."""
 
     def find(page):
+        page.wait_for_function(EDITORS_ARE_NAMED)
         found = Axe().run(page, NOT_OURS, {"runOnly": WCAG, "resultTypes": ["violations"]})
         return [
             f"{page.url}: {rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]}"
