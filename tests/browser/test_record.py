@@ -90,9 +90,12 @@ def test_a_source_is_added_from_beside_its_date_and_asking_for_a_day_is_no_chang
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_stories_are_named_before_saving_and_wait_on_a_list(visit, ok, width, scheme):
-    name = f"Corrected At{width}"
-    made = make_appointment(make_person(name), make_post(f"Adviser {width}"), start="2008-02-21")
-    words = f"<p>They heard Adviser {width} {name} at length.</p>"
+    name, post = {
+        1440: ("Ottilie Widemark", "Harbour Adviser"),
+        390: ("Ottilie Narrowgate", "River Adviser"),
+    }[width]
+    made = make_appointment(make_person(name), make_post(post), start="2008-02-21")
+    words = f"<p>They heard {post} {name} at length.</p>"
     make_live(
         headline=f"Heard at {width}", body=words, date=datetime.date(2008, 3, 1), officials=[made.person]
     )

@@ -49,7 +49,7 @@ def test_an_expired_story_says_so(visit, heard, accessibility_findings, width):
     assert "Expired" in page.locator(".state-line").inner_text()
     assert "To bring it back" in page.locator(".overlap").inner_text()
     assert accessibility_findings(page) == []
-    page.goto("/admin/calendar/")
+    page.goto(f"/admin/calendar/?day={timezone.localdate(soon)}")  # a busy week does not list every moment
     assert page.locator(".slot-expired", has_text=f"Over at {width}").count() == 1
     page.locator(".slot-expired").last.scroll_into_view_if_needed()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
