@@ -47,6 +47,12 @@ PLACES = [
             ("people", "Person", _("People"), _("Names, their forms and scripts")),
             ("people", "Post", _("Posts"), _("Positions that exist without their holder")),
             ("people", "Organization", _("Organizations"), _("Where posts belong")),
+            (
+                "people",
+                "RecordSettings",
+                _("Settings of the record"),
+                _("How long a designation lives, who is “the late”, which organizations are home"),
+            ),
             ("people", "Merge", _("Merges"), _("Duplicates made one, and how to undo it")),
             (
                 "articles",

@@ -18,7 +18,16 @@ RAISE_NAMES = (
 )
 RANDOM = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 # The models that `people.name_list` reads.
-NAMED = {"Person", "PersonName", "Organization", "Post", "PostTitle", "Appointment"}
+NAMED = {
+    "Person",
+    "PersonName",
+    "Organization",
+    "Post",
+    "PostTitle",
+    "Appointment",
+    "RecordSettings",
+    "RecordSettings_home_organizations",
+}
 PUBLISHED = (
     "articles.models.edition",
     "articles.models.edition_relations",
@@ -29,7 +38,7 @@ PUBLISHED = (
 
 def public_tables():
     """The tables behind readers' pages: facts, pictures, topics and editions; none of the desk."""
-    for model in apps.get_models():
+    for model in apps.get_models(include_auto_created=True):
         facts = model._meta.app_label in ("people", "images") and not model.__name__.startswith("Historical")
         if facts or model.__module__ in PUBLISHED:
             yield model._meta.db_table

@@ -4,6 +4,7 @@ from people.admin.appointment import AppointmentAdmin, AppointmentForm, Citation
 from people.admin.merge_log import MergeAdmin
 from people.admin.person import PersonAdmin
 from people.admin.post import OrganizationAdmin, PostAdmin
+from people.admin.record_settings import RecordSettingsAdmin
 
 __all__ = [
     "AppointmentAdmin",
@@ -13,4 +14,5 @@ __all__ = [
     "OrganizationAdmin",
     "PersonAdmin",
     "PostAdmin",
+    "RecordSettingsAdmin",
 ]

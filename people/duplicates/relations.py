@@ -64,6 +64,7 @@ def doubled(foreign, rows, kept):
 def _unique_with(foreign):
     if foreign.unique:
         yield [foreign.name]
+    yield from (names for names in foreign.model._meta.unique_together if foreign.name in names)
     for constraint in foreign.model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and foreign.name in constraint.fields:
             yield constraint.fields

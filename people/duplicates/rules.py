@@ -17,6 +17,7 @@ from people.models import (
     PersonName,
     Post,
     PostTitle,
+    RecordSettings,
 )
 from people.models.addresses import FormerSlug
 
@@ -27,6 +28,7 @@ registry.label(FormerSlug, gettext_lazy("addresses that go on working"))
 registry.label(PersonName, gettext_lazy("names"))
 registry.label(PostTitle, gettext_lazy("titles"))
 registry.label(OrganizationName, gettext_lazy("names"))
+registry.label(RecordSettings.home_organizations.through, gettext_lazy("home organizations"))
 
 
 # --- What all three share ------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from people.models.appointment import Appointment, Citation
 from people.models.merge_log import Accepted, Merge, NotTheSame
 from people.models.person import NameKind, Person, PersonName
 from people.models.post import Organization, OrganizationName, Post, PostTitle
+from people.models.record_settings import RecordSettings
 from people.models.states import AppointmentKind, ProvenFact, State
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Post",
     "PostTitle",
     "ProvenFact",
+    "RecordSettings",
     "State",
 ]

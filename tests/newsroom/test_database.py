@@ -23,7 +23,7 @@ from newsroom.images.models import Image
 from newsroom.lib import schema
 from newsroom.models import Stamp
 from newsroom.search import search
-from people.models import OrganizationName, PersonName, PostTitle
+from people.models import OrganizationName, PersonName, PostTitle, RecordSettings
 from people.models.merge_log import Accepted, NotTheSame
 from tests.make import make_author, make_editor, make_image, make_live, make_topic
 from tests.people.make import make_appointment, make_merge, make_person, move
@@ -121,7 +121,11 @@ def grown(django_db_setup, django_db_blocker, tmp_path_factory):
         fill()
         before = Stamp.objects.get().version
         for label in OUR_APPS:
-            models = [m for m in apps.get_app_config(label).get_models() if m._meta.db_table in TABLES]
+            models = [
+                m
+                for m in apps.get_app_config(label).get_models(include_auto_created=True)
+                if m._meta.db_table in TABLES
+            ]
             throwaway.write(label, "9998_a_column", [m.__name__ for m in models])
         call_command("migrate", verbosity=0)
         yield before, throwaway
@@ -149,6 +153,7 @@ def fill():
     PostTitle.objects.create(post=appointment.post, text="Secretary General")
     OrganizationName.objects.create(organization=appointment.post.organization, text="The UN")
     make_merge()
+    RecordSettings.objects.create().home_organizations.set([appointment.post.organization])
     NotTheSame.objects.create(model="people.person", low=ban.pk, high=luck.pk)
     Accepted.objects.create(key="titles-of-ban", state="0", reason="So it is.")
     author, topic = make_author(), make_topic("Prevention", "Preventing")

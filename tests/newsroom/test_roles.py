@@ -35,6 +35,7 @@ MATRIX = {
     "people.organization": FACTS,
     "people.post": FACTS,
     "people.appointment": FACTS,
+    "people.recordsettings": {"people desk": "vc", "administrator": "vc"},
     "people.merge": {"editor": "v", "people desk": "v", "administrator": "v"},
     "auth.user": {"administrator": "vacd"},
     "auth.group": {"administrator": "vacd"},
@@ -51,6 +52,7 @@ def person_of(role):
 def samples():
     from django.contrib.auth import get_user_model
 
+    from people.models import RecordSettings
     from tests.make import make_author, make_image
     from tests.people.make import make_appointment, make_merge, make_organization, make_person, make_post
 
@@ -67,6 +69,7 @@ def samples():
         "people.post": make_post,
         "people.appointment": make_appointment,
         "people.merge": make_merge,
+        "people.recordsettings": RecordSettings.objects.create,
         "auth.user": lambda: get_user_model().objects.create_user("somebody"),
         "auth.group": lambda: Group.objects.create(name="interns"),
     }

@@ -1,0 +1,34 @@
+"""The admin page of the record's settings: one form, which the list and the button to add lead to."""
+
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from people.admin.base import PlainForm
+from people.models import RecordSettings
+
+
+@admin.register(RecordSettings)
+class RecordSettingsAdmin(admin.ModelAdmin):
+    form = PlainForm
+    autocomplete_fields = ["home_organizations"]
+    fieldsets = [
+        (_("What is told"), {"fields": ["designation_lapses_after", "late_for"]}),
+        (_("What is asked again"), {"fields": ["recheck_after"]}),
+        (_("Whose titles are meant"), {"fields": ["home_organizations"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not RecordSettings.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one row, so the list is its form: to add it before it is there, to change it after."""
+        row = RecordSettings.objects.first()
+        if row and self.has_view_permission(request):
+            return redirect("admin:people_recordsettings_change", row.pk)
+        if self.has_add_permission(request):
+            return redirect("admin:people_recordsettings_add")
+        return super().changelist_view(request, extra_context)
