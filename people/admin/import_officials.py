@@ -9,50 +9,75 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from people.exchange.officials import NEEDED, OPTIONAL, import_officials, read_officials
+from people.exchange.citations import CITATION_COLUMNS
+from people.exchange.officials import (
+    NEEDED,
+    OPTIONAL,
+    import_officials,
+    read_citations,
+    read_officials,
+)
 from people.models import Appointment, Citation, Organization, Person, Post
 
 LARGEST = 400_000  # bytes: about two thousand rows, a minute of work
 
 
 class ImportForm(forms.Form):
-    """A table as a file, or, to confirm, the text and the name of the file that was just shown."""
+    """Two tables as files, or, to confirm, the texts of those that were just shown and the name of the first.
+
+    The second, the citations, may be left out.
+    """
 
     file = forms.FileField(label=gettext_lazy("CSV file"), required=False)
+    citations = forms.FileField(label=gettext_lazy("CSV file of their sources"), required=False)
     table = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"hidden": True}))
+    citations_table = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"hidden": True})
+    )
     name = forms.CharField(required=False, max_length=80)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file is None:
-            return ""
-        if file.size > LARGEST:
-            raise forms.ValidationError(
-                _("The file is too large for this page: two thousand rows at once are the limit.")
-            )
-        try:
-            return file.read().decode("utf-8")
-        except UnicodeDecodeError:
-            raise forms.ValidationError(_("Save the file as CSV in UTF-8 and choose it again.")) from None
+        return _text_of(self.cleaned_data["file"])
+
+    def clean_citations(self):
+        return _text_of(self.cleaned_data["citations"])
 
     def clean(self):
         data = super().clean()
         data["text"] = data.get("file") or data.get("table") or ""
+        data["citations_text"] = data.get("citations") or data.get("citations_table") or ""
         if "file" in self.files:
             data["name"] = get_valid_filename(self.files["file"].name or "file")[-80:]
         if self.errors:
             return data
-        try:
-            data["rows"] = read_officials(data["text"]) if data["text"] else []
-        except ValueError as error:
-            self.add_error("file", str(error))
-        else:
-            if not data["rows"]:
-                self.add_error("file", _("Choose a file with at least one row."))
+        data["rows"] = self._rows("file", read_officials, data["text"])
+        data["cited"] = self._rows("citations", read_citations, data["citations_text"])
+        if not (self.errors or data["rows"]):
+            self.add_error("file", _("Choose a file with at least one row."))
         return data
+
+    def _rows(self, field, read, text):
+        try:
+            return read(text) if text else []
+        except ValueError as error:
+            self.add_error(field, str(error))
+            return []
+
+
+def _text_of(file):
+    if file is None:
+        return ""
+    if file.size > LARGEST:
+        raise forms.ValidationError(
+            _("The file is too large for this page: two thousand rows at once are the limit.")
+        )
+    try:
+        return file.read().decode("utf-8")
+    except UnicodeDecodeError:
+        raise forms.ValidationError(_("Save the file as CSV in UTF-8 and choose it again.")) from None
 
 
 def import_view(model_admin, request):
@@ -68,9 +93,8 @@ def import_view(model_admin, request):
     if form.is_valid():
         confirmed = "_confirm" in request.POST
         reason = _("Imported from %(file)s") % {"file": form.cleaned_data["name"] or _("a table")}
-        report = import_officials(
-            form.cleaned_data["rows"], user=request.user, reason=reason, dry_run=not confirmed
-        )
+        tables = (form.cleaned_data["rows"], form.cleaned_data["cited"])
+        report = import_officials(*tables, user=request.user, reason=reason, dry_run=not confirmed)
         if confirmed and not report.errors:
             messages.success(request, _sentence(report))
             return redirect("admin:people_appointment_changelist")
@@ -81,18 +105,21 @@ def import_view(model_admin, request):
         "form": form,
         "report": report,
         "table": form.cleaned_data["text"] if report and not report.errors else "",
+        "citations_table": form.cleaned_data["citations_text"] if report and not report.errors else "",
         "file_name": form.cleaned_data["name"] if report else "",
         "needed": NEEDED,
         "optional": OPTIONAL,
+        "citation_columns": CITATION_COLUMNS,
     }
     return TemplateResponse(request, "admin/people/appointment/import.html", context)
 
 
 def _sentence(report):
-    made, there = report.counts["appointments"], report.counts["already_there"]
-    return " ".join(
-        [
-            ngettext("%d appointment recorded.", "%d appointments recorded.", made) % made,
-            ngettext("%d was there already.", "%d were there already.", there) % there,
-        ]
-    )
+    made, there, cited = (report.counts[what] for what in ("appointments", "already_there", "citations"))
+    sentences = [
+        ngettext("%d appointment recorded.", "%d appointments recorded.", made) % made,
+        ngettext("%d was there already.", "%d were there already.", there) % there,
+    ]
+    if cited:
+        sentences.append(ngettext("%d source recorded.", "%d sources recorded.", cited) % cited)
+    return " ".join(sentences)

@@ -1,8 +1,8 @@
 """Officials in from one wide table: a row an appointment, with its person, post, body and sources.
 
-The rows become rows of our own tables, which are then checked and taken in like any other. Nothing on record
-is overwritten: appointments, persons and posts that are on record stay as they are, so a second run changes
-nothing.
+A second table may bring their citations (people/exchange/citations.py). The rows become rows of our own
+tables, which are then checked and taken in like any other. Nothing on record is overwritten: appointments,
+persons and posts that are on record stay as they are, so a second run changes nothing.
 """
 
 import csv
@@ -11,11 +11,14 @@ import re
 from collections import defaultdict
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, parse
 from people.exchange import widgets
+from people.exchange.citations import CALLED as CALLED_CITATIONS
+from people.exchange.citations import CITATION_COLUMNS, CitationTable, key_of
 from people.exchange.files import LINE
 from people.exchange.rows import FreeAddresses, as_batches, text_cells
 from people.exchange.run import RecordReport, run
@@ -47,6 +50,8 @@ CALLED = {
     "citations": {"title": "source", "url": "source", "appointment": "source", "id": "source"},
 }
 NUMBERED = re.compile(r"\d+(st|nd|rd|th)\b")
+RECALLED = "recall"  # a source that nobody looked up
+ADDRESS_IN_TEXT = re.compile(r"(?<=, )https?://\S+$|(?<=, )https?://\S+(?= \()")
 WEB_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}/\S+")
 FACT_OF_SOURCE = {
     "end": ProvenFact.END,
@@ -55,10 +60,10 @@ FACT_OF_SOURCE = {
 }
 
 
-def read_officials(text):
+def read_officials(text, needed=NEEDED):
     """Return the rows of a CSV text as dicts, each with its ``line``. Lines with # may precede the header.
 
-    Raises ValueError with a sentence when it is no table of officials.
+    Raises ValueError with a sentence when it does not have the ``needed`` columns.
     """
     if "\0" in text:
         raise ValueError(_("This is not a text file."))
@@ -70,7 +75,7 @@ def read_officials(text):
     lines.seek(start)
     try:
         reader = csv.DictReader(lines, strict=True)
-        missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
+        missing = [name for name in needed if name not in (reader.fieldnames or [])]
         if missing:
             raise ValueError(
                 _("The first line must name the columns. Missing: %(names)s.") % {"names": ", ".join(missing)}
@@ -80,17 +85,24 @@ def read_officials(text):
         raise ValueError(_("This is not a CSV table: %(reason)s.") % {"reason": error}) from None
 
 
+def read_citations(text):
+    """Return the rows of a CSV text of citations, as `read_officials` does."""
+    return read_officials(text, CITATION_COLUMNS)
+
+
 def _cells(row):
     return [value for value in row.values() if isinstance(value, str) and value.strip()]
 
 
-def import_officials(rows, *, confidences=None, **kw):
+def import_officials(rows, citations=(), *, confidences=None, **kw):
     """Record the appointments of these rows (as `read_officials` gives them) with persons, posts and sources.
 
-    All or nothing; ``kw`` as for `run.run`. ``confidences`` limits to rows whose ``confidence`` is one of
-    these. The report counts the new ``appointments``, those ``already_there`` and the rows ``left_out``.
+    ``citations`` are rows as `read_citations` gives them. All or nothing; ``kw`` as for `run.run`.
+    ``confidences`` limits to rows whose ``confidence`` is one of these. The report counts the new
+    ``appointments``, those ``already_there`` and the rows ``left_out``, and likewise ``citations``,
+    ``citations_there`` and ``citations_left_out``.
     """
-    report = run(lambda: OfficialsTable(rows, confidences).batches(), **kw)
+    report = run(lambda: OfficialsTable(rows, citations, confidences).batches(), **kw)
     made = [row for row in report.shown if row.kind == "appointments"]
     report.counts["appointments"] = 0 if report.errors else len(made)
     report.errors.sort(key=lambda error: error.line)
@@ -103,13 +115,20 @@ class OfficialsTable:
     Records that the file brings are kept unsaved in memory, beside those on record, for rows that follow.
     """
 
-    def __init__(self, rows, confidences=None):
+    def __init__(self, rows, citations=(), confidences=None):
         self.entries = [OfficialRow(row, number) for number, row in enumerate(rows, start=2)]
         self.confidences = confidences
         self.report = RecordReport()
+        self.citations = CitationTable(citations, self.report)
         self.rows = defaultdict(list)  # kind → rows
         self.addresses = FreeAddresses()
-        self.people, self.organizations, self.posts = [], {}, {}  # what the file brings
+        self.people = defaultdict(
+            list
+        )  # (given, family) or Wikidata item → Persons, on record and of the file
+        self.organizations, self.posts = (
+            {},
+            {},
+        )  # name → Organization, (its address, title) → Post; None: several
         self.new_posts = {}  # address → row
         self.lines = {}  # id() of an unsaved Appointment of the file → its line
         self.spells = defaultdict(list)  # (person, post, kind) → Appointments, on record and of the file
@@ -117,17 +136,38 @@ class OfficialsTable:
         self.holders = {}  # address → Person
 
     def batches(self):
-        on_record = Appointment.objects.filter(person__merged_into=None).with_facts()
-        for appointment in on_record.order_by("person__sorted_as", "person", "pk"):
-            self.remember(appointment)
+        self.read_the_record()
         # Appointers hold their post before they appoint, so the earlier begun come first.
         for entry in sorted(filter(self.is_readable, self.entries), key=OfficialRow.begun):
             try:
                 self.enter(entry)
             except ValidationError as error:
                 self.refuse(entry, error)
-        rows = {kind: [text_cells(row) for row in rows] for kind, rows in self.rows.items()}
-        return as_batches(defaultdict(list, rows), CALLED), self.report
+        batches = as_batches(_as_text(self.rows), CALLED)
+        cited = {"citations": self.citations.rows()}
+        return batches + as_batches(_as_text(cited), {"citations": CALLED_CITATIONS}), self.report
+
+    def read_the_record(self):
+        """Read what is on record of all that the rows may name. Four queries, however long the table is."""
+        on_record = Appointment.objects.filter(person__merged_into=None).with_facts()
+        for appointment in on_record.order_by("person__sorted_as", "person", "pk"):
+            self.remember(appointment)
+            self.citations.know(appointment)
+        families = {entry.cells["family"] for entry in self.entries}
+        items = {entry.cells["wikidata"] for entry in self.entries} - {""}
+        for person in Person.objects.filter(Q(family_name__in=families) | Q(wikidata__in=items)):
+            self.know_person(person)
+        for organization in Organization.objects.all():
+            several = organization.name in self.organizations
+            self.organizations[organization.name] = None if several else organization
+        titles = {entry.cells["post"] for entry in self.entries}
+        for post in Post.objects.filter(title__in=titles).select_related("organization"):
+            self.posts[post.organization.slug, post.title] = post
+
+    def know_person(self, person):
+        self.people[person.given_name, person.family_name].append(person)
+        if person.wikidata:
+            self.people[person.wikidata].append(person)
 
     def remember(self, appointment):
         """Keep an appointment, on record or of the file, for the rows that follow."""
@@ -138,6 +178,7 @@ class OfficialsTable:
     def is_readable(self, entry):
         if self.confidences is not None and entry.cells["confidence"] not in self.confidences:
             self.report.counts["left_out"] += 1
+            self.citations.left_out.add(entry.key)
             return False
         try:
             entry.parse()
@@ -147,6 +188,7 @@ class OfficialsTable:
         return True
 
     def refuse(self, entry, error):
+        self.citations.left_out.add(entry.key)
         for name, messages in error.message_dict.items():
             column = "" if name == NON_FIELD_ERRORS else name
             for message in messages:
@@ -156,7 +198,8 @@ class OfficialsTable:
         """Write out one row; ValidationError by column where it cannot be understood."""
         person, post = self.person(entry), self.post(entry)
         appointment = Appointment(person=person, post=post, kind=entry.kind, **entry.dates)
-        if self.is_recorded(entry, appointment):
+        if recorded := self.recorded(entry, appointment):
+            self.citations.know(recorded, entry.key)
             return
         row, rule = self.authority(entry, appointment)
         row |= {"end_reason": entry.end_reason, "note": entry.note, **entry.dates}
@@ -164,7 +207,9 @@ class OfficialsTable:
         self.rows["appointments"].append(
             {LINE: entry.line, "person": person.slug, "post": post.slug, "kind": entry.kind, **row}
         )
-        self.rows["citations"] += [{LINE: entry.line, "appointment": name, **one} for one in entry.sources()]
+        self.citations.know(appointment, entry.key)
+        sources = () if entry.key in self.citations.keys else entry.sources()
+        self.rows["citations"] += [{LINE: entry.line, "appointment": name, **one} for one in sources]
         if _is_sound(appointment):
             self.lines[id(appointment)] = entry.line
             self.remember(appointment)
@@ -174,10 +219,7 @@ class OfficialsTable:
     # --- The record's own, or a new one --------------------------------------------------------
     def person(self, entry):
         item = entry.cells["wikidata"]
-        names = {"given_name": entry.cells["given"], "family_name": entry.cells["family"]}
-        wanted = {"wikidata": item} if item else names
-        found = list(Person.objects.filter(**wanted))
-        found += [one for one in self.people if all(getattr(one, key) == wanted[key] for key in wanted)]
+        found = self.people[item or (entry.cells["given"], entry.cells["family"])]
         if len(found) > 1:
             message = _("%(count)d people have this name. Give their Wikidata item, or record it by hand.")
             raise ValidationError({"family": message % {"count": len(found)}})
@@ -187,34 +229,27 @@ class OfficialsTable:
         values = entry.person()
         person = Person(**values)
         person.slug = self.addresses.give(Person, person.full_name)
-        self.people.append(person)
+        self.know_person(person)
         self.rows["people"].append({LINE: entry.line, "slug": person.slug, **values})
         self.rows["names"] += [{LINE: entry.line, "person": person.slug, **name} for name in entry.names()]
         return person
 
     def organization(self, entry, name, column):
-        if name in self.organizations:
-            return self.organizations[name]
-        found = list(Organization.objects.filter(name=name)[:2])
-        if len(found) > 1:
-            raise ValidationError(
-                {column: _("Several organizations are called “%(name)s”.") % {"name": name}}
-            )
-        if not found:
+        if name not in self.organizations:
             made = Organization(name=name, slug=self.addresses.give(Organization, name))
             self.rows["organizations"].append({LINE: entry.line, "slug": made.slug, "name": name})
-            found = [made]
-        return self.organizations.setdefault(name, found[0])
+            self.organizations[name] = made
+        if self.organizations[name] is None:
+            message = _("Several organizations are called “%(name)s”.") % {"name": name}
+            raise ValidationError({column: message})
+        return self.organizations[name]
 
     def post(self, entry):
         organization = self.organization(entry, entry.cells["organization"], "organization")
         title = entry.cells["post"]
         key = (organization.slug, title)
         if key not in self.posts:
-            found = Post.objects.filter(organization__slug=organization.slug, title=title)
-            self.posts[key] = found.select_related("organization").first() or self.new_post(
-                entry, organization, title
-            )
+            self.posts[key] = self.new_post(entry, organization, title)
         return self.posts[key]
 
     def new_post(self, entry, organization, title):
@@ -231,8 +266,8 @@ class OfficialsTable:
         if NUMBERED.match(entry.cells["note"]):
             row["is_numbered"] = True
 
-    def is_recorded(self, entry, appointment):
-        """Whether the row is about an appointment on record, though the desk may date it otherwise.
+    def recorded(self, entry, appointment):
+        """The appointment on record that the row is about, though the desk may date it otherwise; or None.
 
         ValidationError where an earlier row of the file is about the same one.
         """
@@ -248,8 +283,8 @@ class OfficialsTable:
                 message = _("Line %(line)d: Recorded as %(dates)s; the desk's record stands.")
                 self.report.notes.append(message % said)
             self.report.counts["already_there"] += 1
-            return True
-        return False
+            return other
+        return None
 
     # --- Who appointed them --------------------------------------------------------------------
     def authority(self, entry, appointment):
@@ -312,6 +347,10 @@ def _is_sound(appointment):
     return all(rule.holds(appointment) for rule in rules)
 
 
+def _as_text(rows):
+    return defaultdict(list, {kind: [text_cells(row) for row in rows] for kind, rows in rows.items()})
+
+
 def _key(appointment):
     return appointment.person.slug, appointment.post.slug, appointment.kind
 
@@ -328,6 +367,7 @@ class OfficialRow:
     def __init__(self, row, number):
         self.line = row.get("line") or number
         self.cells = {name: " ".join((row.get(name) or "").split()) for name in (*NEEDED, *OPTIONAL)}
+        self.key = key_of(self.cells)
         self.dates = {}
 
     def parse(self):
@@ -368,6 +408,8 @@ class OfficialRow:
         parts = [self.cells["note"]]
         if re.search(r"[;(]| on | jointly ", self.cells["appointed_by"]):
             parts.append(_("Appointed by: %(text)s.") % {"text": self.cells["appointed_by"]})
+        if RECALLED in self.parts_of_source():
+            parts.append(_("From general knowledge, not looked up."))
         if self.cells["confidence"]:
             parts.append(
                 _("Imported with %(confidence)s confidence.") % {"confidence": self.cells["confidence"]}
@@ -408,13 +450,23 @@ class OfficialRow:
             kind = NameKind.NATIVE if match else NameKind.VARIANT
             yield {"text": match[1] if match else text, "lang": match[2] if match else "", "kind": kind}
 
+    def parts_of_source(self):
+        return [part for part in map(str.strip, self.cells["source"].split(";")) if part]
+
     def sources(self):
-        """The cells of each source between semicolons; "(end)" and its like say what it is evidence for."""
-        for text in filter(None, map(str.strip, self.cells["source"].split(";"))):
+        """The cells of each source between semicolons; "(end)" and its like say what it is evidence for.
+
+        What somebody only recalls is no source: the note for the desk says so.
+        """
+        for text in self.parts_of_source():
+            if text == RECALLED:
+                continue
             words = set(re.findall(r"\w+", text.rpartition("(")[2])) if text.endswith(")") else set()
             fact = next((FACT_OF_SOURCE[word] for word in FACT_OF_SOURCE if word in words), ProvenFact.WHOLE)
             url = ""
             if WEB_ADDRESS.fullmatch(text):
                 url = text if text.startswith("http") else f"https://{text}"
-            title = _("From general knowledge, not looked up") if text == "recall" else text
-            yield {"title": title, "url": url, "fact": fact}
+            elif match := ADDRESS_IN_TEXT.search(text):
+                url = match[0]
+                text = ADDRESS_IN_TEXT.sub("", text).strip()
+            yield {"title": text, "url": url, "fact": fact}

@@ -1,6 +1,6 @@
 """What all tables of the record share: how a row finds its record, is read, checked and saved."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +11,7 @@ from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import PartialDateField
 from people.exchange import widgets
 from people.exchange.files import LINE, legible
+from people.exchange.known_records import KnownRecords
 from people.models import Appointment
 
 REASON = 100  # characters of a history row's reason
@@ -47,11 +48,13 @@ class RecordResource(ModelResource):
         skip_html_diff = True
         clean_model_instances = True
         store_instance = True
-        use_transactions = True
 
-    def __init__(self, reason="", user=None, **kwargs):
+    def __init__(self, reason="", user=None, known=None, **kwargs):
         super().__init__(**kwargs)
         self.reason, self.user = reason[:REASON], user
+        self.known = known or KnownRecords()
+        for column in self.fields.values():
+            column.widget.known = self.known
         self.seen = {}  # id of a record → line of its row
         self.faults_of_key = {}
 
@@ -91,6 +94,17 @@ class RecordResource(ModelResource):
     def locked(self, found):
         """The record as it is now, locked until the run ends."""
         return self.get_queryset().select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+
+    def read_ahead(self, dataset):
+        """Read at once what the rows of this table name."""
+        for name in set(dataset.headers) & set(self.fields):
+            widget, model = self.fields[name].widget, self._meta.model
+            if name == "slug":
+                self.known.read_addresses(model, filter(None, dataset[name]))
+            elif isinstance(widget, widgets.Address):
+                self.known.read_addresses(widget.model, filter(None, dataset[name]))
+            elif isinstance(widget, widgets.AppointmentName):
+                self.known.read_appointments({cell.partition("/")[0] for cell in dataset[name] if cell})
 
     def check_once(self, found, row):
         first = self.seen.setdefault(found.pk, row[LINE])
@@ -158,10 +172,25 @@ class RecordResource(ModelResource):
         return not adding and (field.null or not (must or (field.choices and not field.blank)))
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """A row whose record is not clear is not checked by the rules of a new record."""
+        """Check as `full_clean` does, but for whether linked records exist: they were just read.
+
+        A row whose record is not clear is not checked by the rules of a new record.
+        """
         if self.faults_of_key:
             raise ValidationError(import_validation_errors)
-        super().validate_instance(instance, import_validation_errors, validate_unique)
+        errors, links = dict(import_validation_errors or {}), self._links()
+        for check in (
+            lambda without: instance.clean_fields(without | links),
+            lambda without: instance.clean(),
+            instance.validate_unique,
+            instance.validate_constraints,
+        ):
+            try:
+                check(errors.keys() - {NON_FIELD_ERRORS})
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if import_validation_errors or original._state.adding:
@@ -178,6 +207,7 @@ class RecordResource(ModelResource):
 
     def after_save_instance(self, instance, row, **kwargs):
         self.seen.setdefault(instance.pk, row[LINE])
+        self.known.remember(instance)
 
     def after_import(self, dataset, result, **kwargs):
         """Primary keys never come from a file, so no sequence needs to be set."""
@@ -207,7 +237,7 @@ class AddressedResource(RecordResource):
     identified_by = gettext_lazy("the address (slug), else the Wikidata item")
 
     def find(self, row):
-        by_slug = self._at(row.get("slug", "").strip())
+        by_slug = self.known.at(self._meta.model, row.get("slug", "").strip())
         item = row.get("wikidata", "").strip()
         by_item = item and self.get_queryset().filter(wikidata=item).first()
         if by_slug and by_item and by_slug != by_item:
@@ -215,12 +245,6 @@ class AddressedResource(RecordResource):
         if found := by_slug or by_item:
             return found
         return None if row.get("slug", "").strip() else self.find_by_words(row)
-
-    def _at(self, slug):
-        try:
-            return self.get_queryset().at(slug) if slug else None
-        except self._meta.model.DoesNotExist:
-            return None
 
     def find_by_words(self, row):
         return None

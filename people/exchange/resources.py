@@ -7,6 +7,7 @@ item, then the words of the row. Never by the name of a person alone.
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_create_with_history
 
 from people.exchange import widgets
 from people.exchange.record_resource import AddressedResource, RecordResource
@@ -130,6 +131,11 @@ def _tells_apart(row, record):
     return bool(item and record.wikidata and item != record.wikidata)
 
 
+def _says(record, key):
+    """Whether a record has these values."""
+    return all(getattr(record, name) == value for name, value in key.items())
+
+
 class NameResource(RecordResource):
     needed = ("person", "text")
     identified_by = gettext_lazy("its number (id), else the person and the name")
@@ -212,10 +218,11 @@ class AppointmentResource(RecordResource):
         if found := self.numbered(row, "person", "post"):
             return found
         key = {name: self.cell(row, name) for name in ("person", "post", "intended", "announced", "start")}
-        kind = row.get("kind", "").strip().lower() or AppointmentKind.SUBSTANTIVE
+        key["kind"] = row.get("kind", "").strip().lower() or AppointmentKind.SUBSTANTIVE
         if None in key.values():
             return None
-        return self.get_queryset().filter(**key, kind=kind).first()
+        of_person = self.known.appointments_of(key["person"].slug)
+        return next((one for one in of_person if _says(one, key)), None)
 
     def import_instance(self, instance, row, **kwargs):
         """Only somebody with the permission may import an appointment that is shown without a source."""
@@ -261,6 +268,7 @@ class CitationResource(RecordResource):
 
     class Meta(RecordResource.Meta):
         model = Citation
+        use_bulk = True  # no row names a citation, so new ones are written together at the end
         fields = (
             "id",
             "appointment",
@@ -279,8 +287,22 @@ class CitationResource(RecordResource):
         appointment, fact = self.cell(row, "appointment"), row.get("fact", "").strip().lower()
         if appointment is None or None in key.values():
             return None
-        found = self.get_queryset().filter(appointment=appointment, fact=fact or ProvenFact.WHOLE, **key)
-        return found.exclude(pk__in=self.seen).first()
+        key["fact"] = fact or ProvenFact.WHOLE
+        of_appointment = self.known.citations_of(appointment)
+        return next((one for one in of_appointment if _says(one, key) and one.pk not in self.seen), None)
+
+    def after_save_instance(self, instance, row, **kwargs):
+        if instance.pk:
+            super().after_save_instance(instance, row, **kwargs)
+
+    def bulk_create(self, *args, **kwargs):
+        bulk_create_with_history(self.create_instances, Citation)
+        self.create_instances.clear()
+
+    def bulk_update(self, *args, **kwargs):
+        for instance in self.update_instances:
+            instance.save()
+        self.update_instances.clear()
 
     def get_queryset(self):
         return Citation.objects.select_related("appointment__person", "appointment__post")

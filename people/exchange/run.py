@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.import_report import ImportReport, RowError
 from people.exchange.files import LINE
+from people.exchange.known_records import KnownRecords
 from people.exchange.resources import RESOURCES
 from people.models import Appointment, Organization, Person, Post, PostTitle
 
@@ -124,11 +125,15 @@ def watcher(act):
     return act
 
 
-def persons_concerned(batches):
-    """Return the ids of the persons whose names and titles these batches may change. A query or two a row."""
+def persons_concerned(batches, known):
+    """Return the ids of the persons whose names and titles these batches may change.
+
+    ``known`` are the KnownRecords of the run.
+    """
     persons, posts, organizations = set(), set(), set()
     for batch in batches:
-        resource = RESOURCES[batch.kind]()
+        resource = RESOURCES[batch.kind](known=known)
+        resource.read_ahead(batch.dataset)
         for row in batch.dataset:
             cells = _cells(batch.dataset.headers, row)
             for record in _named_in(resource, cells):
@@ -174,9 +179,11 @@ def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
         with transaction.atomic():
             _one_at_a_time()
             batches, report = prepare()
-            settling = [watch(persons_concerned(batches)) for watch in _watchers]
+            known = KnownRecords()
+            concerned = persons_concerned(batches, known)
+            settling = [watch(concerned) for watch in _watchers]
             for batch in batches:
-                _import(batch, report, reason, user)
+                _import(batch, report, RESOURCES[batch.kind](reason=reason, user=user, known=known))
             for act in [] if report.errors else report.after:
                 act()
             for settle in [] if report.errors else settling:
@@ -197,20 +204,22 @@ def _one_at_a_time():
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _import(batch, report, reason, user):
-    resource = RESOURCES[batch.kind](reason=reason, user=user)
+def _import(batch, report, resource):
     strange = [name for name in batch.dataset.headers if name not in (*resource.columns(), LINE)]
     if strange:
         values = {"names": ", ".join(strange), "known": ", ".join(resource.columns())}
         report.fail(_("Unknown columns: %(names)s. Known are: %(known)s.") % values)
         return
     dataset = _in_order(resource, batch.dataset)
-    result = resource.import_data(
-        dataset, dry_run=False, use_transactions=True, rollback_on_validation_errors=False
-    )
+    result = resource.import_data(dataset, dry_run=False, use_transactions=False)
     for error in result.base_errors:
         raise error.error
     lines = dataset[LINE]
+    for line, one in zip(lines, result.rows, strict=True):
+        if any(isinstance(error.error, IntegrityError) for error in one.errors):
+            message = _("Somebody recorded the same at this moment. Try it again.")
+            report.refuse(batch.kind, line, "", "", message)
+            raise _RolledBack  # nothing can be read after it
     rows = [_row(batch.kind, resource, line, one) for line, one in zip(lines, result.rows, strict=True)]
     cells = [_cells(dataset.headers, row) for row in dataset]
     for row, said in zip(rows, cells, strict=True):
@@ -261,10 +270,7 @@ def _row(kind, resource, line, result):
     if result.validation_error is not None:
         return TableRow(kind, line, "refused", errors=_errors(line, result.validation_error))
     for error in result.errors:
-        if not isinstance(error.error, IntegrityError):
-            raise error.error
-        message = _("Somebody recorded the same at this moment. Try it again.")
-        return TableRow(kind, line, "refused", errors=[RowError(line, "", message)])
+        raise error.error
     states = {result.IMPORT_TYPE_NEW: "new", result.IMPORT_TYPE_UPDATE: "changed"}
     state = states.get(result.import_type, "unchanged")
     changes = _changes(resource, result) if state != "unchanged" else []

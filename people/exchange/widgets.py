@@ -1,10 +1,10 @@
 """How one cell of a table reads and is written: dates, yes and no, choices, numbers, the names of records."""
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from newsroom.lib.partial_date import parse
+from people.exchange.known_records import KnownRecords
 from people.models import Appointment
 
 YES = ("yes", "true", "1", "y")
@@ -73,18 +73,18 @@ class Address(Widget):
     def __init__(self, model):
         super().__init__()
         self.model = model
+        self.known = KnownRecords()
 
     def clean(self, value, row=None, **kwargs):
         slug = value.strip()
         if not slug:
             return None
-        try:
-            return self.model.objects.at(slug)
-        except self.model.DoesNotExist:
-            raise ValueError(
-                _("There is no %(kind)s at the address “%(slug)s”.")
-                % {"kind": self.model._meta.verbose_name, "slug": slug}
-            ) from None
+        if found := self.known.at(self.model, slug):
+            return found
+        raise ValueError(
+            _("There is no %(kind)s at the address “%(slug)s”.")
+            % {"kind": self.model._meta.verbose_name, "slug": slug}
+        )
 
     def render(self, value, obj=None, **kwargs):
         return value.slug if value else ""
@@ -117,12 +117,14 @@ class AppointmentName(Widget):
     def __init__(self, names=None):
         super().__init__()
         self.names = names or {}
+        self.known = KnownRecords()
 
     def clean(self, value, row=None, **kwargs):
         name = value.strip()
         if not name:
             return None
-        found = list(named(name)[:2])
+        found = self.known.appointments_of(name.partition("/")[0])
+        found = [one for one in found if name in (short_name(one), full_name(one))]
         if not found:
             raise ValueError(
                 _("No appointment is on record as “%(name)s”. Write person/post/date, by their addresses.")
@@ -137,28 +139,6 @@ class AppointmentName(Widget):
 
     def render(self, value, obj=None, **kwargs):
         return self.names.get(value.pk) or full_name(value) if value else ""
-
-
-def named(name):
-    """Return the appointments of a name, short or full. No query yet."""
-    parts = name.split("/")
-    if len(parts) == 3:
-        person, post, first = parts
-        dates = Q(start=first) | Q(start="", announced=first) | Q(start="", announced="", intended=first)
-        found = Appointment.objects.filter(dates, person__slug=person, post__slug=post)
-    elif len(parts) == 6:
-        person, post, kind, intended, announced, start = parts
-        found = Appointment.objects.filter(
-            person__slug=person,
-            post__slug=post,
-            kind=kind,
-            intended=intended,
-            announced=announced,
-            start=start,
-        )
-    else:
-        found = Appointment.objects.none()
-    return found.select_related("person", "post")
 
 
 def names_of_all():

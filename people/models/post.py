@@ -116,7 +116,7 @@ class OrganizationName(models.Model):
 class PostQuerySet(AddressedQuerySet):
     def locked(self, pk):
         """Lock one post until the transaction ends: its seats are counted and taken by one at a time."""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             return self.select_for_update(no_key=True).filter(pk=pk).first()
 
     def matching(self, text):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from people.exchange.officials import import_officials, read_officials
+from people.exchange.officials import import_officials, read_citations, read_officials
 
 
 class Command(BaseCommand):
@@ -12,6 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
+        parser.add_argument("--citations", type=Path, metavar="FILE", help="a second table: their sources")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
         parser.add_argument(
             "--confidence",
@@ -20,17 +21,11 @@ class Command(BaseCommand):
             help="only these rows; may be repeated",
         )
 
-    def handle(self, *, file, dry_run, confidence, **options):
-        try:
-            rows = read_officials(file.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise CommandError(f"{file}: save the file as UTF-8.") from None
-        except ValueError as error:
-            raise CommandError(f"{file}: {error}") from None
+    def handle(self, *, file, citations, dry_run, confidence, **options):
+        rows = _read(file, read_officials)
+        cited = _read(citations, read_citations) if citations else ()
         reason = f"Imported from {file.name}"
-        report = import_officials(rows, dry_run=dry_run, confidences=confidence, reason=reason)
+        report = import_officials(rows, cited, dry_run=dry_run, confidences=confidence, reason=reason)
         for note in report.notes:
             self.stdout.write(note)
         for error in report.errors:
@@ -38,8 +33,23 @@ class Command(BaseCommand):
         if report.errors:
             raise CommandError(f"{len(report.errors)} errors; nothing was changed.")
         done = "would be recorded" if dry_run else "recorded"
-        made, there, left_out = (
-            report.counts[what] for what in ("appointments", "already_there", "left_out")
-        )
-        sentence = f"{made} appointments {done}, {there} were there already"
-        self.stdout.write(f"{sentence}, {left_out} left out." if left_out else f"{sentence}.")
+        self.stdout.write(_sentence(report, "appointments", done, "already_there", "left_out"))
+        if citations:
+            names = ("citations", done, "citations_there", "citations_left_out")
+            self.stdout.write(_sentence(report, *names))
+
+
+def _read(file, read):
+    try:
+        return read(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{file}: save the file as UTF-8.") from None
+    except ValueError as error:
+        raise CommandError(f"{file}: {error}") from None
+
+
+def _sentence(report, new, done, there, left_out):
+    sentence = f"{report.counts[new]} {new} {done}, {report.counts[there]} were there already"
+    return f"{sentence}, {report.counts[left_out]} left out." if report.counts[left_out] else f"{sentence}."
