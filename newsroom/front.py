@@ -15,7 +15,8 @@ from articles.public.lists import Named, cards, newest, officials_of
 from articles.public.notices import newest_notices, notices
 from newsroom.lib.partial_date import EARLIEST, UNKNOWN, iso, words
 from people.models import Appointment, State
-from people.titles import post_name_on, title_of, titles_on
+from people.tenures import tenure_of, with_terms
+from people.titles import post_name_on, term_name, title_of, titles_on
 
 SECONDS = 3
 LATEST = 8
@@ -43,11 +44,15 @@ class Official:
 
 @dataclass(frozen=True)
 class Move:
-    """A line of the Appointments list: who came into which state, when (a partial date), and by whom."""
+    """A line of the Appointments list: who came into which state, when (a partial date), and by whom.
+
+    ``term`` says "second term" where it is not the first of a tenure.
+    """
 
     when: str
     title: object
     by: object
+    term: str = ""
 
     @property
     def day(self):
@@ -86,7 +91,7 @@ def moves(today):
     found = Appointment.objects.public().with_facts().bounded()
     found = found.select_related("appointed_by__person", "appointing_body")
     found = found.annotate(moved=_moved(today.isoformat()), post_name_then=post_name_on(today))
-    rows = found.filter(moved__gt=EARLIEST).order_by("-moved", "-pk")[: 2 * MOVES]
+    rows = with_terms(found.filter(moved__gt=EARLIEST)).order_by("-moved", "-pk")[: 2 * MOVES]
     return [move for row in rows if (move := _move(row, today))][:MOVES]
 
 
@@ -107,12 +112,14 @@ def _moved(today):
 
 
 def _move(appointment, today):
-    title = title_of(appointment, today)
-    if title is None or title.state not in CAME_BY:
+    tenure = tenure_of(appointment)
+    title = title_of(appointment, today, tenure)
+    if title is None or title.state not in CAME_BY or tenure.term_on(today) != appointment:
         return None
     when = getattr(appointment, CAME_BY[title.state])
     by = appointment.public_appointer or appointment.appointing_body
-    return Move(when, title, by)
+    number = tenure.ids.index(appointment.pk) if title.state.is_live else 0
+    return Move(when, title, by, term_name(number) if number else "")
 
 
 # --- Topics and corrections -----------------------------------------------------------------------

@@ -1,30 +1,50 @@
-"""Appointments as pages show them: state, name of the post, who came before and after, sources, vacancies."""
+"""Appointments as pages show them: state, name of the post, terms, who came before and after, sources."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
-from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo
+from newsroom.lib.partial_date import UNKNOWN, hi, lo
 from people.models import Appointment, AppointmentKind, Citation, State
-from people.spans import DAY, Vacancy, day_of, post_name
-from people.titles import note_of, post_name_on
+from people.spans import Vacancy, post_name
+from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
+from people.titles import later_terms, note_of, post_name_on
 
 
 @dataclass
 class Fact:
-    """One appointment on a day: its State, the name of its post then, and who came before and after."""
+    """One appointment on a day: the State of its holder, the name of its post, its Tenure.
+
+    ``speaks``: whether it is the term that tells the tenure on that day. ``beside``: who came before and
+    after, and who acted. ``later``: what `people.titles.later_terms` says of later terms.
+    """
 
     appointment: Appointment
     state: State
     name: str
     note: str
     number: int | None = None
-    before: Appointment | None = None
-    after: Appointment | None = None
+    tenure: Tenure | None = None
+    beside: Neighbours = NOBODY
+    speaks: bool = True
+    later: tuple = ()
+
+    def __post_init__(self):
+        self.tenure = self.tenure or Tenure((self.appointment,))
+
+    @property
+    def first(self):
+        """The first term of the tenure."""
+        return self.tenure.first
+
+    @property
+    def start(self):
+        """The partial date on which the tenure began."""
+        return self.tenure.first.start
 
     @property
     def is_acting(self):
@@ -38,7 +58,7 @@ class Fact:
     @property
     def ends(self):
         """The partial date on which it ended, as far as it has; "XXXX" when nobody knows when."""
-        if self.state.is_live:
+        if self.state.is_live and self.speaks:
             return ""
         return UNKNOWN if self.appointment.end == UNKNOWN else self.appointment.effective_end
 
@@ -62,6 +82,11 @@ class Fact:
         return "" if plain else self.appointment.get_end_reason_display().lower()
 
     @property
+    def citations(self):
+        """The sources of every term."""
+        return [citation for term in self.tenure.terms for citation in term.citations.all()]
+
+    @property
     def appointer(self):
         """The Person who appointed them, if readers may know of that person."""
         return self.appointment.public_appointer
@@ -72,12 +97,13 @@ def is_shown():
     return Exists(Appointment.objects.public().filter(pk=OuterRef("pk")))
 
 
-def facts(appointments, day, post=None):
+def facts(appointments, day, post=None, of=None):
     """Return the Facts of a queryset of appointments on a day (a date), in the order they began.
 
     Three queries: appointments, their sources, the names of their posts; two where all are of the one
-    ``post``, loaded with its titles. Numbers and neighbours are right only for posts of which all public
-    appointments are among them.
+    ``post``, loaded with its titles. All public terms of a person in a post must be among them, and all
+    public appointments to each post; with ``of`` (a Person) only to the posts of that person: the Facts of
+    other posts have no numbers and no neighbours.
     """
     rows = appointments.with_facts().select_related("appointed_by__person", "appointing_body")
     rows = rows.prefetch_related("citations", *([] if post else ["post__titles"]))
@@ -85,50 +111,56 @@ def facts(appointments, day, post=None):
         rows = list(rows)
         for row in rows:
             row.post = post
-    rows = sorted(rows, key=lambda row: (lo(row.start or row.first_date), lo(row.first_date), row.pk))
     by_post = defaultdict(list)
     for row in rows:
         if getattr(row, "is_shown", True):
             by_post[row.post_id].append(row)
-    numbers = {}
-    for held in by_post.values():
-        numbers |= held[0].post.numbers(seated_in(held))
+    whole = {row.post_id for row in rows if of is None or row.person_id == of.pk}
+    tenure_of_row, beside, numbers = {}, {}, {}
+    for key, held in by_post.items():
+        found = tenures(held)
+        tenure_of_row |= {term: tenure for tenure in found for term in tenure.terms}
+        if key in whole:
+            beside |= neighbours(found)
+            numbers |= held[0].post.numbers(seated_in(held))
     return [
-        Fact(
-            row,
-            row.state_on(day),
-            post_name(row, day),
-            note_of(row, day),
-            numbers.get(row.pk),
-            *_neighbours(row, by_post[row.post_id]),
-        )
-        for row in rows
+        _fact(row, day, numbers.get(row.pk), tenure_of_row.get(row) or Tenure((row,)), beside)
+        for row in sorted(rows, key=in_order)
     ]
+
+
+def _fact(row, day, number, tenure, beside):
+    begun = row in tenure.begun_on(day)
+    return Fact(
+        row,
+        (tenure.term_on(day) if begun else row).state_on(day),
+        post_name(row, day),
+        note_of(row, day, tenure),
+        number,
+        tenure,
+        beside.get(tenure, NOBODY),
+        row is tenure.term_on(day),
+        tuple(later_terms(tenure, day)),
+    )
+
+
+def facts_about(person, day):
+    """Return the Facts of a Person's posts, with all their holders, and of the appointments they made."""
+    public = Appointment.objects.public()
+    made = public.filter(appointed_by__person=person, person=OuterRef("person"), post=OuterRef("post"))
+    about = Q(post__in=public.filter(person=person).values("post")) | Q(Exists(made))
+    return facts(public.filter(about), day, of=person)
+
+
+def by_tenure(listed):
+    """Return the Facts that tell a tenure each, in the order they began."""
+    return sorted((fact for fact in listed if fact.speaks), key=lambda fact: in_order(fact.tenure.first))
 
 
 def seated_in(appointments):
     """What `Post.seated` returns, among appointments of one post already loaded."""
     taken = [row for row in appointments if row.start and row.kind == AppointmentKind.SUBSTANTIVE]
     return sorted(taken, key=lambda row: (lo(row.start), hi(row.start), row.pk))
-
-
-def _neighbours(row, held):
-    """The holders directly before and after this one, where the dates leave no gap."""
-    if not row.start or row.post.seats != 1:
-        return None, None
-    others = [other for other in held if other.start and other.person_id != row.person_id]
-    earlier = [other for other in others if other.begins_lo < row.begins_lo]
-    later = [other for other in others if other.begins_lo > row.begins_lo]
-    before = max(earlier, key=lambda other: other.begins_lo, default=None)
-    after = min(later, key=lambda other: other.begins_lo, default=None)
-    return (
-        before if before and _touch(before, row) else None,
-        after if after and _touch(row, after) else None,
-    )
-
-
-def _touch(first, then):
-    return first.ends_hi != LATEST and day_of(first.ends_hi) + DAY >= day_of(then.begins_lo)
 
 
 # --- Sources ---------------------------------------------------------------------------------------
@@ -147,7 +179,7 @@ def sources_of(listed):
     """
     found = {}
     for fact in listed:
-        for citation in fact.appointment.citations.all():
+        for citation in fact.citations:
             key = (citation.symbol, citation.title, citation.url)
             source = found.setdefault(key, Source(len(found) + 1, citation))
             citation.number = source.number
@@ -183,7 +215,7 @@ def with_vacancies(listed, gaps):
 def _begins(entry):
     if isinstance(entry, Vacancy):
         return entry.first.isoformat()
-    return lo(entry.appointment.start or entry.appointment.first_date)
+    return lo(entry.start or entry.tenure.first.first_date)
 
 
 @dataclass(frozen=True)
@@ -210,9 +242,11 @@ def held_today(posts, organizations, day):
     posts = list(posts.order_by("rank", "folded", "pk"))
     rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts]).with_facts()
     by_post = defaultdict(list)
-    for row in with_sources(rows).annotate(post_name_then=post_name_on(day)):
-        if (state := row.state_on(day)) in shown:
-            by_post[row.post_id].append(Fact(row, state, row.post_name_then, note_of(row, day)))
+    for row in with_terms(with_sources(rows)).annotate(post_name_then=post_name_on(day)):
+        state, tenure = row.state_on(day), tenure_of(row)
+        if state in shown and row == tenure.term_on(day):
+            note = note_of(row, day, tenure)
+            by_post[row.post_id].append(Fact(row, state, row.post_name_then, note, tenure=tenure))
     for listed in by_post.values():
         listed.sort(key=lambda fact: (shown.index(fact.state), fact.appointment.begins_lo))
     by_organization = defaultdict(list)

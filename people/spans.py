@@ -1,6 +1,6 @@
-"""Appointments as stretches of time: what is certain, what is possible, which gaps there are; also in words.
+"""Tenures as stretches of time: what is certain, what is possible, which gaps there are; also in words.
 
-No query after ``with_facts()``. Moments are in years (see `year_of`). Ends are inclusive
+No query after ``with_facts()``. Moments are in years (`newsroom.lib.days.year_of`). Ends are inclusive
 in the facts and exclusive here, so that an appointment that ends on a day meets one that begins on the next.
 """
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from newsroom.lib.days import DAY, day_after, day_of, year_of
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
 from people.models import Appointment, AppointmentKind, State
+from people.tenures import Tenure, tenures
 
-DAY = datetime.timedelta(days=1)
 COMING = (State.NOT_YET, State.INTENDED, State.DESIGNATE)
 
 
@@ -20,6 +21,7 @@ COMING = (State.NOT_YET, State.INTENDED, State.DESIGNATE)
 class Stretch:
     """One stage of an appointment: ``state`` (of data-state), and in years when it began and ended.
 
+    Of somebody in post it is the whole Tenure, and ``appointment`` the term of the day.
     ``first`` and ``last`` are pairs (earliest, certain) and (certain, latest), or None where not known.
     """
 
@@ -27,6 +29,11 @@ class Stretch:
     state: str
     first: tuple | None
     last: tuple | None
+    tenure: Tenure
+
+    @property
+    def is_acting(self):
+        return self.state == "acting"
 
     @property
     def is_stage(self):
@@ -85,39 +92,26 @@ def _has_left(row):
     return row.end_reason != Appointment.EndReason.RESIGNED or len(row.effective_end) == 10
 
 
-# --- Days and years --------------------------------------------------------------------------
-def day_of(text):
-    """Return the date of a bound in ISO text, the month's last for a day that no calendar has.
-
-    >>> day_of("2007-02-31")
-    datetime.date(2007, 2, 28)
-    """
-    year, month, day = (int(part) for part in text.split("-"))
-    following = datetime.date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
-    last = (following - datetime.timedelta(days=1)).day if following else 31
-    return datetime.date(year, month, min(day, last))
+# --- Reading one tenure ----------------------------------------------------------------------------
+def all_stretches(appointments, today):
+    """Return the Stretches of every Tenure of these appointments. All terms must be among them."""
+    return [stretch for tenure in tenures(appointments) for stretch in stretches(tenure, today)]
 
 
-def year_of(day):
-    """Return a date as years: 2007-01-01 is 2007.0, noon of 2 July 2007 would be 2007.5."""
-    days = (datetime.date(day.year, 12, 31) - datetime.date(day.year, 1, 1)).days + 1
-    return day.year + (day - datetime.date(day.year, 1, 1)).days / days
-
-
-# --- Reading one appointment ---------------------------------------------------------------------
-def stretches(appointment, today):
-    """Return what there is to draw of an appointment on a day (today): intended, designate, held."""
-    row = appointment
+def stretches(tenure, today):
+    """Return what there is to draw of a Tenure on a day (today): intended, designate, held."""
+    row = tenure.first
     found = [
-        _stage(row, "intended", row.intended, row.announced or row.start, today),
-        _stage(row, "designate", row.announced, row.start, today),
-        held(row, today),
+        _stage(tenure, "intended", row.intended, row.announced or row.start, today),
+        _stage(tenure, "designate", row.announced, row.start, today),
+        held(tenure, today),
     ]
     return [stretch for stretch in found if stretch and stretch.around]
 
 
-def _stage(row, state, began, following, today):
+def _stage(tenure, state, began, following, today):
     """The stage from ``began`` to the date that followed, else to its end, else to today; or None."""
+    row = tenure.first
     if began in ("", UNKNOWN) or following == UNKNOWN or row.kind == AppointmentKind.ACTING:
         return None
     until = year_of(today + DAY)
@@ -126,24 +120,20 @@ def _stage(row, state, began, following, today):
     elif row.effective_end not in ("", UNKNOWN):
         until = min(until, year_of(day_of(row.ends_hi) + DAY))
     first = year_of(day_of(hi(began)))
-    return Stretch(row, state, (first, first), (until, until)) if first < until else None
+    return Stretch(row, state, (first, first), (until, until), tenure) if first < until else None
 
 
-def held(appointment, today):
+def held(tenure, today):
     """Return the Stretch in which somebody held a post, up to today; None before that."""
-    state = appointment.state_on(today)
-    if not appointment.start or state in COMING:
+    row = tenure.term_on(today)
+    state = row.state_on(today)
+    if not row.start or state in COMING:
         return None
-    if appointment.kind == AppointmentKind.ACTING:
+    if row.kind == AppointmentKind.ACTING:
         state = State.ACTING
     elif not state.is_live:
         state = State.FORMER
-    return Stretch(appointment, state.value, _begun(appointment, today), _ended(appointment, today))
-
-
-def _after(day):
-    """The next day; the last day that a date can be stays itself."""
-    return day + DAY if day < day.max else day
+    return Stretch(row, state.value, _begun(tenure.first, today), _ended(row, today), tenure)
 
 
 def _begun(row, today):
@@ -152,7 +142,7 @@ def _begun(row, today):
         return None
     if len(value) == 10:
         return (year_of(day_of(value)),) * 2
-    return min(year_of(day_of(row.begins_lo)), now), min(year_of(_after(day_of(hi(value)))), now)
+    return min(year_of(day_of(row.begins_lo)), now), min(year_of(day_after(day_of(hi(value)))), now)
 
 
 def _ended(row, today):
@@ -162,8 +152,8 @@ def _ended(row, today):
     if not value:
         return now, now
     if len(value) == 10:
-        return (min(year_of(_after(day_of(value))), now),) * 2
-    return min(year_of(day_of(lo(value))), now), min(year_of(_after(day_of(hi(value)))), now)
+        return (min(year_of(day_after(day_of(value))), now),) * 2
+    return min(year_of(day_of(lo(value))), now), min(year_of(day_after(day_of(hi(value)))), now)
 
 
 # --- In words ------------------------------------------------------------------------------------
@@ -173,14 +163,15 @@ def post_name(appointment, today):
     return appointment.post.title_on(day_of(max(last, lo(appointment.first_date))))
 
 
-def span(appointment, today):
+def span(tenure, today):
     """Return when, at the precision known: "1 January 2007 to 31 December 2016", "intended May 2007"."""
+    appointment = tenure.term_on(today)
     state = appointment.state_on(today)
     if not appointment.start or state in COMING:
         stage, value = _last_stage(appointment)
         return f"{stage} {words(value)}"
     end = "" if state.is_live else appointment.effective_end
-    when = span_of(appointment.start, UNKNOWN if appointment.end == UNKNOWN else end)
+    when = span_of(tenure.first.start, UNKNOWN if appointment.end == UNKNOWN else end)
     return _("acting, %(span)s") % {"span": when} if appointment.kind == AppointmentKind.ACTING else when
 
 
@@ -202,18 +193,19 @@ def span_of(start, end):
     return _("%(start)s to %(end)s") % {"start": words(start), "end": words(end)}
 
 
-def years(appointment, today):
+def years(tenure, today):
     """Return the span in years, for a label: "1953–61", "since 2017", "acting 1945–46", "intended 2007"."""
+    appointment = tenure.term_on(today)
     state = appointment.state_on(today)
     if not appointment.start or state in COMING:
         stage, value = _last_stage(appointment)
         return f"{stage} {_year(value)}"
-    when = _year_span(appointment, state)
+    when = _year_span(tenure.first.start, appointment, state)
     return _("acting %(years)s") % {"years": when} if appointment.kind == AppointmentKind.ACTING else when
 
 
-def _year_span(row, state):
-    first, last = _year(row.start), _year(row.end if row.end == UNKNOWN else row.effective_end)
+def _year_span(start, row, state):
+    first, last = _year(start), _year(row.end if row.end == UNKNOWN else row.effective_end)
     if state.is_live:
         return _("since %(year)s") % {"year": first}
     if first == last:

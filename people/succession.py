@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.days import DAY, day_of
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
 from people.models import Appointment, AppointmentKind
-from people.spans import DAY, day_of
 
 DATES = ("intended", "announced", "start", "end")
 # For each date: with a day, with a month or a year, and where the date is not known.

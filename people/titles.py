@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
 from people.models import Appointment, AppointmentKind, PostTitle, State
+from people.tenures import tenure_of, tenures
 
 # A title gets "-designate" before these words: "Special Adviser-designate on …".
 JOINTS = (" for ", " on ", " of ", " to ", " in ")
+TERMS = (
+    gettext_lazy("first term"),
+    gettext_lazy("second term"),
+    gettext_lazy("third term"),
+    gettext_lazy("fourth term"),
+    gettext_lazy("fifth term"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +61,10 @@ def titles_on(persons, day, pinned=None, *, public=True):
 
 def title_among(appointments, day, pinned=None):
     """Return the Title that one person's appointments, already loaded, give on a day (a date), or None."""
-    row = _choose(appointments, day, pinned)
-    return title_of(row, day) if row else None
+    held = {tenure.term_on(day): tenure for tenure in tenures(appointments)}
+    pinned = next((tenure.term_on(day).pk for tenure in held.values() if pinned in tenure.ids), None)
+    row = _choose(held, day, pinned)
+    return title_of(row, day, held[row]) if row else None
 
 
 def post_name_on(day):
@@ -91,11 +102,11 @@ def _left_last(appointment):
     return (ended, lo(appointment.start), -appointment.post.rank, -appointment.pk)
 
 
-def title_of(appointment, day):
+def title_of(appointment, day, tenure=None):
     """Return the Title that one appointment gives on a day (a date), or None before anything of it is known.
 
-    No query after ``with_facts()`` and either a prefetch of ``post__titles`` or ``post_name_then``, the name
-    of the post on that same day.
+    ``tenure``: the Tenure that it is a term of, where that is loaded. No query after ``with_facts()`` and
+    either a prefetch of ``post__titles`` or ``post_name_then``, the name of the post on that same day.
     """
     state = appointment.state_on(day)
     if state == State.NOT_YET:
@@ -109,8 +120,8 @@ def title_of(appointment, day):
         post=appointment.post,
         post_name=post_name,
         appointment=appointment,
-        note=note_of(appointment, day),
-        certain=not state.is_live or appointment.is_certain_on(day),
+        note=note_of(appointment, day, tenure),
+        certain=not state.is_live or (tenure or tenure_of(appointment)).is_certain_on(day),
     )
 
 
@@ -130,11 +141,16 @@ _WORDED = {
 }
 
 
-def note_of(appointment, day):
-    """Return the state line of an appointment on a day: since or until when, with doubt where it is."""
-    state, when = appointment.state_on(day), words(appointment.start)
+def note_of(appointment, day, tenure=None):
+    """Return the state line of an appointment on a day: since or until when, with doubt where it is.
+
+    ``tenure``: the Tenure that it is a term of, where that is loaded.
+    """
+    tenure = tenure or tenure_of(appointment)
+    state, when = appointment.state_on(day), words(tenure.first.start)
     if state.is_live:
-        return _live_note(appointment, day)
+        later = [said.format(when=words(value)) for said, value in later_terms(tenure, day)]
+        return ", ".join([_live_note(appointment, tenure.first, day), *later])
     if state == State.DESIGNATE:
         return _("appointment announced %(when)s") % {"when": _or_unknown(appointment.announced)}
     if state == State.INTENDED:
@@ -151,12 +167,32 @@ def note_of(appointment, day):
     return ""
 
 
-def _live_note(appointment, day):
+def later_terms(tenure, day):
+    """Yield (sentence with {when}, partial date) of each term after the first that is known on a day."""
+    begun = tenure.begun_on(day)
+    for number, term in enumerate(tenure.terms):
+        if number and term in begun:
+            yield _("%(term)s from {when}") % {"term": term_name(number)}, term.start
+        elif number and term.state_on(day) == State.DESIGNATE:
+            yield _("%(term)s announced {when}") % {"term": term_name(number)}, term.announced
+
+
+def term_name(number):
+    """Return what a term is called; the first has the number 0.
+
+    >>> str(term_name(1)), str(term_name(11))
+    ('second term', 'term 12')
+    """
+    return TERMS[number] if number < len(TERMS) else _("term %(n)d") % {"n": number + 1}
+
+
+def _live_note(appointment, first, day):
+    """Since when it is held: ``first`` is the first term, ``appointment`` that of the day."""
     acting = appointment.kind == AppointmentKind.ACTING
-    day, when, until = day.isoformat(), words(appointment.start), appointment.effective_end
-    if appointment.start == UNKNOWN:
+    day, when, until = day.isoformat(), words(first.start), appointment.effective_end
+    if first.start == UNKNOWN:
         return _("acting, start not known") if acting else _("in post, start not known")
-    if day < hi(appointment.start) and len(appointment.start) < 10:
+    if day < hi(first.start) and len(first.start) < 10:
         soft = (
             _("acting from %(when)s, day not known") if acting else _("in post from %(when)s, day not known")
         )

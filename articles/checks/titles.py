@@ -8,6 +8,7 @@ from articles.checks.story import CheckedStory
 from articles.mentions import SaidAs, TitledName, may_be_called
 from newsroom.lib.partial_date import words as date_in_words
 from people.models import State
+from people.tenures import tenures
 from people.titles import title_among
 
 FITS = {
@@ -51,7 +52,8 @@ def is_denied(rows, said: TitledName, day) -> bool:
     one of another house: then it is denied only where it has several words, is said as held today, and the
     records are sure of what the person is on that day.
     """
-    bearing = [row for row in rows if _bears(row.post, said)]
+    terms = [tenure.term_on(day) for tenure in tenures(rows)]
+    bearing = [row for row in terms if _bears(row.post, said)]
     if bearing:
         return not any(_allows(row, said.said_as, day) for row in bearing)
     title = title_among(rows, day) if rows else None

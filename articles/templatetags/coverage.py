@@ -30,7 +30,7 @@ def coverage_of_person(context, person, facts):
 
     One query for both. A quotation's title is that of its story's day.
     """
-    held = [fact.appointment for fact in facts]
+    held = [term for fact in facts for term in fact.tenure.terms]
     stories = stories_of(person, place(context["request"])).annotate(said=Subquery(newest_as_rows(person)))
     page = page_of(stories)
     quotations, has_more = from_rows(page.stories[0].said, held) if page.stories else ([], False)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.days import day_after, day_of
 from newsroom.lib.names import search_words
 from newsroom.lib.partial_date import (
     LATEST,
@@ -287,6 +288,21 @@ class Appointment(models.Model):
     def certain_span(self):
         """The last possible first day and the first possible last day, as ISO text; empty if they cross."""
         return hi(self.start), self.ends_lo
+
+    def continues(self, term):
+        """Whether it is the next term of that one: same person, post and kind, begun when that one ended.
+
+        By bounds: the dates must allow it to begin at the latest on the day after. A renewal that is only
+        announced continues the term in which that happened.
+        """
+        same = ("person_id", "post_id", "kind")
+        if any(getattr(self, name) != getattr(term, name) for name in same) or not term.start:
+            return False
+        began = self.start or self.first_date
+        if UNKNOWN in (term.start, term.end, began) or (self.end and not self.start):
+            return False
+        ended = day_of(hi(term.end))
+        return day_of(lo(began)) <= (day_after(ended) if self.start else ended)
 
     # --- What it is on a day -------------------------------------------------------------------
     def state_on(self, day):

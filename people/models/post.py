@@ -267,16 +267,20 @@ class Post(Addressed):
         return list(self.appointments.public().seated().with_facts().order_by("start_lo", "start_hi", "pk"))
 
     def numbers(self, seated=None):
-        """Return {appointment id: 8} for "8th Secretary-General". Terms in a row count once, acting ones not.
+        """Return {appointment id: 8} for "8th Secretary-General". Tenures count, not terms; acting ones not.
 
         Empty unless ``is_numbered``. One query, none when what `seated` returns is passed.
         """
         if not self.is_numbered:
             return {}
-        numbers, number, before = {}, 0, None
+        numbers, number, term_of = {}, 0, {}
         for appointment in self.seated() if seated is None else seated:
-            number += appointment.person_id != before
-            numbers[appointment.pk], before = number, appointment.person_id
+            before = term_of.get(appointment.person_id)
+            if before and appointment.continues(before):
+                numbers[appointment.pk] = numbers[before.pk]
+            else:
+                numbers[appointment.pk] = number = number + 1
+            term_of[appointment.person_id] = appointment
         return numbers
 
     def first_holder(self, seated=None):

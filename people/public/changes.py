@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from newsroom.lib.partial_date import LATEST, UNKNOWN, iso, lo, words
 from people.models import Appointment, AppointmentKind, State
 from people.models.appointment import ENDS, TEXT
+from people.tenures import tenure_of, with_terms
+from people.titles import term_name
 
 PAGE = 40
 FEED = 50
@@ -70,6 +72,17 @@ class Event:
         return None if self.stage == "end" else row.public_appointer or row.appointing_body
 
     @property
+    def term(self):
+        """What its term is called, where it is not the first of a tenure; else ""."""
+        number = tenure_of(self.appointment).ids.index(self.appointment.pk)
+        return term_name(number) if number else ""
+
+    @property
+    def is_told(self):
+        """Whether it is news. The end of a term is none where the next begins."""
+        return self.stage != "end" or tenure_of(self.appointment).taken_up[-1] == self.appointment
+
+    @property
     def what(self):
         """What happened, in words that follow the person's name and come before the post's."""
         row, acting = self.appointment, self.appointment.kind == AppointmentKind.ACTING
@@ -79,6 +92,9 @@ class Event:
             if row.end_reason == Appointment.EndReason.DIED:
                 return _("died as")
             return _("no longer acts as") if acting else _("left the post of")
+        if self.term and self.stage in ("announced", "start"):
+            said = _("began a %(term)s as") if self.stage == "start" else _("was announced for a %(term)s as")
+            return said % {"term": self.term}
         if self.stage == "start":
             return _("began to act as") if acting else _("took up the post of")
         return _("was announced as") if self.stage == "announced" else _("was named as intended")
@@ -120,6 +136,7 @@ def page(appointments, today, before=None, size=PAGE):
     rows = _loaded(Appointment.objects.filter(pk__in={pk for _day, pk, _n in keys[:size]}))
     rows = {row.pk: row for row in rows}
     events = [Event(rows[pk], STAGES[n]) for _day, pk, n in keys[:size] if pk in rows]
+    events = [event for event in events if event.is_told]
     return events, "{}.{}.{}".format(*keys[size - 1]) if len(keys) > size else None
 
 
@@ -151,7 +168,7 @@ def _older(day, n, at, pk, stage):
 
 
 def _loaded(appointments):
-    rows = appointments.with_facts().select_related("appointed_by__person", "appointing_body")
+    rows = with_terms(appointments).with_facts().select_related("appointed_by__person", "appointing_body")
     return rows.prefetch_related("citations", "post__titles")
 
 
@@ -194,7 +211,8 @@ def events_of(appointment, today):
     events = [Event(appointment, stage) for stage in STAGES]
     if appointment.announced == appointment.start:
         events = [event for event in events if event.stage != "announced"]
-    return [event for event in events if event.value not in ("", UNKNOWN) and event.day <= today]
+    events = [event for event in events if event.value not in ("", UNKNOWN) and event.day <= today]
+    return [event for event in events if event.is_told]
 
 
 def _learned(event, versions):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from newsroom.lib.partial_date import hi, lo
 from people.facts import with_sources
 from people.models import Appointment, Organization, Post, State
+from people.tenures import tenure_of, with_terms
 from people.titles import Title, post_name_on, title_of
 
 WHOLE_DAY = gettext_lazy("Write a whole day, with its year first: 2007-10-10.")
@@ -166,10 +167,17 @@ def turnover(days, groups):
     for row in (row for _organization, rows in groups for row in rows):
         then, now = (_held_by(row.cells[n]) for n in (earlier, later))
         came += [title for person, title in now.items() if person not in then]
-        went += [
-            title_of(title.appointment, days[later]) for person, title in then.items() if person not in now
-        ]
+        went += [_left(title.appointment, days[later]) for person, title in then.items() if person not in now]
     return Turnover(came, went)
+
+
+def _left(appointment, day):
+    """The Title of somebody who left, by the last term of their tenure."""
+    tenure = tenure_of(appointment)
+    term = tenure.term_on(day)
+    if term != appointment:
+        term.post_name_then, term.source_rows = appointment.post_name_then, appointment.source_rows
+    return title_of(term, day, tenure)
 
 
 def _held_by(cell):
@@ -187,8 +195,9 @@ def table(days, within=None):
         posts[appointment.post_id] = appointment.post
         for n, day in enumerate(days):
             appointment.post_name_then = getattr(appointment, f"post_name_{n}")
-            title = title_of(appointment, day)
-            if title and title.state in SHOWN:
+            tenure = tenure_of(appointment)
+            title = title_of(appointment, day, tenure)
+            if title and title.state in SHOWN and appointment == tenure.term_on(day):
                 titles[appointment.post_id, n].append(title)
     vacant = {post.pk: post for post in _vacant(days, within)}
     rows = [_row(post, days, titles, vacant.get(pk)) for pk, post in (posts | vacant).items()]
@@ -205,7 +214,8 @@ def _known(days, within):
         known |= Q(ends_hi__gte=day) & begun
     found = Appointment.objects.public().bounded().filter(known).with_facts()
     found = found if within is None else found.filter(post__organization__in=within)
-    return with_sources(found).annotate(**{f"post_name_{n}": post_name_on(day) for n, day in enumerate(days)})
+    found = with_terms(with_sources(found))
+    return found.annotate(**{f"post_name_{n}": post_name_on(day) for n, day in enumerate(days)})
 
 
 def _vacant(days, within):

@@ -220,7 +220,16 @@ def keys_of(rows):
 def membership_of_fact(fact, keys, with_appointers=True):
     """Return the Popolo Membership of a public `people.facts.Fact`. No query after `people.facts.facts`."""
     row = fact.appointment
-    extension = {"state": fact.state.value, "number": fact.number}
+    terms, beside = fact.tenure.terms, fact.beside
+    extension = {
+        "state": fact.state.value,
+        "number": fact.number,
+        "term": terms.index(row) + 1 if len(terms) > 1 else None,
+        "predecessor": _named(beside.before and beside.before.person),
+        "successor": _named(beside.after and beside.after.person),
+        "during": [_named(tenure.person) for tenure in beside.during],
+        "acted": [_named(tenure.person) for tenure in (*beside.acted, *beside.between)],
+    }
     if with_appointers:
         extension["appointed_by"] = _named(fact.appointer)
         extension["appointing_body"] = _named(row.appointing_body)

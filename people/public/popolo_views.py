@@ -5,7 +5,7 @@ The same querysets as those of the pages choose what is shown. ETag and 304 come
 
 from types import SimpleNamespace
 
-from django.db.models import OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_rows import JSONRows
-from people.facts import Fact, facts
+from people.facts import Fact, facts, facts_about
 from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, PostTitle
 from people.public.on_a_day import OnADayForm, table
 from people.public.popolo import document_of_facts, dumps, organization_of, person_of, post_of
@@ -54,8 +54,7 @@ def person(request, slug):
     shown = _at(people.annotate(name_rows=_rows(PersonName, "person", "kind", "lang", "text")), slug)
     if shown.slug != slug:
         return _moved("person_twin", shown)
-    about = Q(person=shown) | Q(appointed_by__person=shown)
-    listed = facts(Appointment.objects.public().filter(about), timezone.localdate())
+    listed = facts_about(shown, timezone.localdate())
     listed = [fact for fact in listed if shown in (fact.appointment.person, fact.appointer)]
     names = _named(shown.name_rows, "kind", "lang", "text")
     names = [name for name in names if name.kind != NameKind.MISSPELLING]

@@ -135,7 +135,7 @@ def _role(fact):
 
 
 def _when(fact):
-    return {"startDate": iso(fact.appointment.start), "endDate": iso(fact.ends)}
+    return {"startDate": iso(fact.start), "endDate": iso(fact.ends)}
 
 
 def _image(image):

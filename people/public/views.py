@@ -18,7 +18,17 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keys import key_in
-from people.facts import counted, facts, held_today, is_shown, seated_in, sources_of, with_vacancies
+from people.facts import (
+    by_tenure,
+    counted,
+    facts,
+    facts_about,
+    held_today,
+    is_shown,
+    seated_in,
+    sources_of,
+    with_vacancies,
+)
 from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, State
 from people.public import changes as changes_
 from people.public import schema_org
@@ -122,13 +132,13 @@ def person(request, slug):
 
 def person_context(person, today):
     """What people/person.html shows of a Person with ``name_rows``. Three queries."""
-    posts = Appointment.objects.public().filter(person=person).values("post")
-    about = Q(person=person) | Q(appointed_by__person=person) | Q(post__in=posts)
-    listed = facts(Appointment.objects.public().filter(about), today)
-    own = [fact for fact in listed if fact.appointment.person_id == person.pk]
-    made = [fact for fact in listed if fact.appointer == person]
-    held = [fact.appointment for fact in own]
-    powers = {fact.appointment.appointed_by_id for fact in made}
+    listed = facts_about(person, today)
+    held = [fact.appointment for fact in listed if fact.appointment.person_id == person.pk]
+    own = by_tenure(fact for fact in listed if fact.appointment.person_id == person.pk)
+    made = by_tenure(
+        fact for fact in listed if any(term.public_appointer == person for term in fact.tenure.terms)
+    )
+    powers = {term.appointed_by_id for fact in made for term in fact.tenure.terms}
     title = title_among(held, today)
     live = [fact for fact in own if fact.state.is_live and title and fact.appointment != title.appointment]
     names = [OtherName(*row) for row in sorted(person.name_rows or [])]
@@ -142,7 +152,7 @@ def person_context(person, today):
         "made": made,
         "career": career(person, held, today),
         "made_timeline": made_by(
-            person, [fact.appointment for fact in made], [row for row in held if row.pk in powers], today
+            person, [fact.tenure for fact in made], [row for row in held if row.pk in powers], today
         ),
         "sources": sources_of(own + made),
         "structured": json_ld(schema_org.profile_page(person, names, own, title)),
@@ -189,18 +199,19 @@ def post_context(post, today):
     listed = facts(every, today, post)
     seen = [fact for fact in listed if fact.appointment.is_shown]
     gaps = vacancies([fact.appointment for fact in listed], shown=lambda row: row.is_shown)
-    seated = seated_in([fact.appointment for fact in seen])
+    rows = [fact.appointment for fact in seen]
+    seen = by_tenure(seen)
     name = post.title_on(today)
-    numbers = {fact.appointment.pk: fact.number for fact in seen}
+    numbers = {fact.first.pk: fact.number for fact in seen}
     return {
         "post": post,
         "name": name,
         "holders": with_vacancies(seen, gaps),
         "live": [fact for fact in seen if fact.state.is_live],
         "coming": [fact for fact in seen if fact.state in (State.DESIGNATE, State.INTENDED)],
-        "succession": succession(name, [fact.appointment for fact in seen], gaps, today, numbers),
+        "succession": succession(name, rows, gaps, today, numbers),
         "counted": counted(seen),
-        "first": post.first_holder(seated),
+        "first": post.first_holder(seated_in(rows)),
         "sources": sources_of(seen),
         "structured": json_ld(schema_org.post_page(post, name, seen)),
     }

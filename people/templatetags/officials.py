@@ -47,20 +47,28 @@ def in_short(fact):
     return _joined("; ", _clauses(fact, in_short=True))
 
 
+@register.filter
+def in_table(fact):
+    """What a row of a post's table says besides its dates: later terms, and whose time it fell in."""
+    return _joined("; ", [*_later(fact), *_in_whose_time(fact)])
+
+
 def _joined(mark, parts):
     return format_html_join(mark, "{}", ((part,) for part in parts))
 
 
 def _clauses(fact, in_short=False):
-    row = fact.appointment
-    if row.intended:
-        yield _when(_("named as intended {when}"), row.intended)
-    if row.announced and row.announced != row.start and not (in_short and row.start):
-        yield _when(_("announced {when}"), row.announced)
+    first = fact.first
+    if first.intended:
+        yield _when(_("named as intended {when}"), first.intended)
+    if first.announced and first.announced != first.start and not (in_short and first.start):
+        yield _when(_("announced {when}"), first.announced)
     if fact.state == State.LAPSED:
         yield _when(_("never took effect, ended {when}"), fact.ends)
-    elif row.start:
+    elif first.start:
         yield _tenure(fact, in_short)
+        if not in_short:
+            yield from _who_acted(fact)
 
 
 def _authority(fact):
@@ -72,21 +80,63 @@ def _authority(fact):
 
 
 def _tenure(fact, in_short):
-    """When it was held, how it ended, and between whom."""
-    parts = [_when(_start_words(fact), fact.appointment.start)]
+    """When it was held, in which terms, how it ended, and between whom."""
+    parts = [_when(_start_words(fact), fact.start)]
+    parts += _later(fact)
     if fact.ends:
         parts.append(_when(_("until {when}"), fact.ends))
     if fact.ending:
         parts.append(fact.ending)
-    if fact.before and not in_short:
-        parts.append(format_html(_("after {name}"), name=_linked(fact.before.person)))
-    if fact.after and not in_short:
-        parts.append(format_html(_("before {name}"), name=_linked(fact.after.person)))
+    if not in_short:
+        parts += _between_whom(fact)
     return _joined(", ", parts)
 
 
+def _later(fact):
+    return [_when(said, value) for said, value in fact.later]
+
+
+def _in_whose_time(fact):
+    if fact.beside.during:
+        names = _joined(", ", (_linked(tenure.person) for tenure in fact.beside.during))
+        yield format_html(_("during the time of {names}"), names=names)
+
+
+def _between_whom(fact):
+    """Whose time it fell in, who came before and who after."""
+    beside = fact.beside
+    yield from _in_whose_time(fact)
+    if beside.before:
+        yield format_html(_("after {name}"), name=_said(beside.before, fact))
+    if beside.after:
+        yield format_html(_("before {name}"), name=_said(beside.after, fact))
+
+
+def _said(tenure, fact):
+    """The holder before or after, told as such if they only acted."""
+    if tenure.is_acting and not fact.is_acting:
+        return format_html(_("{name}, who acted"), name=_linked(tenure.person))
+    return _linked(tenure.person)
+
+
+def _who_acted(fact):
+    """Who acted in the time of this holder, and between them and the holders before and after."""
+    for tenures, said in (
+        (fact.beside.acted, _("{name} acted meanwhile, {span}")),
+        (fact.beside.between, _("{name} acted in between, {span}")),
+    ):
+        for tenure in tenures:
+            yield format_html(said, name=_linked(tenure.person), span=_span(tenure))
+
+
+def _span(tenure):
+    start, end = tenure.first.start, tenure.taken_up[-1].effective_end
+    since = _when(_("from {when}") if end else _("since {when}"), start)
+    return _joined(" ", [since, _when(_("until {when}"), end)]) if end else since
+
+
 def _start_words(fact):
-    if fact.appointment.start == UNKNOWN:
+    if fact.start == UNKNOWN:
         return _("start not known")
     if fact.state in (State.NOT_YET, State.INTENDED, State.DESIGNATE):
         return _("to take up the post {when}")

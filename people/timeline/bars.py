@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from people.spans import DAY, year_of
+from newsroom.lib.days import DAY, year_of
 from people.timeline.drawing import SOFT, STUB, Axis, Drawing, Percent, Rect
 
 CAREER = 600  # px: two thirds of the narrowest page with a wide drawing

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from newsroom.lib.days import day_of, year_of
 from newsroom.lib.partial_date import lo, words
 from people.models import State
 from people.spans import post_name, span, span_of, stretches, years
+from people.tenures import tenures
 from people.timeline.bars import (
     CAREER,
     LETTERS_BESIDE,
@@ -24,6 +26,7 @@ from people.timeline.bars import (
 from people.timeline.drawing import LINE, THIN, DrawnText, Label, Leader, places, width_of, wrapped
 from people.timeline.lanes import Lane, at_bar, lanes
 from people.timeline.upright import Upright
+from people.titles import term_name
 
 
 def career(person, appointments, today):
@@ -31,39 +34,41 @@ def career(person, appointments, today):
 
     Several posts are lanes, one a post. A single post is one strip, with its stages named.
     """
-    appointments = sorted(appointments, key=lambda row: (lo(row.first_date), lo(row.start)))
-    drawn = [stretch for row in appointments for stretch in stretches(row, today)]
+    held = sorted(tenures(appointments), key=lambda one: (lo(one.first.first_date), lo(one.first.start)))
+    drawn = [stretch for tenure in held for stretch in stretches(tenure, today)]
     if not drawn:
         return None
-    axis, sentence = axis_around(moments_of(drawn), today), _career_sentence(person, appointments, today)
+    axis, sentence = axis_around(moments_of(drawn), today), _career_sentence(person, held, today)
     by_post = defaultdict(list)
-    for row in appointments:
-        by_post[row.post_id].append(row)
+    for tenure in held:
+        by_post[tenure.first.post_id].append(tenure)
     if len(by_post) > 1:
         rows = [
-            Lane(post_name(group[-1], today), _lane_years(group, today), group) for group in by_post.values()
+            Lane(post_name(group[-1].term_on(today), today), _lane_years(group, today), group)
+            for group in by_post.values()
         ]
         return lanes(sentence, rows, axis, today)
     wide = _career_wide(sentence, axis, drawn, today)
-    return timeline_of(wide, _career_tall(sentence, axis, drawn), drawn)
+    return timeline_of(wide, _career_tall(sentence, axis, drawn, today), drawn)
 
 
-def _career_sentence(person, appointments, today):
-    parts = [f"{post_name(row, today)}, {span(row, today)}" for row in appointments[:6]]
-    if more := len(appointments) - len(parts):
+def _career_sentence(person, held, today):
+    parts = [f"{post_name(one.term_on(today), today)}, {span(one, today)}" for one in held[:6]]
+    if more := len(held) - len(parts):
         parts.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
     return _("Career of %(name)s: %(facts)s.") % {"name": person, "facts": "; ".join(parts)}
 
 
 def _lane_years(group, today):
-    return "; ".join(years(row, today) for row in group)
+    return "; ".join(years(tenure, today) for tenure in group)
 
 
 def _career_wide(sentence, axis, drawn, today):
     title = wrapped(post_name(drawn[-1].appointment, today))
     top = 66 + LINE * (len(title) - 1)
     inside = [text for stretch in drawn for text in _inside(stretch, axis, top)]
-    marks = [mark for mark in _marks(drawn, axis) if mark.is_stage or len(inside) < len(only_held(drawn))]
+    is_dated = len(inside) == len(only_held(drawn))
+    marks = [mark for mark in _marks(drawn, axis, today) if mark.is_stage or mark.is_term or not is_dated]
     labels = [Label(axis.x(mark.at) / 100 * CAREER, width_of(str(mark)) + 8) for mark in marks]
     placed = places(labels, sides=("below",), tiers=4, width=CAREER)
     drawing = empty_drawing(axis, sentence, top + STRIP + 20 + 22 * tiers_on(placed, "below"))
@@ -83,7 +88,7 @@ def _inside(stretch, axis, top):
     if stretch.is_stage or stretch.state == "acting" or not stretch.certain:
         return
     row, (begin, end) = stretch.appointment, stretch.certain
-    dates = span_of(row.start, "" if stretch.state == "in-post" else row.effective_end)
+    dates = span_of(stretch.tenure.first.start, "" if stretch.state == "in-post" else row.effective_end)
     if width_of(dates, bold=True) + 18 < (axis.x(end) - axis.x(begin)) / 100 * CAREER:
         yield DrawnText(dates, "inside", axis.x(begin), top + 28, 9)
 
@@ -95,35 +100,47 @@ class _Mark:
     at: float
     name: str
     when: str
-    is_stage: bool
+    is_stage: bool = False
+    is_term: bool = False
 
     def __str__(self):
         return f"{self.name}, {self.when}"
 
 
-def _marks(drawn, axis):
+def _marks(drawn, axis, today):
     marks = []
     for stretch in drawn:
-        row = stretch.appointment
+        row, first = stretch.appointment, stretch.tenure.first
         if stretch.first:
-            value = {"intended": row.intended, "designate": row.announced}.get(stretch.state, row.start)
+            value = {"intended": first.intended, "designate": first.announced}.get(stretch.state, first.start)
             name = _("in post") if stretch.state == "left" else str(State(stretch.state).label)
             marks.append(_Mark(stretch.first[0], name, words(value), stretch.is_stage))
+        if not stretch.is_stage:
+            marks += _marks_of_terms(stretch.tenure, today)
         if stretch.last and not stretch.is_stage and not _goes_on(stretch, drawn, axis):
-            marks.append(_Mark(stretch.last[0], _("left"), words(row.effective_end), False))
+            marks.append(_Mark(stretch.last[0], _("left"), words(row.effective_end)))
     return sorted(marks)
 
 
+def _marks_of_terms(tenure, today):
+    """Where each later term began."""
+    for number, term in enumerate(tenure.begun_on(today)):
+        if number:
+            yield _Mark(
+                year_of(day_of(lo(term.start))), str(term_name(number)), words(term.start), is_term=True
+            )
+
+
 def _goes_on(stretch, drawn, axis):
-    """Whether it lasts until today, or another term follows it on the next day."""
+    """Whether it lasts until today, or the person goes on in the post the next day."""
     until = stretch.last[1]
     follows = any(other.first and abs(other.first[0] - until) < 1e-6 for other in only_held(drawn))
     return follows or until >= (axis.today or axis.last + 1)
 
 
-def _career_tall(sentence, axis, drawn):
+def _career_tall(sentence, axis, drawn, today):
     labels = [
         (mark.at, mark.name[:1].upper() + mark.name[1:], wrapped(mark.when, LETTERS_BESIDE))
-        for mark in _marks(drawn, axis)
+        for mark in _marks(drawn, axis, today)
     ]
     return Upright(axis, labels).drawing(sentence, drawn)

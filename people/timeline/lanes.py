@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from people.spans import held, post_name, stretches
+from people.tenures import tenures
 from people.timeline.bars import CAREER, axis_around, bars, empty_drawing, moments_of, timeline_of
 from people.timeline.drawing import (
     LINE,
@@ -22,29 +23,33 @@ LANE = 11  # px: the height of a bar in a lane
 MOST_LANES = 40  # the list beside the drawing shows all
 
 
-def made_by(person, appointments, tenure, today):
-    """Return the Timeline of appointments that a person made, or None when no date can be drawn.
+def made_by(person, made, powers, today):
+    """Return the Timeline of Tenures to which a person appointed, or None when no date can be drawn.
 
-    ``tenure`` are the person's own appointments that gave the power: their time is drawn as a band behind.
+    ``powers`` are the person's own appointments that gave the power: their time is drawn as a band behind.
     """
-    rows = [Lane(str(row.person), post_name(row, today), [row], is_minor=True) for row in appointments]
-    drawn = [stretch for row in appointments for stretch in stretches(row, today)]
+    rows = [
+        Lane(str(tenure.first.person), post_name(tenure.term_on(today), today), [tenure], is_minor=True)
+        for tenure in made
+    ]
+    drawn = [stretch for tenure in made for stretch in stretches(tenure, today)]
     if not drawn:
         return None
     sentence = _("Appointments made by %(name)s on one axis of years: %(people)s. The list has every date.")
-    sentence %= {"name": person, "people": ", ".join(str(row.person) for row in appointments[:MOST_LANES])}
-    own = [stretch.certain for row in tenure if (stretch := held(row, today)) and stretch.certain]
+    sentence %= {"name": person, "people": ", ".join(row.name for row in rows[:MOST_LANES])}
+    own = [held(tenure, today) for tenure in tenures(powers)]
+    own = [stretch.certain for stretch in own if stretch and stretch.certain]
     axis = axis_around(moments_of(drawn) + [moment for pair in own for moment in pair], today)
     return lanes(sentence, rows, axis, today, own)
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One lane: words above its bar and under it (``is_minor``: only where there is room), appointments."""
+    """One lane: words above its bar and under it (``is_minor``: only where there is room), Tenures."""
 
     name: str
     under: str
-    appointments: list
+    tenures: list
     is_minor: bool = False
 
 
@@ -52,7 +57,7 @@ def lanes(sentence, rows, axis, today, bands=()):
     """The Timeline of Lanes, one bar under another."""
     drawing, y, drawn = empty_drawing(axis, sentence), 17, []
     for row in rows[:MOST_LANES]:
-        here = [stretch for one in row.appointments for stretch in stretches(one, today)]
+        here = [stretch for one in row.tenures for stretch in stretches(one, today)]
         if here:
             drawn += here
             y = _lane(drawing, axis, y + 30, row, here)

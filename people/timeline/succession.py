@@ -4,8 +4,10 @@ from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
 
+from newsroom.lib.days import DAY, year_of
 from people.models import Appointment
-from people.spans import DAY, Stretch, span, stretches, year_of, years
+from people.spans import Stretch, span, stretches, years
+from people.tenures import tenures
 from people.timeline.bars import (
     LETTERS_BESIDE,
     STRIP,
@@ -45,7 +47,8 @@ def succession(name, appointments, gaps, today, numbers=None):
     ``appointments`` are those readers may see, in the order they began; ``gaps`` the Vacancies; ``numbers``
     what `Post.numbers` returns.
     """
-    drawn = [stretch for row in appointments for stretch in stretches(row, today)]
+    every = tenures(appointments)
+    drawn = [stretch for tenure in every for stretch in stretches(tenure, today)]
     if not drawn:
         return None
     axis = axis_around(moments_of(drawn), today)
@@ -55,8 +58,8 @@ def succession(name, appointments, gaps, today, numbers=None):
         "last": _("today") if axis.today else axis.last,
     }
     in_office = only_held(drawn)
-    if _share_days(in_office):
-        rows = [Lane(str(row.person), years(row, today), [row]) for row in appointments]
+    if _share_days(stretch for stretch in in_office if not stretch.is_acting):
+        rows = [Lane(str(tenure.first.person), years(tenure, today), [tenure]) for tenure in every]
         return lanes(sentence, rows, axis, today)
     gaps = [(year_of(gap.first), year_of(gap.last + DAY)) for gap in gaps]
     pieces = [*in_office, *_stages_in_sight(drawn, in_office, today)]
@@ -65,8 +68,8 @@ def succession(name, appointments, gaps, today, numbers=None):
     return timeline_of(wide, _succession_tall(sentence, axis, pieces, gaps, today), pieces, gaps)
 
 
-def _share_days(in_office):
-    spans = sorted(stretch.certain for stretch in in_office if stretch.certain)
+def _share_days(held):
+    spans = sorted(stretch.certain for stretch in held if stretch.certain)
     return any(begin < end for (_begin, end), (begin, _end) in pairwise(spans))
 
 
@@ -77,7 +80,7 @@ def _stages_in_sight(drawn, in_office, today):
         if stretch.is_stage:
             still = stretch.appointment.state_on(today).value == stretch.state
             for begin, end in [stretch.certain] if still else free(*stretch.certain, taken):
-                yield Stretch(stretch.appointment, stretch.state, (begin,) * 2, (end,) * 2)
+                yield Stretch(stretch.appointment, stretch.state, (begin,) * 2, (end,) * 2, stretch.tenure)
 
 
 def _succession_wide(sentence, axis, pieces, gaps, today):
@@ -100,17 +103,17 @@ def _numbered(in_office, axis, numbers, drawing):
     """The holders' numbers, inside the bars that have room for one."""
     top = max(rect.y + rect.height for rect in drawing.rects) - STRIP
     for stretch in in_office:
-        number, bar = numbers.get(stretch.appointment.pk), stretch.certain
+        number, bar = numbers.get(stretch.tenure.first.pk), stretch.certain
         if number and bar and (axis.x(bar[1]) - axis.x(bar[0])) / 100 * SUCCESSION > 22:
             yield DrawnText(str(number), "inside", axis.x(bar[0]), top + 28, 7)
 
 
 def _lies_on_another(piece, pieces, gaps):
-    """Whether a stage overlaps a vacancy or a bar: then it is drawn in the lower half."""
-    if not piece.is_stage:
+    """Whether a stage, or somebody who acted, overlaps a gap or a bar: then it is drawn in the lower half."""
+    if not (piece.is_stage or piece.is_acting) or not piece.certain:
         return False
     begin, end = piece.certain
-    spans = [other.certain for other in pieces if not other.is_stage and other.certain]
+    spans = [other.certain for other in pieces if not (other.is_stage or other.is_acting) and other.certain]
     return any(begin < finish and start < end for start, finish in [*spans, *gaps])
 
 
@@ -144,11 +147,12 @@ def _add_label(drawing, group, place, axis, top, today):
 def _succession_tall(sentence, axis, pieces, gaps, today):
     labels = []
     for group in _by_person(pieces):
-        is_one = len({piece.appointment.pk for piece in group}) == 1
+        is_one = len({piece.tenure for piece in group}) == 1
         lines = wrapped(_spell_years(group, today, span if is_one else years), LETTERS_BESIDE)
         labels.append((_middle(group), str(group[0].appointment.person), lines))
     upright = Upright(axis, labels)
-    drawing = upright.drawing(sentence, pieces)
+    above = [piece for piece in pieces if piece.is_acting and _lies_on_another(piece, pieces, ())]
+    drawing = upright.drawing(sentence, pieces, above)
     vacant = [upright.bar("vacant", begin, end, "hatch-vacant") for begin, end in gaps]
     drawing.rects = [*vacant, *drawing.rects]
     return drawing
@@ -167,9 +171,9 @@ def _surname(person):
 
 
 def _spell_years(group, today, in_words=years):
-    """The words under a name in a succession, for all terms drawn in a row."""
-    rows = list(dict.fromkeys(piece.appointment for piece in group))
-    when = "; ".join(in_words(row, today) for row in rows[:2])
-    if rows[-1].end_reason != Appointment.EndReason.DIED:
+    """The words under a name in a succession, for all tenures drawn in a row."""
+    found = list(dict.fromkeys(piece.tenure for piece in group))
+    when = "; ".join(in_words(tenure, today) for tenure in found[:2])
+    if found[-1].term_on(today).end_reason != Appointment.EndReason.DIED:
         return when
     return _("%(years)s, died in office") % {"years": when}

@@ -1,5 +1,7 @@
 """The tall form of a strip of bars, for narrow screens: time runs down the page."""
 
+from dataclasses import replace
+
 from people.timeline.bars import fill_of
 from people.timeline.drawing import THIN, Drawing, DrawnText, Leader, Rect, Tick, pushed_down
 
@@ -28,8 +30,11 @@ class Upright:
         height = round(max(self.y(end) - self.y(begin), THIN), 1)
         return Rect(state, self.LEFT, self.y(begin), self.WIDTH, height, fill)
 
-    def drawing(self, sentence, pieces):
-        """Return the Drawing of what is certain in these stretches; the words say what is possible."""
+    def drawing(self, sentence, pieces, above=()):
+        """Return the Drawing of what is certain in these stretches; the words say what is possible.
+
+        Those ``above`` others are half as wide.
+        """
         today = self.y(self.axis.today) if self.axis.today else None
         ticks = [tick for tick in self._ticks() if today is None or abs(tick.at - today) > 20]
         bottom = max(self.y(self.axis.last), *(tick.at + 24 for tick in ticks), (today or 0) + 24)
@@ -37,7 +42,9 @@ class Upright:
         for piece in pieces:
             if piece.first and piece.last:
                 begin, end = piece.certain or (piece.first[0], piece.last[1])
-                drawing.rects.append(self.bar(piece.state, begin, end, fill_of(piece.state)))
+                bar = self.bar(piece.state, begin, end, fill_of(piece.state))
+                half = replace(bar, x=bar.x + bar.width / 2, width=bar.width / 2)
+                drawing.rects.append(half if piece in above else bar)
         self._label(drawing)
         return drawing
 

@@ -7,8 +7,10 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
+from newsroom.lib.days import day_of, year_of
 from people.models import Appointment, Organization, Person, Post
-from people.spans import day_of, span, stretches, vacancies, year_of, years
+from people.spans import span, stretches, vacancies, years
+from people.tenures import Tenure
 from people.timeline.career import career
 from people.timeline.drawing import NARROW, Axis, Label, places, pushed_down
 from people.timeline.succession import succession
@@ -141,7 +143,7 @@ def test_a_scheduled_end_is_not_drawn_beyond_today():
 
 def test_a_death_ends_the_bar():
     person = Person(pk=1, given_name="Dag", family_name="Hammarskjöld", death="1961-09-18")
-    (held,) = stretches(make_row(person, start="1953-04-10"), TODAY)
+    (held,) = stretches(Tenure((make_row(person, start="1953-04-10"),)), TODAY)
     assert held.last == (year_of(datetime.date(1961, 9, 19)),) * 2
 
 
@@ -176,13 +178,13 @@ def test_a_designate_of_today_is_seen_below_the_holder():
 
 
 def test_a_lapsed_intention_ends_where_it_was_given_up():
-    (intended,) = stretches(make_row(intended="2017-02-08", end="2017-02-10"), TODAY)
+    (intended,) = stretches(Tenure((make_row(intended="2017-02-08", end="2017-02-10"),)), TODAY)
     assert (intended.state, intended.last[1]) == ("intended", year_of(datetime.date(2017, 2, 11)))
 
 
 def test_acting_keeps_its_outline_after_it_ended():
     row = make_row(kind="acting", start="1945-10-24", end="1946-02-01")
-    assert [stretch.state for stretch in stretches(row, TODAY)] == ["acting"]
+    assert [stretch.state for stretch in stretches(Tenure((row,)), TODAY)] == ["acting"]
 
 
 # --- Vacancies -----------------------------------------------------------------------------------
@@ -393,5 +395,5 @@ def test_lengths_are_printed_with_a_point_in_every_language(settings):
 )
 def test_spans_in_words_keep_the_precision_known(facts, in_words, in_years):
     row = make_row(**facts)
-    assert span(row, TODAY) == in_words
-    assert years(row, TODAY) == in_years
+    assert span(Tenure((row,)), TODAY) == in_words
+    assert years(Tenure((row,)), TODAY) == in_years
