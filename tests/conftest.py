@@ -19,6 +19,7 @@ from articles.database import guards
 from newsroom import database, roles
 from newsroom.lib.schema import without_triggers
 from people import name_list
+from tests.make import permission_keys
 
 
 # --- The suite at another moment -------------------------------------------------------------------
@@ -139,6 +140,7 @@ def _flush_with_guards():
     def tear_down_and_grant(case):
         tear_down(case)
         roles.grant_if_changed(connection)
+        permission_keys.cache_clear()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(type(connection.ops), "execute_sql_flush", execute_sql_flush)

@@ -1,8 +1,10 @@
 """Plain factories with honest defaults: make_article(headline="…"). Everyone's door to test data."""
 
+import functools
 import io
 import itertools
 import threading
+from collections import defaultdict
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -31,8 +33,17 @@ def make_user(*permissions, **kw):
     n = next(_count)
     kw = {"username": f"user{n}", "first_name": "Ada", "last_name": f"Number {n}", "is_staff": True, **kw}
     user = get_user_model().objects.create_user(**kw)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.add(*(key for code in permissions for key in permission_keys()[code]))
     return user
+
+
+@functools.cache
+def permission_keys():
+    """{codename: keys of the permissions of that name}. They are new after a flush (tests/conftest.py)."""
+    found = defaultdict(list)
+    for code, key in Permission.objects.values_list("codename", "pk"):
+        found[code].append(key)
+    return found
 
 
 def make_editor(**kw):

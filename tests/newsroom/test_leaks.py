@@ -85,12 +85,16 @@ def public_patterns(resolver=None, prefix="", name=""):
             yield route
 
 
+# Months in which the house above has no story: asked once for each route.
+ELSEWHERE = {"year": ["2007", "1997"], "month": ["3", "02"]}
+
+
 def plausible(route):
     """Every path that a route can plausibly have in the house above."""
     pools = {
         "slug": slugs(),
-        "year": ["2026", "2007", "1997"],
-        "month": ["03", "3", "02"],
+        "year": ["2026"],
+        "month": ["03"],
         "number": ["1", "2", "3"],
         "format": ["atom", "rss", "json"],
         "day": ["2026-03-02"],
@@ -101,6 +105,11 @@ def plausible(route):
     template = re.sub(r"<[^>]+>", "{}", route.replace("^", "").replace("$", "").replace("\\Z", ""))
     for combination in itertools.product(*values):
         yield "/" + template.format(*combination)
+    for place, (_kind, name) in enumerate(parameters):
+        for value in ELSEWHERE.get(name, ()):
+            elsewhere = [pool[0] for pool in values]
+            elsewhere[place] = value
+            yield "/" + template.format(*elsewhere)
 
 
 def slugs():
@@ -124,50 +133,52 @@ QUERIES = [
 ]
 
 
-def asked(route):
-    """(path, query) pairs: all queries on pages without arguments, the plain page on the others."""
+NONSENSE = "xylonothing"
+
+
+def asked(route, client):
+    """(path, query) pairs: all queries on pages without arguments, the plain page on the others.
+
+    A page that is the same whether a word is searched for or not is not asked for each word.
+    """
     for path in plausible(route):
-        for query in QUERIES if "<" not in route else [{}]:
-            yield path, query
+        if "<" in route:
+            yield path, {}
+            continue
+        plain, searched = client.get(path), client.get(path, {"q": NONSENSE})
+        same = (plain.status_code, plain.content) == (searched.status_code, searched.content)
+        yield from ((path, query) for query in QUERIES if not (same and "q" in query))
 
 
 @pytest.mark.parametrize("reader", ["anonymous", "logged in as a reader"])
 def test_no_address_shows_what_readers_may_not_see(house, reader):
+    """Of everything that is asked only the words of open stories come back, on seven kinds of page or more."""
     client = Client()
     if reader != "anonymous":
         client.force_login(make_user(is_staff=False))
-    routes, answered, leaks = list(public_patterns()), set(), []
+    routes, answered, opened, leaks = list(public_patterns()), set(), set(), []
     for route in routes:
-        for path, query in asked(route):
+        for path, query in asked(route, client):
             response = client.get(path, query)
             assert response.status_code < 500, path
             if response.status_code == 200:
                 answered.add(route)
             text = b"".join(response) if response.streaming else response.content
             text = text.decode(errors="replace").casefold()
+            if "open story" in text:
+                opened.add(route)
             typed = query.get("q", "").casefold()
             header = " ".join(str(value) for value in response.headers.values()).casefold()
             for kind, secret in SECRETS.items():
                 if secret != typed and (secret in text or secret in header):
                     leaks.append((kind, path, query))
             if typed in SECRETS.values():  # shown again in the form, and nowhere that a nonsense word is not
-                nonsense = client.get(path, {"q": "xylonothing"}).content.decode().casefold()
-                assert text.count(typed) == nonsense.count("xylonothing"), (path, query)
+                nonsense = client.get(path, {"q": NONSENSE}).content.decode().casefold()
+                assert text.count(typed) == nonsense.count(NONSENSE), (path, query)
     assert not leaks
     assert len(routes) > 15
     assert len(answered) > 12, sorted(set(routes) - answered)
-
-
-def test_the_same_walk_does_find_the_words_of_open_stories(house):
-    """The walk sees what is there: without this the test above could pass on empty pages."""
-    client = Client()
-    seen = set()
-    for route in public_patterns():
-        for path, query in asked(route):
-            text = client.get(path, query).content.decode(errors="replace")
-            if "Open story" in text:
-                seen.add(route)
-    assert len(seen) >= 7, seen
+    assert len(opened) >= 7, opened  # the walk sees what is there
 
 
 def test_no_guess_opens_a_preview_link(house):
