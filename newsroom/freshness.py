@@ -39,7 +39,13 @@ class Freshness:
     def __init__(self, now):
         with connection.cursor() as cursor:
             cursor.execute(MOMENTS, {"now": connection.ops.adapt_datetimefield_value(now)})
-            version, *moments = cursor.fetchone() or (0, None, None, None, None)  # or nothing was ever written
+            version, *moments = cursor.fetchone() or (
+                0,
+                None,
+                None,
+                None,
+                None,
+            )  # or nothing was ever written
         begun, ended, begins, ends = map(_moment, moments)
         today = timezone.localtime(now).date()
         midnight = timezone.make_aware(

@@ -21,6 +21,7 @@ from articles.models.topic import FormerAddress
 from newsroom import checks, database, stamp
 from newsroom.images.models import Image
 from newsroom.lib import schema
+from newsroom.management.commands import migrate
 from newsroom.models import Stamp
 from newsroom.search import search
 from people.models import OrganizationName, PersonName, PostTitle, RecordSettings
@@ -342,6 +343,16 @@ def test_every_piece_that_is_gone_is_named_and_made_again(pieces):
     assert set(database.missing(connection)) == set(pieces)
     database.install(connection)
     assert database.missing(connection) == []
+
+
+def test_a_database_that_stays_without_a_guard_is_not_prepared(pieces, monkeypatch, capsys):
+    """As where the database's user may not make triggers: `migrate` mends nothing."""
+    guard = next(piece for piece in pieces if piece.name == "articles_edition_is_kept")
+    run(guard.removal(connection.vendor))
+    monkeypatch.setattr(migrate.Command, "handle", lambda command, **options: None)
+    with pytest.raises(CommandError, match="so the site does not start"):
+        call_command("prepare")
+    assert "trigger articles_edition_is_kept of articles_edition" in capsys.readouterr().err
 
 
 def test_a_trigger_that_says_another_thing_is_named_and_put_right(pieces):

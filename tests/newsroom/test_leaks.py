@@ -152,7 +152,7 @@ def asked(route, client):
 
 @pytest.mark.parametrize("reader", ["anonymous", "logged in as a reader"])
 def test_no_address_shows_what_readers_may_not_see(house, reader):
-    """Of everything that is asked only the words of open stories come back, on seven kinds of page or more."""
+    """Of all that is asked only the words of open stories come back, on seven kinds of page or more."""
     client = Client()
     if reader != "anonymous":
         client.force_login(make_user(is_staff=False))
