@@ -11,7 +11,7 @@ MOMENT ?= 2036-02-29T23:30Z
 TEST_WORKERS ?= auto
 PYTEST := $(PYTHON) -m pytest -n $(TEST_WORKERS)
 
-.PHONY: help demo test test-moved test-postgres browser-test lint format check serve seed clean
+.PHONY: help demo test test-moved test-postgres test-postgres-moved browser-test lint format check serve seed clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make test            every test that needs no service"
 	@echo "make test-moved      the same with the clock at another moment ($(MOMENT))"
 	@echo "make test-postgres   the same on PostgreSQL and Redis"
+	@echo "make test-postgres-moved   both"
 	@echo "make browser-test    the tests that drive Chromium"
 	@echo "make lint            style, templates, direction of imports, missing migrations"
 	@echo "make format          puts style and templates right"
@@ -49,6 +50,9 @@ test-moved: .venv/ready
 
 test-postgres: .venv/ready
 	@DATABASE_URL=$(POSTGRES_URL) CACHE_URL=$(REDIS_URL) $(PYTEST)
+
+test-postgres-moved: .venv/ready
+	@DATABASE_URL=$(POSTGRES_URL) CACHE_URL=$(REDIS_URL) $(PYTEST) --clock $(MOMENT)
 
 browser-test: .venv/ready
 	@$(PYTHON) -m pytest -m browser --show-capture=no tests/browser

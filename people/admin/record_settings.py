@@ -18,11 +18,14 @@ class RecordSettingsAdmin(admin.ModelAdmin):
         (_("Whose titles are meant"), {"fields": ["home_organizations"]}),
     ]
 
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not RecordSettings.objects.exists()
-
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """A second row is not made: the form of the first one opens."""
+        if row := RecordSettings.objects.first():
+            return redirect("admin:people_recordsettings_change", row.pk)
+        return super().add_view(request, form_url, extra_context)
 
     def changelist_view(self, request, extra_context=None):
         """There is one row, so the list is its form: to add it before it is there, to change it after."""

@@ -2,12 +2,22 @@
 
 import csv
 import io
+from pathlib import Path
 
 import openpyxl
 
 from people.exchange.files import FORMATS, read_table
+from people.exchange.officials import import_officials, read_officials
 from people.exchange.resources import RESOURCES
 from people.exchange.run import Batch, take_in
+
+SAMPLE = Path(__file__).parent / "un_appointments.csv"
+
+
+def take_sample(step):
+    """Take in every `step`-th appointment of the sample; return the report."""
+    rows = read_officials(SAMPLE.read_text(encoding="utf-8"))
+    return import_officials(rows[::step])
 
 
 def table(*rows, columns=None):

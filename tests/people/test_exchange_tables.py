@@ -1,19 +1,15 @@
 """Tables of the record, out and in: nothing changes on the way, all or nothing, faults beside their rows."""
 
-from pathlib import Path
-
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from people.exchange.officials import import_officials, read_officials
 from people.exchange.resources import RESOURCES
 from people.models import Appointment, Citation, Organization, Person, PersonName, Post, PostTitle
 from tests.make import make_user
-from tests.people.exchanging import bring, exported, faults, messages, rows_of
+from tests.people.exchanging import bring, exported, faults, messages, rows_of, take_sample
 from tests.people.make import make_appointment, make_organization, make_person, make_post
 
 pytestmark = pytest.mark.django_db
-SAMPLE = Path(__file__).parent / "un_appointments.csv"
 TABLES = (Organization, Post, PostTitle, Person, PersonName, Appointment, Citation)
 
 
@@ -39,7 +35,7 @@ def make_odd_record():
 # --- Round trips ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_what_goes_out_and_comes_back_changes_nothing(suffix):
-    import_officials(read_officials(SAMPLE.read_text(encoding="utf-8")))
+    take_sample(step=3)
     make_odd_record()
     before, rows = everything(), Appointment.history.count()
     for kind in RESOURCES:
