@@ -23,7 +23,8 @@ class RecordSettingsAdmin(admin.ModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """A second row is not made: the form of the first one opens."""
-        if row := RecordSettings.objects.first():
+        row = RecordSettings.objects.first()
+        if row and self.has_add_permission(request):
             return redirect("admin:people_recordsettings_change", row.pk)
         return super().add_view(request, form_url, extra_context)
 

@@ -35,7 +35,7 @@ MATRIX = {
     "people.organization": FACTS,
     "people.post": FACTS,
     "people.appointment": FACTS,
-    "people.recordsettings": {"people desk": "vc", "administrator": "vc"},
+    "people.recordsettings": {"people desk": "vac", "administrator": "vac"},
     "people.merge": {"editor": "v", "people desk": "v", "administrator": "v"},
     "auth.user": {"administrator": "vacd"},
     "auth.group": {"administrator": "vacd"},
