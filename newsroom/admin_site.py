@@ -8,7 +8,6 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
-from django.db.models import Case, When
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
@@ -76,17 +75,15 @@ PLACES = [
 class Picking(AutocompleteJsonView):
     """What a search field offers: each row in the words of its admin's ``picker_label``, if it has one.
 
-    Exact names come first, then names that begin with the words: ``picker_name`` is the field of the name.
+    An admin with ``picked(queryset, term)`` finds and orders them itself.
     """
 
     def get_queryset(self):
-        found, term = super().get_queryset(), self.term.strip()
-        name = getattr(self.model_admin, "picker_name", "")
-        if not (name and term):
-            return found
-        exact = When(**{f"{name}__iexact": term}, then=0)
-        begins = When(**{f"{name}__istartswith": term}, then=1)
-        return found.order_by(Case(exact, begins, default=2), *found.query.order_by, name, "pk")
+        picked = getattr(self.model_admin, "picked", None)
+        if not (picked and self.term.strip()):
+            return super().get_queryset()
+        every = self.model_admin.get_queryset(self.request)
+        return picked(every.complex_filter(self.source_field.get_limit_choices_to()), self.term)
 
     def serialize_result(self, obj, to_field_name):
         label = getattr(self.model_admin, "picker_label", str)

@@ -21,6 +21,7 @@ from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, words
 from newsroom.templatetags.desk import state
 from people.admin import appointment_checks as checks
+from people.admin import picking
 from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.import_officials import import_view
@@ -235,6 +236,9 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_facts().prefetch_related("citations")
+
+    def picked(self, queryset, term):
+        return picking.appointments(picking.find_appointments(queryset, term), term)
 
     # --- The list ------------------------------------------------------------------------------
     @admin.display(description=gettext_lazy("Person"), ordering="person__sorted_as")

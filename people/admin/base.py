@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from newsroom.lib.keys import key_in, keys_in
 from newsroom.lib.names import FoldedField
-from people.admin import conflicts
+from people.admin import conflicts, picking
 
 FOUND = 302  # how a form answers that has saved
 
@@ -37,7 +37,11 @@ class PlainForm(forms.ModelForm):
 
 
 class Picker(AutocompleteSelect):
-    """Django's search field for a record, which ignores values that are no key."""
+    """Django's search field for a record, which ignores values that are no key. Enter takes the first."""
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=[forms.Script("newsroom/picker.js", type="module")])
 
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, keys_in(value), attr)
@@ -47,8 +51,10 @@ class RecordAdmin(admin.ModelAdmin):
     """A record that is found by any folded word of its names (``matching`` of its queryset).
 
     `picker_label` is what a search field shows for it; set the annotations and prefetches it needs in
-    ``get_queryset``.
+    ``get_queryset``. `picker_order` orders what a search field offers (people/admin/picking.py).
     """
+
+    picker_order = None  # staticmethod of (queryset, text)
 
     form = PlainForm
     actions_on_top, actions_on_bottom = False, True
@@ -106,6 +112,11 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False
+
+    def picked(self, queryset, term):
+        """What a search field offers for these words, what is called so first."""
+        found = queryset.matching(picking.search_text(term))
+        return self.picker_order(found, term) if self.picker_order else found
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.admin import picking
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange, popolo, wikidata
 from people.admin.merge_pages import Mergeable
@@ -26,6 +27,7 @@ class PersonAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     inlines = [PersonNameInline]
     autocomplete_fields = ["portrait"]
     search_fields = ["folded"]
+    picker_order = staticmethod(picking.persons)
     search_help_text = _("Any form of the name, with or without accents.")
     list_display = ["name", "title_today", "honorific", "nationalities", "is_public"]
     list_filter = ["is_public", "name_order"]

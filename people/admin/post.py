@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.partial_date import words
+from people.admin import picking
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.merge_pages import Mergeable, merge_chosen
@@ -26,7 +27,7 @@ class OrganizationAdmin(Mergeable, WithExchange, AddressedAdmin):
     inlines = [OrganizationNameInline]
     autocomplete_fields = ["parent"]
     search_fields = ["folded"]
-    picker_name = "name"
+    picker_order = staticmethod(picking.organizations)
     list_display = ["name", "short_name", "parent", "started_in_words", "ended_in_words"]
     list_select_related = ["parent"]
     fieldsets = [
@@ -98,7 +99,7 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     inlines = [PostTitleInline, CompleteSuccessionInline]
     autocomplete_fields = ["organization", "replaces"]
     search_fields = ["folded"]
-    picker_name = "title"
+    picker_order = staticmethod(picking.posts)
     list_display = ["title", "organization", "seats", "rank", "created_in_words", "abolished_in_words"]
     list_filter = ["is_numbered"]
     list_select_related = ["organization"]

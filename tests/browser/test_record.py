@@ -44,6 +44,20 @@ def ok(heard, accessibility_findings):
     return check
 
 
+def test_enter_takes_what_was_typed_though_another_was_chosen_and_the_answer_is_late(visit, ok):
+    """Enter is pressed at once, before any answer, while the deputy's post is chosen."""
+    deputy = make_post("Deputy Warden of Bells")
+    post = make_post("Warden of Bells", deputy.organization)
+    made = make_appointment(make_person("Orla Pemberly"), deputy, start="2011-01-01")
+    page = visit(change(made), user="petra")
+    page.locator("#id_post + .select2 .select2-selection").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("warden of bells")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_post")).to_have_value(str(post.pk))
+    expect(page.locator(".select2-container--open")).to_have_count(0)
+
+
 def test_a_successor_is_recorded_and_the_holder_ended_by_keyboard(visit, ok):
     held = make_appointment(
         make_person("Tamsin Oldroyd"), make_post("Registrar of Trials"), start="2010-01-01"
