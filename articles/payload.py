@@ -170,10 +170,13 @@ FIELDS = (
         page=40,
         searched=True,
         found=True,
+        checked=True,
         json_ld="dateline",
     ),
     StoryField("date", FieldKind.DATE, section="filing", beside=True, shown_with="place", checked=True),
-    StoryField("language", FieldKind.CHOICE, section="filing", beside=True, json_ld="inLanguage"),
+    StoryField(
+        "language", FieldKind.CHOICE, section="filing", beside=True, checked=True, json_ld="inLanguage"
+    ),
     StoryField(
         "genre",
         FieldKind.CHOICE,

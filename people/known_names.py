@@ -47,12 +47,13 @@ class KnownPost(NamedTuple):
 
 
 class KnownOrganization(NamedTuple):
-    """A body, by its name and its short name."""
+    """A body, by its name and its short name. `names` are all others it has or had."""
 
     id: Id
     name: str
     short_name: str = ""
     parent: Id = None
+    names: tuple[str, ...] = ()
 
 
 class Held(NamedTuple):
@@ -88,6 +89,7 @@ class NameList:
     posts: Sequence[KnownPost] = ()
     organizations: Sequence[KnownOrganization] = ()
     appointments: Sequence[Held] = field(default=(), repr=False)
+    home: frozenset[Id] = frozenset()  # the newsroom's own organizations, in sight without being named
 
     @cached_property
     def person(self) -> dict[Id, KnownPerson]:
@@ -111,7 +113,7 @@ class NameList:
         """Whether another list says exactly what this one says."""
         return all(
             getattr(self, name) == getattr(other, name)
-            for name in ("persons", "posts", "organizations", "appointments")
+            for name in ("persons", "posts", "organizations", "appointments", "home")
         )
 
     def _by(self, key):

@@ -13,13 +13,22 @@ from django.db import connection
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, hi, lo
 from people.known_names import Held, KnownOrganization, KnownPerson, KnownPost, NameList, PostName
-from people.models import Appointment, AppointmentKind, Organization, Person, PersonName, Post, PostTitle
+from people.models import (
+    Appointment,
+    AppointmentKind,
+    Organization,
+    Person,
+    PersonName,
+    Post,
+    PostTitle,
+    RecordSettings,
+)
 
 _kept: tuple = (None, NameList())
 
 
 def current() -> NameList:
-    """The name list as the records stand now. One query, and six more after a change of the names.
+    """The name list as the records stand now. One query, and seven more after a change of the names.
 
     In a transaction that changed names it is the list of that transaction, which nobody else is given: a
     version is drawn at random, so it means one state of the records in whatever transaction it is seen.
@@ -43,7 +52,7 @@ def _version():
 
 
 def load(*, by_slug=False) -> NameList:
-    """Read the name list. Six queries, whatever it holds. With ``by_slug`` persons are their slugs."""
+    """Read the name list. Seven queries, whatever it holds. With ``by_slug`` persons are their slugs."""
     names = _load()
     if not by_slug:
         return names
@@ -53,6 +62,7 @@ def load(*, by_slug=False) -> NameList:
         names.posts,
         names.organizations,
         tuple(row._replace(person=slugs[row.person]) for row in names.appointments),
+        names.home,
     )
 
 
@@ -65,7 +75,14 @@ def _load():
             for row in Organization.objects.order_by("pk").values_list("pk", "name", "short_name", "parent")
         ),
         appointments=tuple(_appointments()),
+        home=_home(),
     )
+
+
+def _home():
+    """The newsroom's own organizations. One query."""
+    rows = RecordSettings.home_organizations.through.objects.values_list("organization", flat=True)
+    return frozenset(rows)
 
 
 def of_persons(ids) -> NameList:

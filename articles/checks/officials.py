@@ -35,10 +35,12 @@ def not_linked(story: CheckedStory, known: KnownFacts):
 def not_named(story: CheckedStory, known: KnownFacts):
     """Officials of the story of whom its words say nothing.
 
-    Named are all whom a suggestion of any strength names, and all who are marked in the body. So is anybody
-    of whom it has some name anywhere, in alternative texts too: here a family name is enough.
+    Named are all whom a suggestion of any strength names, all who are marked in the body, and all whom a
+    title may mean. So is anybody of whom it has some name anywhere, in alternative texts too: here a family
+    name is enough.
     """
-    named = story.marked | {pk for one in known.reading.suggestions for pk in one.persons}
+    named = story.marked | known.reading.may_be_meant
+    named |= {pk for one in known.reading.suggestions for pk in one.persons}
     rest = [one for one in known.officials.persons if one.id not in named]
     if rest:
         texts = [*(block.text for block in story.read.blocks), *filter(None, story.other_words())]

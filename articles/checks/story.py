@@ -53,16 +53,20 @@ class FieldPlace(NamedTuple):
 @dataclass(frozen=True)
 class CheckedStory:
     """What is checked: the values of a form or of the desk copy. `officials` are {person id: pinned
-    appointment's id or None}; `topics` is how many there are; `lead_image` an Image or None."""
+    appointment's id or None}; `topics` is how many there are, `about` their names; `lead_image` an Image or
+    None."""
 
     headline: str
     standfirst: str
     body: str
+    place: str = ""
     date: datetime.date | None = None
+    language: str = ""
     lead_image: Image | None = None
     lead_alt: str = ""
     lead_caption: str = ""
     topics: int = 0
+    about: tuple[str, ...] = ()
     officials: Mapping[int, int | None] = field(default_factory=dict)
     at: datetime.datetime | None = None  # when it goes out; None is now
     until: datetime.datetime | None = None  # when it expires
@@ -70,7 +74,8 @@ class CheckedStory:
 
     @classmethod
     def of(cls, values: Mapping, **context) -> "CheckedStory":
-        """The story of the values of its fields, by attribute, and its context: topics, officials, at, until,
+        """The story of the values of its fields, by attribute, and its context: topics, about, officials,
+        at, until,
         kept. Fields that no check reads are left out."""
         return cls(**{name: values[name] for name in CHECKED if name in values}, **context)
 
@@ -81,7 +86,7 @@ class CheckedStory:
     @cached_property
     def read(self) -> Words:
         """The words in which names are looked for, as suggestions read them too."""
-        return Words.of(self)
+        return Words.of(self, self.about)
 
     @cached_property
     def blocks(self) -> list[html.Block]:
@@ -146,9 +151,18 @@ class CheckedStory:
 
 def story_of(article, *, topics=None, officials=None, at=None) -> CheckedStory:
     """The story of an Article; topics and rows of officials that are not given are asked for."""
-    topics = article.topic_items.count() if topics is None else len(topics)
+    if topics is None:
+        about = tuple(article.topic_items.values_list("tag__name", flat=True))
+    else:
+        about = tuple(map(str, topics))
     officials = article.officials.all() if officials is None else officials
     pinned = {row.person_id: row.appointment_id for row in officials if row.person_id}
     values = {name: getattr(article, name) for name in CHECKED}
-    context = {"topics": topics, "officials": pinned, "at": at, "until": article.expires_at}
+    context = {
+        "topics": len(about),
+        "about": about,
+        "officials": pinned,
+        "at": at,
+        "until": article.expires_at,
+    }
     return CheckedStory.of(values, **context)

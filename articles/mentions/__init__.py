@@ -7,8 +7,9 @@
     (7, 'strong', 'Kofi Annan')
 
 No model, no database, no network; the same input gives the same answer whatever the order of the list.
-`vocabulary` holds the words, `index` the forms of names and titles, `passage` a block as the rules see it,
-`reading` and `titles` the rules, `roles` the hints, `titled` the titles before names.
+`rules` holds the rules, a file a subject, `languages` the words, a file a language. `index` and
+`title_index` hold the forms of names and titles, `passage` is a block as the rules see it, `reading` one
+text, `houses` the houses that it has in sight, `titled` the titles before names.
 """
 
 import datetime
@@ -28,9 +29,11 @@ from articles.mentions.evidence import (
     rule_in_words,
 )
 from articles.mentions.index import Index, index_of
-from articles.mentions.reading import Reading, ordered
+from articles.mentions.reading import Reading
 from articles.mentions.roles import roles_of
+from articles.mentions.sights import ordered
 from articles.mentions.titled import SaidAs, TitledName, may_be_called, titled_names
+from articles.mentions.vocabulary import DEFAULT, vocabulary_of
 from people.known_names import Id, NameList
 
 __all__ = [
@@ -56,11 +59,13 @@ __all__ = [
 class TextAnswer(NamedTuple):
     """What one reading of a text says: whom it names, and what it calls them with a title before the name.
 
-    Nobody is in `titled` who is not among the suggestions.
+    Nobody is in `titled` who is not among the suggestions. `may_be_meant` are all whom a title of the text
+    may mean if its house is the one on record: enough to leave a link alone, too little to suggest one.
     """
 
     suggestions: list[Suggestion]
     titled: list[TitledName]
+    may_be_meant: frozenset[Id]
 
 
 def read_text(
@@ -70,12 +75,16 @@ def read_text(
     dismissed: Collection[tuple[Id, str]] = frozenset(),
     marked: Sequence[Marked] = (),
     lead: int = 2,
+    *,
+    language: str = DEFAULT,
+    about: Sequence[str] = (),
 ) -> TextAnswer:
     """Read the blocks of a story of that day, one time for both lists. Arguments as for `suggest`."""
-    reading = Reading(index_of(names), blocks, on, marked, lead)
+    reading = _reading(blocks, on, names, marked, lead, language, about)
     suggestions = _suggestions(reading, reading.read(), dismissed)
     named = {person for one in suggestions for person in one.persons}
-    return TextAnswer(suggestions, [one for one in titled_names(reading) if one.person in named])
+    titled = [one for one in titled_names(reading) if one.person in named]
+    return TextAnswer(suggestions, titled, reading.may_be_meant())
 
 
 def suggest(
@@ -85,14 +94,18 @@ def suggest(
     dismissed: Collection[tuple[Id, str]] = frozenset(),
     marked: Sequence[Marked] = (),
     lead: int = 2,
+    *,
+    language: str = DEFAULT,
+    about: Sequence[str] = (),
 ) -> list[Suggestion]:
     """Whom the blocks of a story of that day name, strongest first. Causes no query.
 
     ``blocks`` are plain texts, the headline first; the first ``lead`` of them say what the story is about.
-    ``dismissed`` holds (person, evidence_hash) of what an editor turned down. ``marked`` are words marked as
-    a person's already: the best evidence; nobody else is searched for in them.
+    ``dismissed`` holds (person, evidence_hash) of what an editor turned down. ``marked`` are words marked
+    as a person's already: the best evidence; nobody else is searched for in them. ``language`` is that of
+    the text. ``about`` are words beside it that put houses in sight: its dateline, its topics.
     """
-    reading = Reading(index_of(names), blocks, on, marked, lead)
+    reading = _reading(blocks, on, names, marked, lead, language, about)
     return _suggestions(reading, reading.read(), dismissed)
 
 
@@ -101,11 +114,16 @@ def named_at_all(blocks: Sequence[str], names: NameList) -> set[Id]:
 
     Less than a suggestion: it says that a word may mean the person, not that it does.
     """
-    return Reading(Index(names), blocks, datetime.date.max).forms_found()
+    return Reading(Index(names), blocks, datetime.date.max, vocabulary_of(DEFAULT)).forms_found()
+
+
+def _reading(blocks, on, names, marked, lead, language, about):
+    words = vocabulary_of(language)
+    return Reading(index_of(names), blocks, on, words, marked=marked, lead=lead, about=about)
 
 
 def _suggestions(reading, found, dismissed):
-    roles = roles_of(found, reading.passages, reading.lead, reading.names)
+    roles = roles_of(found, reading)
     groups = defaultdict(list)
     for one in found:
         groups[one.persons].append(one)

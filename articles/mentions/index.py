@@ -1,19 +1,20 @@
-"""A name list made ready for searching: every form of every name and title, found in one pass over a text.
+"""The names of a name list, ready for searching: which persons a text may name, and every form of their
+names.
 
-Patterns are folded words with a space at either end. So is the text: a pattern is found only at whole words.
+The index keeps one key for each name: a folded word without which the name is not in a text. The forms of a
+name are made when a text first has its key. So it is made fast, and a change of one person changes one entry.
 Names in scripts without spaces between words are searched for in the text itself.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
-
-from articles.mentions import vocabulary
+from articles.mentions.phrases import PhraseTable
+from articles.mentions.title_index import TitleIndex
+from articles.mentions.vocabulary import PARTICLES, Vocabulary
 from newsroom.lib.tokens import Token, composed, folded, tokens
 from people.known_names import FAMILY_FIRST, MONONYM, Id, KnownPerson, NameList
 
@@ -26,38 +27,7 @@ CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")  # "ElBaradei": also El Bar
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"}
 )
-# Posts of which "<organization> chief" speaks, and those of which "UN <subject> chief" does.
-HEADS = {
-    *("secretary general", "director general", "executive director", "administrator", "president"),
-    *("high commissioner", "commissioner general", "executive secretary", "managing director"),
-}
-CHIEFS = ("chief", "head", "boss")
-BEATS = {"under secretary general", "high commissioner", "high representative"}
-UNITED_NATIONS = ("un", "u n", "united nations")
-# Titles that say nothing without their house.
-GENERIC = HEADS - {"secretary general", "high commissioner", "commissioner general"}
-GENERIC |= {
-    "minister",
-    "director",
-    "ambassador",
-    "chairman",
-    "chair",
-    "secretary",
-    "adviser",
-    "special adviser",
-}
-GENERIC |= {"representative", "special representative", "special envoy", "spokesperson", "chancellor", "king"}
-GENERIC |= {"prime minister", "special rapporteur", "high representative", "under secretary general", "judge"}
-GENERIC |= {"deputy director", "envoy", "counsel", "commissioner", "governor", "foreign minister", "queen"}
-JOINTS = ("for", "on", "of", "to", "in")
-DEPUTISING = {
-    "special representative",
-    "special adviser",
-    "special envoy",
-    "personal envoy",
-    "representative",
-}
-ROLE_ENDS = {"coordinator", "counsel", "representative", "adviser", "director", "rapporteur", "envoy"}
+SIGNS = str.maketrans("-.", "  ")
 
 
 class NameForm(NamedTuple):
@@ -74,187 +44,263 @@ class FamilyForm(NamedTuple):
     is_part: bool = False
 
 
-class TitleForm(NamedTuple):
-    """A way to write a title. `is_head` for the first words of a longer title."""
+class NameWord(NamedTuple):
+    """A word of a name, as written and folded."""
 
-    post: Id
-    first: str
-    last: str
-    is_head: bool = False
-    is_alias: bool = False
+    said: str
+    folded: str
 
 
-class HouseForm(NamedTuple):
-    """A name of an organization."""
+class FormsOfPerson:
+    """Every way to write the name of one person, as pairs of folded words and a form."""
 
-
-class Hit(NamedTuple):
-    """A form at words ``first`` to ``last`` of a text."""
-
-    first: int
-    last: int
-    forms: tuple
-
-
-class Index:
-    """All forms of the names and titles of a name list, ready for look-ups."""
-
-    def __init__(self, names: NameList):
-        self.names = names
-        self.by_pattern: dict[str, list] = defaultdict(list)
-        self.families: dict[str, list[FamilyForm]] = defaultdict(list)  # of one word
-        self.given: dict[Id, tuple[str, ...]] = {}
-        self.native: dict[str, list[Id]] = defaultdict(list)
-        self.houses: set[tuple[str, ...]] = set()
-        self.houses_of_post: dict[Id, set[tuple[str, ...]]] = {}
-        self.heads: dict[str, set[Id]] = defaultdict(set)  # first words of titles → posts
-        self.generic: dict[str, list[TitleForm]] = defaultdict(list)  # titles that need a house or a name
-        for person in names.persons:
-            self._add_person(person)
-        self._add_titles()
-        self.patterns = list(self.by_pattern)
-        self.automaton = AhoCorasick(self.patterns)
-        self.native_patterns = list(self.native)
-        self.native_automaton = AhoCorasick(self.native_patterns)
-
-    # --- Names ------------------------------------------------------------------------------
-    def _add_person(self, person: KnownPerson):
-        given, family = _words(person.given), _words(person.family)
-        self.given[person.id] = tuple([word.folded for word in given])
-        self._add_name(person, person.full)
-        for text in person.names:
-            self._add_name(person, text)
+    def __init__(self, person: KnownPerson):
+        self.person = person
+        self.found: list[tuple[tuple[str, ...], NameForm | FamilyForm]] = []
+        given, family = words_of(person.given), words_of(person.family)
+        for text in (person.full, *person.names):
+            self._name(text)
         if person.order == MONONYM:
-            self._add_family(person, given[:1])
+            self._family(given[:1])
             if len(given) > 2:
-                self._add_derived(person, given[:2])
+                self._whole(given[:2])
             return
-        self._add_family(person, family)
+        self._family(family)
         if len(family) > 1:
-            self._add_parts(person, family)
+            self._parts(family)
         if person.order == FAMILY_FIRST:
-            self._add_derived(person, [*given, *family])
-            self._add_derived(person, [*family, *_joined(given)])
+            self._whole([*given, *family])
+            self._whole([*family, *_joined(given)])
         elif len(given) > 1:
-            self._add_shorter(person, given, family)
+            self._shorter(given, family)
 
-    def _add_shorter(self, person, given, family):
+    def _name(self, text):
+        if not text.isascii() and NATIVE.search(text):
+            return
+        for spelling in _spellings(text):
+            words = words_of(spelling)
+            if len(words) > 1:
+                self._whole(words)
+            elif words and spelling == text:
+                self._family(words)  # a name of one word says who only after the full one
+
+    def _whole(self, words):
+        if len(words) > 1:
+            lower = tuple(word.said[0].islower() for word in words)
+            self._add(words, NameForm(self.person.id, lower))
+
+    def _shorter(self, given, family):
         """Without initials, and with the first given name alone: "Juan Méndez", "Ellen Løj"."""
         first = [word for word in given if len(word.said) > 1]
         if first and len(first) < len(given):
-            self._add_derived(person, [*first, *family])
-        if len(first) > 1 and "-" not in person.given.split(" ")[0]:
-            self._add_derived(person, [*first[:1], *family])
+            self._whole([*first, *family])
+        if len(first) > 1 and "-" not in self.person.given.split(" ")[0]:
+            self._whole([*first[:1], *family])
 
-    def _add_name(self, person, text):
-        if not text.isascii() and NATIVE.search(text):
-            self._add_native(person.id, text)
-            return
-        for spelling in _spellings(text):
-            words = _words(spelling)
-            if len(words) > 1:
-                self._add(words, NameForm(person.id, _lower(words)))
-            elif words and spelling == text:
-                self._add_family(person, words)  # a name of one word says who only after the full one
+    def _family(self, words, *, is_part=False):
+        form = FamilyForm(self.person.id, is_part)
+        text = " ".join(word.said for word in words)
+        for spelling in _spellings(text) if words else ():
+            self._add(words_of(spelling), form)
+        if "'" in self.person.family or "’" in self.person.family:
+            self._add([NameWord(text, folded("".join(word.said for word in words)))], form)
 
-    def _add_derived(self, person, words):
-        if len(words) > 1:
-            self._add(words, NameForm(person.id, _lower(words)))
+    def _parts(self, family):
+        """ "de Mello" of Vieira de Mello, "Ayala" of Ayala Lasso, "Brown" of Malloch Brown."""
+        small = [number for number, word in enumerate(family) if word.folded in PARTICLES]
+        if small and small[0] > 0:
+            self._family(family[small[0] :], is_part=True)
+        if family[0].folded not in PARTICLES:
+            self._family(family[:1], is_part=True)
+        if "-" not in self.person.family and family[-1].folded not in PARTICLES:
+            self._family(family[-1:], is_part=True)
 
     def _add(self, words, form):
-        at = self.by_pattern[_pattern([word.folded for word in words])]
-        if form not in at:
-            at.append(form)
+        one = tuple(word.folded for word in words), form
+        if words and one not in self.found:
+            self.found.append(one)
 
-    def _add_family(self, person, words, *, is_part=False):
-        form = FamilyForm(person.id, is_part)
-        self._put_family([word.folded for word in words], form)
-        text = " ".join([word.said for word in words])
-        for spelling in _spellings(text):
-            if spelling != text:
-                self._put_family([word.folded for word in _words(spelling)], form)
-        if "'" in person.family or "’" in person.family:
-            self._put_family([folded("".join([word.said for word in words]))], form)
 
-    def _put_family(self, folds, form):
-        at = self.families[folds[0]] if len(folds) == 1 else self.by_pattern[_pattern(folds)]
-        if not at or form not in at[-9:]:
-            at.append(form)
+class Index:
+    """All names of a name list, ready for look-ups, and its titles in each language that was asked for."""
 
-    def _add_parts(self, person, family):
-        """ "de Mello" of Vieira de Mello, "Ayala" of Ayala Lasso, "Brown" of Malloch Brown."""
-        small = [number for number, word in enumerate(family) if word.folded in vocabulary.PARTICLES]
-        if small and small[0] > 0:
-            self._add_family(person, family[small[0] :], is_part=True)
-        if family[0].folded not in vocabulary.PARTICLES:
-            self._add_family(person, family[:1], is_part=True)
-        if "-" not in person.family and family[-1].folded not in vocabulary.PARTICLES:
-            self._add_family(person, family[-1:], is_part=True)
+    def __init__(self, names: NameList):
+        self.names = names
+        self._by_key: dict[str, list[Id]] = {}
+        self._native: dict[str, list[tuple[str, Id]]] = {}  # first sign → (name, person)
+        self._forms: dict[Id, FormsOfPerson] = {}
+        self._titles: dict[str, TitleIndex] = {}
+        for person in names.persons:
+            self._put(person)
 
-    def _add_native(self, person, text):
-        text = unicodedata.normalize("NFC", text)
-        for form in {text, text.replace("·", ""), text.replace("・", ""), text.replace(" ", "\xa0")}:
-            if person not in self.native[form]:
-                self.native[form].append(person)
+    # --- Making and changing it ---------------------------------------------------------------
+    def changed_to(self, names: NameList) -> "Index":
+        """The index of another name list, made from this one: only persons that differ are put in anew."""
+        other = Index(NameList())
+        other.names = names
+        other._by_key, other._native = dict(self._by_key), dict(self._native)
+        before, after = self.names.person, names.person
+        gone = [one for one in self.names.persons if after.get(one.id) != one]
+        new = [one for one in names.persons if before.get(one.id) != one]
+        away = {one.id for one in gone}
+        other._forms = {pk: forms for pk, forms in self._forms.items() if pk not in away}
+        for one in gone:
+            other._take_out(one)
+        for one in new:
+            other._put(one)
+        if (names.posts, names.organizations, names.home) == (
+            self.names.posts,
+            self.names.organizations,
+            self.names.home,
+        ):
+            other._titles = self._titles
+        return other
 
-    # --- Titles -----------------------------------------------------------------------------
-    def _add_titles(self):
-        houses = _Houses(self.names)
-        self.houses = houses.every
-        for house in houses.every:
-            self.by_pattern[_pattern(house)].append(HouseForm())
-        seen = set()
-        for post in self.names.posts:
-            own = houses.of(post)
-            self.houses_of_post[post.id] = own
-            for name in post.names:
-                if (whole := " ".join(_folds(name.text))) in GENERIC:
-                    self.generic[whole].append(TitleForm(post.id, name.first, name.last))
-                for phrase, is_head, is_alias in _ways_to_say(name.text, own):
-                    key = (post.id, phrase, name.first, name.last)
-                    if key not in seen:
-                        seen.add(key)
-                        form = TitleForm(post.id, name.first, name.last, is_head, is_alias)
-                        self.by_pattern[f" {phrase} "].append(form)
-                    if is_head:
-                        self.heads[phrase].add(post.id)
+    def _put(self, person):
+        for key in _keys(person):
+            self._by_key[key] = [*self._by_key.get(key, ()), person.id]
+        for name in _native_names(person):
+            self._native[name[0]] = [*self._native.get(name[0], ()), (name, person.id)]
+
+    def _take_out(self, person):
+        for key in _keys(person):
+            self._by_key[key] = [one for one in self._by_key.get(key, ()) if one != person.id]
+        for name in _native_names(person):
+            kept = [one for one in self._native.get(name[0], ()) if one[1] != person.id]
+            self._native[name[0]] = kept
 
     # --- Looking up -------------------------------------------------------------------------
-    def hits(self, words: list[Token]) -> Iterator[Hit]:
-        """Every form in these words, of more than one word or a title; overlapping."""
-        starts, haystack, at = {}, [" "], 1
-        ends = {}
-        for number, word in enumerate(words):
-            starts[at - 1] = number
-            at += len(word.folded) + 1
-            ends[at] = number
-            haystack.append(f"{word.folded} ")
-        text = "".join(haystack)
-        for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
-            yield Hit(starts[start], ends[end], tuple(self.by_pattern[self.patterns[pattern]]))
+    def titles(self, vocabulary: Vocabulary) -> TitleIndex:
+        """The titles and houses of the name list as that language says them, made when first asked for."""
+        if vocabulary.language not in self._titles:
+            self._titles[vocabulary.language] = TitleIndex(self.names, vocabulary)
+        return self._titles[vocabulary.language]
+
+    def forms_in(self, passages: Iterable[list[Token]]) -> PhraseTable:
+        """Every form of the persons of whom a text may have a name."""
+        said = {word.folded for words in passages for word in words}
+        persons = {pk for key in said for pk in self._by_key.get(key, ())}
+        table = PhraseTable()
+        for person in persons:
+            for words, form in self.forms(person).found:
+                table.add(words, form)
+        return table
+
+    def forms(self, person: Id) -> FormsOfPerson:
+        if person not in self._forms:
+            self._forms[person] = FormsOfPerson(self.names.person[person])
+        return self._forms[person]
+
+    def given(self, person: Id) -> tuple[str, ...]:
+        """The folded given names."""
+        return tuple(word.folded for word in words_of(self.names.person[person].given))
 
     def namesakes(self, full: str) -> set[Id]:
         """Whoever may be called by this very name."""
-        forms = self.by_pattern.get(_pattern(_folds(full)), ())
-        return {form.person for form in forms if isinstance(form, NameForm)}
+        words = tuple(word.folded for word in words_of(full))
+        near = {pk for key in words for pk in self._by_key.get(key, ())}
+        return {
+            form.person
+            for person in near
+            for said, form in self.forms(person).found
+            if said == words and isinstance(form, NameForm)
+        }
 
     def native_hits(self, text: str) -> Iterator[tuple[int, int, tuple[Id, ...]]]:
         """(from, to, persons) of names in scripts that are not parted into words."""
-        if not self.native_patterns or not NATIVE.search(text):
+        if not self._native or not NATIVE.search(text):
             return
         pairs = list(composed(text))
         flat, places = "".join(c for c, _ in pairs), [at for _, at in pairs] + [len(text)]
         longest = -1
-        found = self.native_automaton.find_matches_as_indexes(flat, overlapping=True)
-        for pattern, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2])):
+        for start, end, persons in sorted(self._native_at(flat), key=lambda hit: (hit[0], -hit[1])):
             end = _native_end(flat, start, end)
             if end and start >= longest:
                 longest = end
-                yield places[start], places[end], tuple(self.native[self.native_patterns[pattern]])
+                yield places[start], places[end], persons
 
+    def _native_at(self, flat):
+        for start, sign in enumerate(flat):
+            by_name = defaultdict(list)
+            for name, person in self._native.get(sign, ()):
+                if flat.startswith(name, start):
+                    by_name[name].append(person)
+            for name, persons in by_name.items():
+                yield start, start + len(name), tuple(persons)
+
+
+_kept: list[Index] = []
+KEPT = 4  # indexes: of the record, and of the short lists that some screens read
+
+
+def index_of(names: NameList) -> Index:
+    """The index of a name list, made one time for each, from the last of much the same list if there is
+    one.
+    """
+    for index in _kept:
+        if index.names is names:
+            return index
+    near = next((one for one in _kept if _is_near(one.names, names)), None)
+    index = near.changed_to(names) if near else Index(names)
+    _kept.insert(0, index)
+    del _kept[KEPT:]
+    return index
+
+
+def _is_near(one, other):
+    """Whether a list was made from the same records: its first and its last person are in the other."""
+    ends = one.persons[:1] + one.persons[-1:]
+    return bool(ends) and all(person.id in other.person for person in ends)
+
+
+# --- Keys -------------------------------------------------------------------------------------------
+
+
+def _keys(person: KnownPerson) -> set[str]:
+    """Folded words of which a text has at least one if it names the person."""
+    keys = set()
+    if person.order == MONONYM:
+        keys.update(word.folded for word in words_of(person.given)[:1])
+    family, given = person.family, person.given
+    if family.isascii() and family.isalpha() and not CAMEL.search(family):
+        keys.add(family.lower())
+    elif family:
+        keys.update(_family_keys(family))
+    if person.full not in (f"{given} {family}", f"{family} {given}"):
+        keys.update(_last_words(person.full))
+    for text in person.names:
+        keys.update(_last_words(text))
+    return keys
+
+
+def _family_keys(family):
+    for spelling in _spellings(family):
+        words = words_of(spelling)
+        own = [word.folded for word in words if word.folded not in PARTICLES]
+        yield from own or [word.folded for word in words]
+        if "'" in family or "’" in family:
+            yield folded("".join(word.said for word in words))
+
+
+def _last_words(text):
+    if text.isascii() or not NATIVE.search(text):
+        for spelling in _spellings(text):
+            yield from (word.folded for word in words_of(spelling)[-1:])
+
+
+# --- Names in other scripts ---------------------------------------------------------------------
 
 ARABIC_JOINED = "وبلفك"
 CYRILLIC_ENDING = re.compile(r"[а-яё]{0,3}(?![\w])")
+
+
+def _native_names(person: KnownPerson) -> set[str]:
+    forms = set()
+    for text in (person.full, *person.names):
+        if not text.isascii() and NATIVE.search(text):
+            text = unicodedata.normalize("NFC", text)
+            forms |= {text, text.replace("·", ""), text.replace("・", ""), text.replace(" ", "\xa0")}
+    return forms - {""}
 
 
 def _native_end(text, start, end):
@@ -272,135 +318,14 @@ def _native_end(text, start, end):
     return None if text[end : end + 1].isalnum() else end
 
 
-class _Houses:
-    """By which names the organizations are known, as folded words."""
-
-    def __init__(self, names: NameList):
-        self.names_of = {}
-        self.every = set()
-        for house in names.organizations:
-            said = {house.name, house.short_name, _initials(house.name)} - {""}
-            self.names_of[house.id] = {_folds(text) for text in said}
-            self.every |= self.names_of[house.id]
-        for own in self.names_of.values():
-            if ("united", "nations") in own:
-                own |= {("un",), ("u", "n")}
-                self.every |= own
-
-    def of(self, post):
-        """The names of a post's house, its tail included: "Administrator of UNDP"."""
-        own = set(self.names_of.get(post.organization, ()))
-        for name in post.names:
-            head, joint, tail = _parted(name.text)
-            if joint == "of" and head in HEADS and _is_acronym(name.text):
-                own.add(tuple(tail.removeprefix("the ").split()))
-        return own
-
-
-def _is_acronym(title):
-    last = title.rsplit(" ", 1)[-1]
-    return last.isupper() or title.startswith(
-        ("Executive Director of", "Director-General of", "Administrator of")
-    )
-
-
-def _initials(name):
-    """ "United Nations Children's Fund": UNCF, which nobody says, but World Health Organization: WHO."""
-    words = [word for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper() and len(word) > 1]
-    return "".join(word[0] for word in words) if len(words) > 2 else ""
-
-
-def _parted(title):
-    """A title as folded (head, joint, tail): ("high commissioner", "for", "human rights")."""
-    words = list(_folds(title))
-    cut = next((n for n, word in enumerate(words) if n and word in JOINTS), None)
-    if cut is None:
-        return " ".join(words), "", ""
-    return " ".join(words[:cut]), words[cut], " ".join(words[cut + 1 :])
-
-
-def _ways_to_say(title, houses) -> Iterator[tuple[str, bool, bool]]:
-    """(words, is the head only, is journalists' shorthand) for a title of a post in these houses."""
-    whole = " ".join(_folds(title))
-    head, joint, tail = _parted(title)
-    ways = [(whole, False, False)]
-    named = sorted(" ".join(house) for house in houses)
-    if whole in HEADS:
-        ways += [(f"{whole} {of} {house}", False, False) for of in ("of", "of the") for house in named]
-    elif joint and tail.removeprefix("the ") in named and head in HEADS:
-        for house in named:
-            ways += [(f"{head} {of} {house}", False, False) for of in ("of", "of the", "at", "for")]
-            ways += [(f"{house} {head}", False, False), (f"{house} s {head}", False, False)]
-    elif joint:
-        ways += _other_joints(head, joint, tail)
-        ways += _halves(title)
-    if joint and len(head.split()) > 1:
-        ways.append((head, True, False))
-    if _is_head_of_house(whole, head, tail, named):
-        ways += [(f"{house} {chief}", False, True) for house in named for chief in CHIEFS]
-        if "united nations" in named:
-            ways += [("united nations chief", False, True), ("world body s chief", False, True)]
-    if joint == "for" and head in BEATS:
-        ways += [(way, False, True) for way in _beats(tail)]
-    yield from dict.fromkeys(way for way in ways if way[1] or way[0] not in GENERIC)
-
-
-def _is_head_of_house(whole, head, tail, named):
-    if whole == "secretary general" and "united nations" in named:
-        return True
-    return head in HEADS and tail.removeprefix("the ") in named
-
-
-def _other_joints(head, joint, tail):
-    """The same title as others put it: "on" for "for", "of the Secretary-General" inside, with "the"."""
-    bare = tail.removeprefix("the ")
-    others = ("on", "to", "in") if joint == "for" else ("for",) if joint in ("on", "to", "in") else ()
-    for word in (joint, *others):
-        for end in (bare, f"the {bare}"):
-            yield f"{head} {word} {end}", False, False
-            if head in DEPUTISING:
-                yield f"{head} of the secretary general {word} {end}", False, False
-                yield f"{head} to the secretary general {word} {end}", False, False
-
-
-def _halves(title):
-    """ "Under-Secretary-General for Humanitarian Affairs and Emergency Relief Coordinator" is two titles."""
-    words = list(_folds(title))
-    for at in (n for n, word in enumerate(words) if word == "and"):
-        first, second = words[:at], words[at + 1 :]
-        if len(second) > 1 and second[-1] in ROLE_ENDS:
-            yield " ".join(first), False, False
-            yield " ".join(second), False, False
-
-
-def _beats(tail):
-    """ "human rights" → "UN human rights chief", "UN rights chief"."""
-    words = tail.removeprefix("the ").split()
-    while len(words) > 1 and words[-1] in ("affairs", "operations", "support"):
-        words = words[:-1]
-    said = {" ".join(words), words[-1], " ".join([*words[:-1], words[-1].removesuffix("s")])}
-    for un in UNITED_NATIONS:
-        for subject in sorted(said):
-            yield from (f"{un} {subject} {chief}" for chief in CHIEFS)
-            yield f"{un} s {subject} chief"
-        yield from (f"{un} {chief} of {' '.join(words)}" for chief in CHIEFS)
-
-
 # --- Small things -------------------------------------------------------------------------------
 
 
-class NameWord(NamedTuple):
-    """A word of a name, as written and folded."""
-
-    said: str
-    folded: str
-
-
-def _words(text) -> list[NameWord]:
+def words_of(text) -> list[NameWord]:
     """The words of a name as `tokens` parts them, without their places; fast for plain names."""
     if text.isascii() and text.isalpha():
         return [NameWord(text, text.lower())]
-    parts = text.replace("-", " ").replace(".", " ").split()
+    parts = text.translate(SIGNS).split()
     if text.isascii() and "".join(parts).isalpha():
         return [NameWord(part, part.lower()) for part in parts]
     return [NameWord(word.said, word.folded) for word in tokens(text)]
@@ -414,27 +339,9 @@ def _spellings(text) -> list[str]:
     return [text, *sorted(others - {text})]
 
 
-def _folds(text) -> tuple[str, ...]:
-    return tuple(word.folded for word in tokens(text))
-
-
-def _pattern(folds):
-    return f" {' '.join(folds)} "
-
-
-def _lower(words):
-    return tuple([word.said[0].islower() for word in words])
-
-
 def _joined(given):
     """ "Ki-moon" as one word: Kimoon."""
     if len(given) < 2:
         return given
-    said = "".join([word.said for word in given])
+    said = "".join(word.said for word in given)
     return [NameWord(said, folded(said))]
-
-
-@lru_cache(maxsize=4)
-def index_of(names: NameList) -> Index:
-    """The index of a name list, made one time for each."""
-    return Index(names)

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
-from articles.mentions import vocabulary
+from articles.mentions.vocabulary import Vocabulary
 from newsroom.lib.tokens import Token, sentence_bounds, tokens
 
 SPACE = re.compile(r"[ \t\xa0\u2000-\u200a\u202f]{1,3}|[ \t]?\r?\n[ \t]?")
@@ -16,15 +16,18 @@ AFTER_INITIAL = re.compile(r"\.\s{0,2}|\.-")
 AROUND_NICKNAME = re.compile(r"\s?[\"'“”‘’(\[«][\s]?|[\"'“”‘’)\]»]\s|\.?\s{1,2}[\"'“”‘’(\[«]")
 APOSTROPHE = re.compile(r"['’‘ʼ]")
 APPOSITION = re.compile(r"\s?[,(]\s?|\s[–—-]{1,2}\s")
+QUOTE = re.compile(r"[\"“”„«»]")
+CLOSED_BY = {'"': '"', "“": "”", "„": "“", "«": "»"}
 OPENING = re.compile(r"[\"'“‘«(\[*•–—:\s-]*")
 
 
 class Passage:
     """One block. Words are spoken of by their number, from 0."""
 
-    def __init__(self, number: int, text: str):
+    def __init__(self, number: int, text: str, vocabulary: Vocabulary):
         self.number = number
         self.text = text
+        self.vocabulary = vocabulary
         self.words: list[Token] = tokens(text)
 
     @cached_property
@@ -132,4 +135,34 @@ class Passage:
         return last + 2 if self.possessive_after(last) and self.folded(last + 1) == "s" else last + 1
 
     def is_calendar(self, number: int) -> bool:
-        return self.folded(number) in vocabulary.CALENDAR
+        return self.folded(number) in self.vocabulary.dates
+
+    # --- Quotations -----------------------------------------------------------------------------
+    @cached_property
+    def quotations(self) -> list[tuple[int, int]]:
+        """From and to of what stands between quotation marks; one that is not closed goes on to the end."""
+        found, begin, sign = [], None, ""
+        for match in QUOTE.finditer(self.text):
+            mark = match[0]
+            if begin is None and mark in CLOSED_BY:
+                begin, sign = match.end(), CLOSED_BY[mark]
+            elif begin is not None and mark == sign:
+                found.append((begin, match.start()))
+                begin = None
+        return found if begin is None else [*found, (begin, len(self.text))]
+
+    def quotation_at(self, offset: int) -> tuple[int, int] | None:
+        """The quotation that holds this place."""
+        return next(((begin, end) for begin, end in self.quotations if begin <= offset < end), None)
+
+    # --- A sentence, word by word ---------------------------------------------------------------
+    def words_of_sentence(self, number: int) -> range:
+        """The numbers of the words of the sentence that holds this word."""
+        begin, end = self.sentence_at(self.words[number].start)
+        first = number
+        while first > 0 and self.words[first - 1].start >= begin:
+            first -= 1
+        last = number
+        while last + 1 < len(self.words) and self.words[last + 1].start < end:
+            last += 1
+        return range(first, last + 1)

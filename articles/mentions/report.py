@@ -9,6 +9,7 @@ import csv
 import datetime
 import json
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -232,8 +233,11 @@ def read_examples(path: Path) -> list[dict]:
     return [json.loads(line) for file in files for line in file.read_text().splitlines() if line.strip()]
 
 
-def read_officials(path: Path) -> NameList:
-    """The name list of a table as `people.exchange.officials` takes it; persons are known by their slugs."""
+def read_officials(path: Path, home: Collection[str] = ()) -> NameList:
+    """The name list of a table as `people.exchange.officials` takes it; persons are known by their slugs.
+
+    ``home`` are names of organizations that are the newsroom's own.
+    """
     with path.open(newline="") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     persons, posts, houses, appointments = {}, {}, {}, []
@@ -247,7 +251,11 @@ def read_officials(path: Path) -> NameList:
         stages = (row["intended"], row["announced"], row["start"])
         appointments.append(held(person.id, post, row["kind"] == "acting", stages, [row["end"]]))
     return NameList(
-        tuple(persons.values()), tuple(posts.values()), tuple(houses.values()), tuple(appointments)
+        tuple(persons.values()),
+        tuple(posts.values()),
+        tuple(houses.values()),
+        tuple(appointments),
+        frozenset(home).intersection(houses),
     )
 
 

@@ -21,6 +21,7 @@ from articles.mentions import (
     rule_in_words,
     suggest,
 )
+from articles.mentions.vocabulary import DEFAULT
 from articles.payload import FIELDS, FieldKind
 from newsroom.lib import html
 from people import name_list
@@ -29,7 +30,8 @@ from people.models import Person
 from people.titles import Title, titles_on
 
 NAMED_IN = tuple(field for field in FIELDS if field.named_in)
-READ_FIELDS = (*(field.attribute for field in NAMED_IN), "date")  # attributes that `Words.of` reads
+# Attributes that `Words.of` reads.
+READ_FIELDS = (*(field.attribute for field in NAMED_IN), "date", "place", "language")
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,24 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a story in which names are looked for, and its day. `lead` is how many blocks begin the
-    story: those before the text, and the first block of the text."""
+    """The words of a story in which names are looked for, its day and its language.
+
+    lead   how many blocks begin the story: those before the text, and the first block of the text
+    about  its dateline and its topics, which say what houses it is about
+    """
 
     blocks: tuple[TextBlock, ...]
     day: datetime.date
     lead: int = 2
+    language: str = DEFAULT
+    about: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, content, **instead):
+    def of(cls, content, topics: Iterable[str] = (), **instead):
         """The words of an article or an edition. No query.
 
-        ``instead``: values of a form by the names of READ_FIELDS, in place of what is stored.
+        ``topics`` are their names. ``instead``: values of a form by the names of READ_FIELDS, in place of
+        what is stored.
         """
         values = {name: instead.get(name, getattr(content, name, "")) for name in READ_FIELDS}
         blocks, lead = [], 0
@@ -68,7 +76,8 @@ class Words:
             elif value.strip():
                 blocks.append(TextBlock(part.attribute, value))
         day = values["date"] or _published(content) or timezone.localdate()
-        return cls(tuple(blocks), day, lead)
+        about = tuple(filter(None, (values["place"], *topics)))
+        return cls(tuple(blocks), day, lead, values["language"] or DEFAULT, about)
 
     @property
     def marked(self) -> list[Marked]:
@@ -163,6 +172,7 @@ class StoryReading:
     names: NameList = field(default_factory=NameList, repr=False)
     suggestions: tuple[Suggestion, ...] = ()
     titled: tuple[TitledName, ...] = ()
+    may_be_meant: frozenset[int] = frozenset()  # whom a title alone may mean
 
 
 def read_story(words: Words, dismissed=frozenset(), names: NameList | None = None) -> StoryReading:
@@ -172,8 +182,17 @@ def read_story(words: Words, dismissed=frozenset(), names: NameList | None = Non
     """
     names = name_list.current() if names is None else names
     texts = [block.text for block in words.blocks]
-    found = read_text(texts, words.day, names, dismissed, words.marked, words.lead)
-    return StoryReading(words, names, tuple(found.suggestions), tuple(found.titled))
+    found = read_text(
+        texts,
+        words.day,
+        names,
+        dismissed,
+        words.marked,
+        words.lead,
+        language=words.language,
+        about=words.about,
+    )
+    return StoryReading(words, names, tuple(found.suggestions), tuple(found.titled), found.may_be_meant)
 
 
 def offered(words: Words, *, linked=frozenset(), dismissed=frozenset()) -> list[Offered]:
@@ -195,7 +214,16 @@ def offered_of(words: Words, found: Iterable[Suggestion], linked=frozenset()) ->
 def found_in(words: Words, names, dismissed=frozenset()) -> list[Suggestion]:
     """What the words of a story suggest, by ids. No query: `names` is a `people.name_list.current()`."""
     texts = [block.text for block in words.blocks]
-    return suggest(texts, words.day, names, dismissed, words.marked, words.lead)
+    return suggest(
+        texts,
+        words.day,
+        names,
+        dismissed,
+        words.marked,
+        words.lead,
+        language=words.language,
+        about=words.about,
+    )
 
 
 def ids_of(found: Iterable[Suggestion]) -> set[int]:

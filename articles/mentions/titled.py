@@ -8,16 +8,15 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.mentions import vocabulary as v
+from articles.mentions import rules
 from articles.mentions.evidence import Rule, Strength, TextSpan
 from articles.mentions.passage import HYPHEN, Passage
 from articles.mentions.reading import Reading
-from articles.mentions.titles import Before, TitleAt
+from articles.mentions.sights import Around, TitleAt
 from newsroom.lib.tokens import tokens
 from people.known_names import Id
 
 NAMES_IN_FULL = {Rule.FULL_NAME, Rule.LONGER_NAME}
-WITHOUT_ARTICLE = {"of", "for", "to"}  # "a letter to Secretary-General Ban": the holder, not the post
 
 
 class SaidAs(enum.StrEnum):
@@ -90,7 +89,7 @@ def _titled(reading, passage: Passage, first, end, person) -> TitledName | None:
     last = first - 1
     if not passage.is_next(last):
         return None
-    is_designate = passage.folded(last) in v.DESIGNATE and last > 0
+    is_designate = passage.folded(last) in reading.v.titles.designate and last > 0
     if is_designate:
         last -= 1
         if not (passage.is_next(last) or HYPHEN.fullmatch(passage.gap(last))):
@@ -102,27 +101,29 @@ def _titled(reading, passage: Passage, first, end, person) -> TitledName | None:
     if said is None:
         return None
     start, how = said
-    posts = title.posts | reading.index.heads.get(title.phrase, frozenset())
+    posts = title.posts | reading.titles.index.heads.get(title.phrase, frozenset())
     return TitledName(passage.number, start, end, person, title.phrase, posts, how)
 
 
 def _said_as(reading, passage, title: TitleAt, is_designate) -> tuple[int, SaidAs] | None:
     """Where the title starts with "former" or "acting" before it, and how it is said; None if not sure."""
-    before = reading.titles.before(passage, title)
+    before = rules.around_before(reading, passage, title)
     gap = passage.gap(title.first - 1)
     if "/" in gap or "&" in gap:
         return None
     stages = _words_of_stage(reading, passage, title)
     if stages is None or len(stages) > 1 or (stages and is_designate):
         return None
-    if any(passage.folded(number) in v.OPEN for number in stages):
+    if any(passage.folded(number) in reading.v.titles.open for number in stages):
         return None
-    if before in (Before.FORMER, Before.ACTING):
+    if before in (Around.FORMER, Around.ACTING):
         start = passage.words[stages[0] if stages else title.first].start
-        return start, SaidAs.FORMER if before == Before.FORMER else SaidAs.ACTING
-    is_holder = before in (Before.NOTHING, Before.WEAKENED)
-    if before == Before.BLOCKED:
-        is_holder = passage.is_next(title.first - 1) and passage.folded(title.first - 1) in WITHOUT_ARTICLE
+        return start, SaidAs.FORMER if before == Around.FORMER else SaidAs.ACTING
+    is_holder = before in (Around.NOTHING, Around.WEAKENED)
+    if before == Around.BLOCKED:
+        is_holder = passage.is_next(title.first - 1) and (
+            passage.folded(title.first - 1) in reading.v.titles.of  # "a letter to Secretary-General Ban"
+        )
     if not is_holder:
         return None
     return passage.words[title.first].start, SaidAs.DESIGNATE if is_designate else SaidAs.HOLDER
@@ -133,7 +134,8 @@ def _words_of_stage(reading, passage, title) -> list[int] | None:
 
     None where a capital word is there that may belong to the title or name another house.
     """
-    stage = v.FORMER | v.ACTING | v.OPEN
+    words = reading.v.titles
+    stage = words.former | words.acting | words.open
     if HYPHEN.fullmatch(passage.gap(title.first - 1)):
         return [title.first - 1] if passage.folded(title.first - 1) in stage else []
     begin = reading.titles.begin_of(passage, title)
@@ -144,5 +146,5 @@ def _words_of_stage(reading, passage, title) -> list[int] | None:
     word = passage.folded(outside)
     if word in stage:
         return [outside, *numbers]
-    own = any(reading.titles.is_house_of(post, (word,)) for post in title.posts)
-    return None if passage.is_capital(outside) and word not in v.OPENERS and not own else numbers
+    own = reading.titles.house_ending(passage, outside, title)
+    return None if passage.is_capital(outside) and word not in reading.v.openers and not own else numbers

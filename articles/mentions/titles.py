@@ -1,64 +1,63 @@
-"""Titles in a text: which post they name, which words are around them, and who held it on the day."""
+"""Titles in a text: where they stand, which posts they may mean, and who held those on a day."""
 
-import enum
 from collections import defaultdict
-from typing import NamedTuple
 
-from articles.mentions import vocabulary as v
 from articles.mentions.evidence import Strength
 from articles.mentions.index import Index
-from articles.mentions.passage import APOSTROPHE, APPOSITION, HYPHEN, Passage
+from articles.mentions.passage import APPOSITION, Passage
+from articles.mentions.sights import TitleAt
+from articles.mentions.title_index import LONGEST_HOUSE, HouseForm, TitleForm
+from articles.mentions.vocabulary import Vocabulary
 from people.known_names import Id
 
-BEFORE_TITLE = {"the", "a", "our", "new", "then"} | v.FORMER | v.ACTING
 LONGEST_GENERIC = 3  # words of "Under-Secretary-General"
-SMALL = {"of", "for", "on", "to", "in", "the", "and", "s", "at"}
-
-
-class Before(enum.StrEnum):
-    """What the words before a title make of it. False where they change nothing."""
-
-    NOTHING = ""
-    BLOCKED = "blocked"  # another post, an open one, a house: "Office of the Secretary-General"
-    WEAKENED = "weakened"  # a document: "report of the Secretary-General"
-    OTHER_HOUSE = "other house"
-    FORMER = "former"
-    ACTING = "acting"
-    COMING = "coming"
-
-
-class TitleAt(NamedTuple):
-    """A title at words of a passage, and the posts it may mean."""
-
-    first: int
-    last: int
-    posts: frozenset[Id]
-    is_head_only: bool = False
-    is_small: bool = False  # written without capitals
-    is_plural: bool = False
-    phrase: str = ""
+STOPS = (". ", ".")  # inside "U.N."
 
 
 class TitlesOfText:
-    """The titles of one text on one day."""
+    """The titles and the houses of one text on one day."""
 
-    def __init__(self, index: Index, day: str):
-        self.index, self.names, self.day = index, index.names, day
+    def __init__(self, index: Index, day: str, vocabulary: Vocabulary):
+        self.names, self.day, self.v = index.names, day, vocabulary
+        self.index = index.titles(vocabulary)
+        self.houses = self.index.houses
         self.at: dict[int, list[TitleAt]] = {}
-        self.claims: dict[str, int] = {}  # phrase → when another house's was spoken of
-        self.own: set[str] = set()  # phrases said with the name of the holder
+        self.houses_at: dict[int, list[tuple[int, int, frozenset[Id]]]] = {}
 
     # --- Finding them ---------------------------------------------------------------------------
-    def scan(self, passage: Passage, hits):
+    def scan(self, passage: Passage) -> None:
+        """Find the titles and the houses of a passage."""
+        titles, houses = [], defaultdict(set)
+        for hit in self.index.table.find([word.folded for word in passage.words]):
+            forms = tuple(form for form in hit.forms if isinstance(form, TitleForm))
+            if forms:
+                titles.append((hit.first, hit.last, forms))
+            for form in hit.forms:
+                if isinstance(form, HouseForm) and self._is_house(passage, hit, form):
+                    houses[hit.first, hit.last].add(form.house)
         found, free = [], 0
-        for first, last, forms in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        for first, last, forms in sorted(titles, key=lambda hit: (hit[0], -hit[1])):
             if first < free or not passage.holds_together(first, last):
                 continue
             title = self._title(passage, first, last, forms)
             if title:
                 found.append(title)
                 free = last + 1
-        self.at[passage.number] = sorted([*found, *self._plurals(passage)])
+        self.at[passage.number] = sorted([*found, *self._plurals(passage)], key=lambda one: one[:2])
+        self.houses_at[passage.number] = [(*place, frozenset(ids)) for place, ids in sorted(houses.items())]
+
+    def _is_house(self, passage, hit, form):
+        """Whether these words are written as a name: "WHO", not "who"; "the UN", not "un"."""
+        if form.is_small:
+            return True
+        first = passage.words[hit.first]
+        if not first.is_capital:
+            return False
+        if hit.first != hit.last:
+            return True
+        if form.is_acronym and not first.said.isupper():
+            return False
+        return not (passage.is_shouted and first.folded in self.v.openers)
 
     def _title(self, passage, first, last, forms):
         forms = [form for form in forms if form.first <= self.day <= form.last]
@@ -68,44 +67,52 @@ class TitlesOfText:
             return None
         phrase = " ".join(passage.folded(number) for number in range(first, last + 1))
         small = not passage.is_capital(first)
-        mixed = any(
-            not passage.is_capital(number) and passage.folded(number) not in SMALL
-            for number in range(first + 1, last + 1)
-        )
         alias = all(form.is_alias for form in used)
         if small and not alias and not self._may_be_small(passage, first, last):
             return None
-        if mixed and not small and not alias and last == first:
-            return None
         posts = frozenset(form.post for form in used)
-        return TitleAt(first, last, posts, not whole, small and not alias, False, phrase)
+        return TitleAt(
+            first,
+            last,
+            posts,
+            is_head_only=not whole,
+            is_small=small and not alias,
+            phrase=phrase,
+            is_shared=any(form.is_shared for form in used),
+        )
 
     def _may_be_small(self, passage, first, last):
-        """ "the secretary-general" as some agencies print it: whole, after an article or the house's name."""
+        """ "the secretary-general" as some agencies print it: whole, after an article or a house's name."""
+        gap = passage.gap(first - 1)
+        if last - first > 2 and gap.strip() in ("", ","):
+            return True
+        if last == first or gap.strip() not in ("", ".", ",", "'", "’"):
+            return False
         before = passage.folded(first - 1)
         return (
-            last > first
-            and passage.gap(first - 1).strip() in ("", ".", ",")
-            and (
-                before in ("the", "un", "n", "nations", "former", "deputy")
-                or passage.gap(first - 1).startswith(",")
-            )
-        ) or (last - first > 2 and passage.gap(first - 1).strip() in ("", ","))
+            before in self.v.titles.before_small
+            or gap.startswith(",")
+            or any(end == first - 1 for _first, end, _houses in self.houses_at.get(passage.number, ()))
+            or bool(self.house_ending(passage, first - 1))
+        )
 
     def _plurals(self, passage):
-        for number, word in enumerate(passage.words[:-1]):
-            if word.folded == "secretaries" and passage.folded(number + 1) == "general":
-                posts = frozenset(
-                    post.id
-                    for post in self.names.posts
-                    if any(name.text.casefold() == "secretary-general" for name in post.names)
+        plurals = {tuple(words.split()): one for words, one in self.v.forms.plurals.items()}
+        for number in range(len(passage.words) - 1):
+            words = (passage.folded(number), passage.folded(number + 1))
+            if words in plurals:
+                singular = tuple(plurals[words].split())
+                forms = [form for form in self.index.table.of(singular) if isinstance(form, TitleForm)]
+                posts = frozenset(form.post for form in forms if not form.is_head)
+                yield TitleAt(
+                    number, number + 1, posts, is_plural=True, phrase=" ".join(words), is_shared=True
                 )
-                yield TitleAt(number, number + 1, posts, is_plural=True, phrase="secretaries general")
 
+    # --- Their places ---------------------------------------------------------------------------
     def ending_at(self, passage, last) -> TitleAt | None:
         """The title whose last word this is, with nothing but space after it."""
         for title in self.at[passage.number]:
-            introduces = passage.gap(last) == ", " and passage.folded(last + 1) in v.HONORIFICS
+            introduces = passage.gap(last) == ", " and passage.folded(last + 1) in self.v.honorifics
             if title.last == last and (passage.is_next(last) or introduces):
                 return title
         return None
@@ -133,204 +140,83 @@ class TitlesOfText:
 
     def begin_of(self, passage, title) -> int:
         """The number of the first word with article, house and "former" before the title."""
+        words = self.v.titles
+        before = words.before_title | words.former | words.acting | words.ordinals
         begin = title.first
-        while begin > 0 and (passage.is_next(begin - 1) or passage.gap(begin - 1) in (". ", ".")):
-            own = self._house_ending(passage, begin - 1)
-            if not own and passage.folded(begin - 1) not in BEFORE_TITLE:
+        while begin > 0 and (passage.is_next(begin - 1) or self._goes_on_over(passage, begin - 1)):
+            own = self.house_ending(passage, begin - 1, title)
+            if not own and passage.folded(begin - 1) == "s" and passage.possessive_after(begin - 2):
+                own = self.house_ending(passage, begin - 2, title)
+                own = own + 1 if own else 0
+            if not own and passage.folded(begin - 1) not in before:
                 break
             begin -= own or 1
         return begin
 
-    # --- The words around them ----------------------------------------------------------------------
-    def before(self, passage: Passage, title: TitleAt) -> Before:
-        """What the words before a title make of it."""
-        at = title.first - 1
-        if at < 0:
-            return Before.NOTHING
-        gap = passage.gap(at)
-        if HYPHEN.fullmatch(gap):
-            return Before.FORMER if passage.folded(at) in v.FORMER else Before.BLOCKED
-        steps = 0
-        while at >= 0 and self._reaches(passage, at) and steps < 6:
-            steps += 1
-            own = self._house_ending(passage, at)
-            if own:
-                at -= own
-                continue
-            verdict = self._verdict(passage, at, title)
-            if verdict is not None:
-                return verdict
-            at -= 1
-        return Before.NOTHING
-
     @staticmethod
-    def _reaches(passage, at):
-        gap = passage.gap(at)
-        return (
-            passage.is_next(at)
-            or bool(APOSTROPHE.fullmatch(gap))
-            or (gap in (". ", ".") and len(passage.words[at].said) <= 2)
-            or (passage.folded(at) in v.HONORIFICS and gap.strip() == ".")
-        )
-
-    def _house_ending(self, passage, at):
-        """How many words of the UN's own name end here."""
-        two = (passage.folded(at - 1), passage.folded(at))
-        if two in (("u", "n"), ("united", "nations"), ("world", "body"), ("world", "organization")):
-            return 2
-        return 1 if passage.folded(at) == "un" else 0
-
-    def _verdict(self, passage, at, title):
-        """A Before, or None to look one word further back."""
-        word = passage.folded(at)
-        if word in v.FORMER:
-            return Before.FORMER
-        if word in v.ACTING:
-            return Before.ACTING
-        if word in v.COMING:
-            return Before.COMING
-        if word in v.OTHER_POST or word in v.ANYBODY:
-            return Before.BLOCKED
-        if word == "s" and at and APOSTROPHE.fullmatch(passage.gap(at - 1)):
-            return self._owner(passage, at - 1, title)
-        if word in ("the", "his", "her", "their", "our", "its", "my", "your"):
-            return self._article(passage, at)
-        if word in v.INTO_POST:
-            return None if passage.is_display and word in ("of", "for", "to") else Before.BLOCKED
-        if word in ("mr", "madam", "mrs", "ms", "dear", "mme", "excellency"):
-            return Before.NOTHING
-        if passage.is_capital(at):
-            return self._capital(passage, at, title)
-        return None if word in v.ADJECTIVES else Before.NOTHING
-
-    def _owner(self, passage, at, title):
-        own = self._house_ending(passage, at) or passage.folded(at) in v.OWN_HOUSE
-        if own or any(self.is_house_of(post, (passage.folded(at),)) for post in title.posts):
-            return Before.NOTHING
-        return Before.OTHER_HOUSE
-
-    def _article(self, passage, at):
-        preposition, noun = passage.folded(at - 1), passage.folded(at - 2)
-        if not (passage.is_next(at - 1) and at > 1):
-            return Before.NOTHING
-        if preposition in ("of", "for", "to", "by") and passage.is_next(at - 2):
-            if noun in v.OFFICES or (noun in v.DESIGNATE):
-                return Before.BLOCKED
-            if noun in v.DOCUMENTS and preposition in ("of", "by"):
-                return Before.WEAKENED
-        return (
-            Before.BLOCKED if preposition in v.INTO_POST - {"of", "for", "to", "called"} else Before.NOTHING
-        )
-
-    def _capital(self, passage, at, title):
-        word = passage.folded(at)
-        if any(self.is_house_of(post, (word,)) for post in title.posts) or word in v.OWN_HOUSE:
-            return None
-        if (word,) in self.index.houses or word in v.BODY_NOUNS:
-            return Before.OTHER_HOUSE
-        if passage.is_display or word in v.OPENERS or word in v.HONORIFICS:
-            return Before.NOTHING
-        if passage.words[at].is_shouted or not passage.opens_sentence(at):
-            return Before.OTHER_HOUSE
-        return Before.NOTHING
-
-    def is_house_of(self, post, words):
-        return words in self.index.houses_of_post.get(post, ())
-
-    def goes_on(self, passage, title) -> bool:
-        """Whether more of the title follows: "High Commissioner for National Minorities"."""
-        return passage.is_next(title.last) and passage.folded(title.last + 1) in ("for", "of", "on", "to")
+    def _goes_on_over(passage, number):
+        """Over the stops of "U.N." and the apostrophe of "UN's"."""
+        return passage.gap(number) in STOPS or (passage.gap(number) in "'’" and passage.gap(number) != "")
 
     def has_article(self, passage, title, over=frozenset()) -> bool:
         at = title.first - 1
-        while at >= 0 and (passage.folded(at) in over or self._house_ending(passage, at)):
-            at -= self._house_ending(passage, at) or 1
-        return passage.folded(at) == "the"
+        while at >= 0 and (passage.folded(at) in over or self.house_ending(passage, at, title)):
+            at -= self.house_ending(passage, at, title) or 1
+        return passage.folded(at) in self.v.titles.articles
 
-    def claim(self, title, time):
-        """Note that the text speaks of a holder of such a title in another house."""
-        self.claims[_kernel(title)] = time
+    def goes_on(self, passage, title) -> bool:
+        """Whether more of the title follows: "High Commissioner for National Minorities"."""
+        return passage.is_next(title.last) and passage.folded(title.last + 1) in self.v.forms.joints
 
-    def own_up(self, title, persons):
-        """Note that one of these persons, named beside the title, holds it: the post on record is meant."""
-        if self.who_of(title, persons):
-            self.own.add(_kernel(title))
+    # --- Houses beside them -----------------------------------------------------------------------
+    def house_ending(self, passage, at, title=None) -> int:
+        """How many words of a name of the title's own house end here; without a title, of any house on
+        record.
+        """
+        if passage.folded(at) not in self.houses.last_words:
+            return 0
+        for length in range(min(LONGEST_HOUSE, at + 1), 0, -1):
+            words = tuple(passage.folded(number) for number in range(at - length + 1, at + 1))
+            if title is None:
+                if self.houses_named(words) & self.houses.on_record.keys():
+                    return length
+            elif any(words in self.houses.whose(post) for post in title.posts):
+                return length
+        return 0
+
+    def houses_named(self, words) -> set[Id]:
+        """The houses of this name."""
+        return {form.house for form in self.index.table.of(words) if isinstance(form, HouseForm)}
+
+    def other_house_ending(self, passage, at, title) -> int:
+        """How many words of a name of another house end here."""
+        for first, last, houses in self.houses_at[passage.number]:
+            if last == at and not any(self.is_own(post, houses) for post in title.posts):
+                return last - first + 1
+        return 0
+
+    def is_own(self, post, houses) -> bool:
+        """Whether one of these houses is that of a post, or above it."""
+        own = self.names.post[post].organization
+        return any(self.houses.is_within(own, house) for house in houses)
 
     # --- Who held it --------------------------------------------------------------------------------
-    def holders(self, passage, title, before, time, speaks_of_house):
-        """(persons, strength) whom the title alone means on the day; nobody if it may mean another."""
-        before = self._with_after(passage, title, before)
-        if before in (Before.BLOCKED, Before.OTHER_HOUSE, Before.FORMER):
-            if before == Before.OTHER_HOUSE:
-                self.claim(title, time)
-            return (), None
-        if title.is_plural or (title.is_small and not speaks_of_house):
-            return (), None
-        if _kernel(title) in self.claims.keys() - self.own and not self._is_own(passage, title):
-            return (), None
-        if before == Before.COMING:
-            return self._coming(title) if self._is_designate(passage, title) else ((), None)
-        persons, strength = self._in_post(title, acting=before == Before.ACTING)
-        return persons, Strength.WEAK if before == Before.WEAKENED and persons else strength
+    def coming(self, posts) -> tuple[Id, ...]:
+        """Who is to hold one of these posts."""
+        return tuple(
+            {
+                held.person
+                for post in posts
+                for held in self.names.holders_of[post]
+                if held.is_coming_on(self.day)
+            }
+        )
 
-    def _is_own(self, passage, title):
-        """Whether the house's own name is beside the title, so that no other can be meant."""
-        return bool(self._house_ending(passage, title.first - 1)) or "united nations" in title.phrase
-
-    def _with_after(self, passage, title, before):
-        """What the words after the title make of it, if those before it leave it alone."""
-        last, gap = title.last, passage.gap(title.last)
-        follower = passage.folded(last + 1)
-        if follower in v.DESIGNATE and (HYPHEN.fullmatch(gap) or passage.is_next(last)):
-            return Before.COMING if before in (Before.NOTHING, Before.COMING) else before
-        if HYPHEN.fullmatch(gap):
-            return Before.BLOCKED
-        if passage.possessive_after(last) and not before:
-            at = passage.after_possessive(last)
-            if passage.folded(at) in v.BELONGINGS or passage.folded(at + 1) in v.OFFICES:
-                return Before.BLOCKED
-        if follower in ("of", "for", "to") and passage.is_next(last) and not before:
-            return self._of(passage, title, last + 2)
-        return before
-
-    def _of(self, passage, title, at):
-        """ "of NATO", "of the Organization", "of the United Nations Conference on Trade and Development"."""
-        if "of" in title.phrase.split() or "for" in title.phrase.split():
-            return self._longer_house(passage, title) if "of" in title.phrase.split() else Before.NOTHING
-        if passage.folded(at) == "the":
-            at += 1
-        for post in title.posts:
-            for house in self.index.houses_of_post.get(post, ()):
-                end = at + len(house)
-                if tuple(passage.folded(n) for n in range(at, end)) == house:
-                    goes_on = (
-                        passage.is_next(end - 1) and passage.is_capital(end) and not passage.is_calendar(end)
-                    )
-                    return Before.OTHER_HOUSE if goes_on else Before.NOTHING
-        if passage.folded(at) in v.OWN_HOUSE:
-            return Before.NOTHING
-        return Before.OTHER_HOUSE if passage.is_capital(at) else Before.BLOCKED
-
-    def _longer_house(self, passage, title):
-        goes_on = passage.is_next(title.last) and passage.is_capital(title.last + 1)
-        return Before.OTHER_HOUSE if goes_on else Before.NOTHING
-
-    def _is_designate(self, passage, title):
-        return passage.folded(title.last + 1) in v.DESIGNATE
-
-    def _coming(self, title):
-        coming = {
-            held.person
-            for post in title.posts
-            for held in self.names.holders_of[post]
-            if held.is_coming_on(self.day)
-        }
-        return (tuple(coming), Strength.MEDIUM) if len(coming) == 1 else ((), None)
-
-    def _in_post(self, title, *, acting=False):
+    def in_post(self, posts, *, acting=False, day=None) -> tuple[tuple[Id, ...], Strength | None]:
+        """(persons, strength) of those who hold these posts on a day; nobody where it is not known."""
         sure, maybe, many = set(), set(), False
-        for post in title.posts:
-            certain, possible = self._of_post(post, acting)
+        for post in posts:
+            certain, possible = self._of_post(post, acting, day or self.day)
             sure |= certain
             maybe |= possible
             many = many or (self.names.post[post].seats != 1 and bool(certain or possible))
@@ -340,18 +226,27 @@ class TitlesOfText:
             return tuple(sure), Strength.WEAK if many or maybe - sure else Strength.MEDIUM
         return (tuple(maybe), Strength.WEAK) if len(maybe) == 1 else ((), None)
 
-    def _of_post(self, post, acting):
+    def _of_post(self, post, acting, day):
         """(certain, possible) holders: substantive ones, else acting ones."""
         by_kind = defaultdict(lambda: (set(), set()))
         for held in self.names.holders_of[post]:
             certain, possible = by_kind[held.acting]
-            if held.is_certain_on(self.day):
+            if held.is_certain_on(day):
                 certain.add(held.person)
-            if held.is_possible_on(self.day):
+            if held.is_possible_on(day):
                 possible.add(held.person)
         if acting or not by_kind[False][1]:
             return by_kind[True]
         return by_kind[False]
+
+    def holders_through(self, posts, first_day, last_day) -> set[Id]:
+        """Who certainly held one of these posts at some time between two days."""
+        return {
+            held.person
+            for post in posts
+            for held in self.names.holders_of[post]
+            if held.begins_hi <= last_day and held.ends_lo >= first_day
+        }
 
     def who_of(self, title, persons, *, any_time=False) -> tuple[Id, ...]:
         """Which of these persons hold, or are meant for, a post of this title on the day; or ever held it."""
@@ -374,12 +269,3 @@ class TitlesOfText:
             if title and (fitting := self.who_of(title, persons)):
                 return fitting
         return ()
-
-
-def _kernel(title):
-    """What titles of several houses share: "secretary general"."""
-    words = title.phrase.split()
-    if "general" in words:
-        at = words.index("general")
-        return " ".join(words[max(0, at - 1) : at + 1])
-    return title.phrase

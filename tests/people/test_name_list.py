@@ -8,7 +8,7 @@ from django.db import transaction
 
 from articles.mentions import Strength, suggest
 from people import name_list
-from people.models import Person
+from people.models import Person, RecordSettings
 from tests.make import make_live
 from tests.people.make import make_appointment, make_organization, make_person, make_post
 
@@ -16,20 +16,30 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.date(2007, 10, 10)
 
 
+def home(*organizations):
+    """Make these the newsroom's own."""
+    settings = RecordSettings.objects.get_or_create()[0]
+    settings.home_organizations.set(organizations)
+
+
 def whom(*blocks, day=DAY):
     return suggest(blocks, day, name_list.current())
 
 
-def test_it_is_read_in_six_queries_and_then_kept(django_assert_num_queries):
+def test_it_is_read_in_seven_queries_and_then_kept(django_assert_num_queries):
     make_appointment("Kofi Annan")
     name_list.forget()
-    with django_assert_num_queries(7):  # their version; names, persons, titles, posts, houses, appointments
+    # their version; names, persons, titles, posts, houses, appointments, houses that are home
+    with django_assert_num_queries(8):
         kept = name_list.current()
     with django_assert_num_queries(1):  # their version
         assert name_list.current() is kept
 
 
-@pytest.mark.parametrize("change", ["person", "name", "post", "title", "appointment", "organization"])
+CHANGES = ["person", "name", "post", "title", "appointment", "organization", "home"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_the_records_is_seen_at_once(change):
     appointment = make_appointment("Kofi Annan")
     before = name_list.current()
@@ -40,6 +50,7 @@ def test_a_change_of_the_records_is_seen_at_once(change):
         "title": lambda: appointment.post.titles.create(text="Chief Administrative Officer"),
         "appointment": lambda: type(appointment).objects.update(start="2006"),
         "organization": lambda: make_organization("World Food Programme"),
+        "home": lambda: home(appointment.post.organization),
     }
     changes[change]()
     assert name_list.current() is not before
@@ -72,6 +83,13 @@ def test_names_of_a_transaction_that_is_taken_back_are_nobody_elses():
     assert {one.full for one in name_list.current().persons} == {"Kofi Annan", "Edward Luck"}
 
 
+def test_a_title_alone_means_its_holder_in_a_newsroom_of_that_house_only():
+    annan = make_appointment("Kofi Annan", "Secretary-General", start="1997")
+    assert whom("The Secretary-General left.") == []
+    home(annan.post.organization)
+    assert [one.person for one in whom("The Secretary-General left.")] == [annan.person_id]
+
+
 def test_who_readers_may_not_see_is_not_on_it():
     make_person("Kofi Annan", is_public=False)
     assert whom("Kofi Annan spoke.") == []
@@ -100,14 +118,14 @@ def test_a_post_of_several_seats_is_ambiguous():
 
 def test_a_death_ends_what_a_title_means():
     annan = make_appointment("Kofi Annan", "Secretary-General", start="1997")
-    assert whom("The Secretary-General left.")
+    assert whom("The UN Secretary-General left.")
     Person.objects.filter(pk=annan.person_id).update(death="2007-05")
-    assert whom("The Secretary-General left.") == []
+    assert whom("The UN Secretary-General left.") == []
 
 
 def test_a_holder_who_is_only_possible_is_weak():
     make_appointment("Kofi Annan", "Secretary-General", start="2007")
-    (one,) = whom("The Secretary-General left.")
+    (one,) = whom("The UN Secretary-General left.")
     assert one.strength == Strength.WEAK
 
 

@@ -1,0 +1,102 @@
+"""The rules by which a text is read, in the order in which they are asked. A file holds the rules of one
+subject.
+
+A stage is a list of rules that look at the same kind of thing; the first that answers decides.
+
+    NO_PERSON     words that are written like a name: True if they name no person
+    LONGER_NAMES  words before a family name: how sure the longer name is, or False
+    BESIDE        a title: whose name stands beside it
+    NAMES, TITLES, FAMILIES, GIVEN_NAMES   whom words name
+    DOUBTS        words that name somebody: True if that is weak evidence
+    AT_THE_END    everything that was found: what stays
+    SPEAKING      words that name somebody: True if the person speaks there
+    SUBJECTS      words that name somebody: True if the story is about the person
+
+`around` asks the rules for the words before a title, and then those for the words after it.
+"""
+
+from articles.mentions.rules import (
+    apposition,
+    bare_titles,
+    families,
+    given_names,
+    longer_names,
+    named_after,
+    names,
+    past_time,
+    speech,
+    subjects,
+    words_after,
+    words_before,
+)
+from articles.mentions.rules.base import ReadingRule
+from articles.mentions.sights import Around, TitleSight, WordBefore
+
+NO_PERSON = list(named_after.IN_ORDER)
+LONGER_NAMES = list(longer_names.IN_ORDER)
+WORDS_BEFORE = list(words_before.IN_ORDER)
+WORDS_AFTER = list(words_after.IN_ORDER)
+BESIDE = list(apposition.IN_ORDER)
+NAMES = list(names.IN_ORDER)
+DOUBTS = list(names.DOUBTS)
+TITLES = [*bare_titles.BEFORE_THE_PAST, *past_time.IN_ORDER, *bare_titles.AFTER_THE_PAST]
+FAMILIES = list(families.IN_ORDER)
+GIVEN_NAMES = list(given_names.IN_ORDER)
+AT_THE_END = list(families.AT_THE_END)
+SPEAKING = list(speech.IN_ORDER)
+SUBJECTS = list(subjects.IN_ORDER)
+STAGES = (
+    NO_PERSON,
+    LONGER_NAMES,
+    WORDS_BEFORE,
+    WORDS_AFTER,
+    BESIDE,
+    NAMES,
+    DOUBTS,
+    TITLES,
+    FAMILIES,
+    GIVEN_NAMES,
+    AT_THE_END,
+    SPEAKING,
+    SUBJECTS,
+)
+
+
+def every() -> list[ReadingRule]:
+    """All rules."""
+    return list(dict.fromkeys(rule for stage in STAGES for rule in stage))
+
+
+def first_answer(stage, text, passage, at):
+    """The answer of the first rule that has one; None if none has."""
+    for rule in stage:
+        answer = rule(text, passage, at)
+        if answer is not None:
+            return answer
+    return None
+
+
+def around(text, passage, title) -> Around:
+    """What the words around a title make of it."""
+    before = around_before(text, passage, title)
+    after = first_answer(WORDS_AFTER, text, passage, TitleSight(title, before))
+    return before if after is None else after
+
+
+def around_before(text, passage, title) -> Around:
+    """What the words before a title alone make of it."""
+    hyphen = words_before.tied_by_hyphen(text, passage, title)
+    if hyphen is not None:
+        return hyphen
+    at, steps = title.first - 1, 0
+    while at >= 0 and words_before.reaches(passage, at) and steps < words_before.MOST_WORDS:
+        steps += 1
+        own = text.titles.house_ending(passage, at, title)
+        if own:
+            at -= own
+            continue
+        answer = first_answer(WORDS_BEFORE, text, passage, WordBefore(at, title))
+        if answer != Around.FURTHER:
+            return answer or Around.NOTHING
+        at -= 1
+    return Around.NOTHING

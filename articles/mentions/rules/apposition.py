@@ -1,0 +1,141 @@
+"""Rules: a name beside a title, which says who is meant: somebody on record, or somebody else."""
+
+from articles.mentions.passage import APPOSITION
+from articles.mentions.rules.base import rule
+from articles.mentions.sights import Beside, NameAt, Neighbour, TitleSight
+from articles.mentions.vocabulary import PARTICLES
+from articles.mentions.words_beside import over_honorifics
+
+LONGEST_NAME = 6  # words of a name in apposition
+LONGEST_HOUSE = 6  # words of a house between a title and a name
+
+
+def _name_at(text, passage, first) -> NameAt | None:
+    return next((name for name in text.full[passage.number] if name.first == first), None)
+
+
+def _persons_at(text, passage, first) -> tuple:
+    name = _name_at(text, passage, first)
+    if name:
+        return name.persons
+    return tuple(
+        person for family in text.family[passage.number] if family.first == first for person in family.persons
+    )
+
+
+@rule(
+    says="A name on record after a title is its bearer.",
+    because="“Secretary-General Ban Ki-moon”: the name is the evidence, not the title.",
+)
+def known_name_after(text, passage, at: TitleSight):
+    last = at.title.last
+    if not (passage.is_next(last) or APPOSITION.fullmatch(passage.gap(last))):
+        return None
+    first = over_honorifics(passage, last + 1)
+    persons = _persons_at(text, passage, first)
+    whole = _name_at(text, passage, first) is not None
+    if persons and (whole or passage.is_next(last) or first > last + 1):
+        return Neighbour(Beside.KNOWN, persons)
+    return None
+
+
+@rule(
+    says="A name that is not on record after a title is somebody else's, who holds it in another house.",
+    because="“Secretary General Tor Hagen”: who bears the title is told, so no other may be meant.",
+)
+def other_name_after(text, passage, at: TitleSight):
+    last = at.title.last
+    first = over_honorifics(passage, last + 1)
+    if not passage.is_next(last) or not passage.is_capital(first) or passage.is_calendar(first):
+        return None
+    if first > last + 1:
+        return Neighbour(Beside.OTHER)
+    word = passage.folded(first)
+    if passage.is_display:
+        return None  # any word takes a capital there
+    is_name = word not in text.v.openers and word not in text.v.titles.body_nouns
+    return Neighbour(Beside.OTHER) if is_name else None
+
+
+@rule(
+    says="A stranger's name in apposition after a title denies it to whoever is on record.",
+    because="“The Secretary-General, Ole van der Berg,”: two names, with small words between, before a "
+    "comma.",
+)
+def other_name_in_apposition(text, passage, at: TitleSight):
+    last = at.title.last
+    if not APPOSITION.fullmatch(passage.gap(last)):
+        return None
+    start = last + 1
+    first = over_honorifics(passage, start)
+    end = _end_of_name(passage, first)
+    if end is None or passage.is_display or passage.folded(first) in text.v.openers:
+        return None
+    if end == first and first == start:
+        return None
+    closes = passage.gap(end)[:1] in (",", ")", ".", ":", ";") or end + 1 == len(passage.words)
+    closes = closes or passage.gap(end).startswith((" –", " —", " ("))
+    return Neighbour(Beside.OTHER) if closes or passage.folded(end + 1) in text.v.speech.says else None
+
+
+def _end_of_name(passage, first):
+    """The last word of a name that begins here: capitals, with particles and initials between."""
+    if not passage.is_capital(first):
+        return None
+    end = first
+    for number in range(first + 1, min(first + LONGEST_NAME, len(passage.words))):
+        gap = passage.gap(number - 1)
+        initial = len(passage.words[number - 1].said) == 1 and gap.strip() in ("", ".")
+        if not (passage.is_next(number - 1) or initial or gap in "-‐‑'’"):
+            break
+        if passage.is_capital(number):
+            end = number
+        elif passage.folded(number) not in PARTICLES:
+            break
+    return end
+
+
+@rule(
+    says="A name on record before a title in apposition is its bearer.",
+    because="“Kofi Annan, Secretary-General of the United Nations”.",
+)
+def known_name_before(text, passage, at: TitleSight):
+    ending = text.titles.begin_of(passage, at.title) - 1
+    if ending < 0 or not APPOSITION.fullmatch(passage.gap(ending)):
+        return None
+    beside = [name for name in text.full[passage.number] if name.last == ending]
+    return Neighbour(Beside.KNOWN, beside[0].persons) if beside else None
+
+
+@rule(
+    says="A stranger's name before a title in apposition is its bearer.",
+    because="“Insulza, the OAS Secretary-General, said”: the comma after it closes what explains the name.",
+)
+def other_name_before(text, passage, at: TitleSight):
+    ending = text.titles.begin_of(passage, at.title) - 1
+    if ending < 0 or not APPOSITION.fullmatch(passage.gap(ending)):
+        return None
+    if not _ends_name(text, passage, ending) or passage.is_next(at.title.last):
+        return None
+    gap = passage.gap(at.title.last)
+    closes = not gap or gap[:1] in ",.):;" or gap.startswith((" –", " —"))
+    return Neighbour(Beside.OTHER) if closes else None
+
+
+def _ends_name(text, passage, last):
+    return (
+        passage.is_capital(last)
+        and last > 0
+        and passage.is_next(last - 1)
+        and (passage.is_capital(last - 1) or passage.folded(last - 1) in PARTICLES)
+        and passage.folded(last) not in text.v.dates | text.v.titles.body_nouns
+    )
+
+
+IN_ORDER = (
+    known_name_after,
+    other_name_after,
+    other_name_in_apposition,
+    known_name_before,
+    other_name_before,
+)

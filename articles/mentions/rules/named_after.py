@@ -1,0 +1,64 @@
+"""Rules: names of things that are called after a person."""
+
+from articles.mentions.rules.base import rule
+from articles.mentions.sights import NameAt
+
+REACH = 6  # words: "Kofi Annan International Peacekeeping Training Centre"
+ADJECTIVES = 2  # small words between a name and the thing: "the Kofi Annan junior school"
+
+
+@rule(
+    says="After a word for a place or a ship a name is no person.",
+    because="Plaza Hammarskjöld, the ship that bears a name.",
+)
+def after_place(text, passage, at: NameAt):
+    before = at.first - 1
+    return (
+        passage.is_next(before)
+        and passage.folded(before) in text.v.things.before_things
+        and passage.is_capital(before)
+    ) or None
+
+
+@rule(
+    says="A name before the word for a thing is part of the thing's name, over further capital words.",
+    because="Libraries, prizes and streets are called after officials; the story does not speak of those.",
+)
+def before_thing(text, passage, at: NameAt):
+    number = at.last
+    for step in range(1 if passage.is_display else REACH):
+        if not passage.is_next(number):
+            return None
+        number += 1
+        word = passage.folded(number)
+        if not passage.is_capital(number):
+            return (step == 0 and word in text.v.things.small_things) or None
+        if word in text.v.things.things:
+            return True
+    return None
+
+
+@rule(
+    says="After an article, a name with a small word for a thing a word or two further on is part of its "
+    "name.",
+    because="“The Kofi Annan junior school”: a person's name takes no article.",
+)
+def article_and_thing(text, passage, at: NameAt):
+    before = at.first - 1
+    while passage.is_next(before) and passage.folded(before) in text.v.things.before_named:
+        before -= 1
+    if not passage.is_next(before) or passage.folded(before) not in text.v.things.articles:
+        return None
+    number = at.last
+    for _step in range(ADJECTIVES + 1):
+        if not passage.is_next(number):
+            return None
+        number += 1
+        if passage.folded(number) in text.v.things.small_things | text.v.things.things:
+            return True
+        if passage.folded(number) in text.v.speech.says | text.v.sentences.that | text.v.speech.between:
+            return None
+    return None
+
+
+IN_ORDER = (after_place, before_thing, article_and_thing)

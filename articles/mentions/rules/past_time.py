@@ -1,0 +1,91 @@
+"""Rules: titles in sentences of another time than the story's."""
+
+from articles.mentions.evidence import Rule, Strength
+from articles.mentions.rules.base import rule
+from articles.mentions.sights import NOBODY, TitleSight, Verdict
+
+FIRST_YEAR = 1900
+
+
+@rule(
+    says="In a sentence of a past year a title means its holder of that year, if the text names that one "
+    "otherwise.",
+    because="“The Secretary-General travelled to Baghdad that year” is not today's. Nobody is offered for "
+    "the past alone.",
+)
+def past_year(text, passage, at: TitleSight):
+    year = _year_of(text, passage, at.title)
+    if year is None:
+        return None
+    posts = text.houses.posts_of(text, passage, at.title)
+    then = text.titles.holders_through(posts, f"{year}-01-01", f"{year}-12-31")
+    now, _strength = text.titles.in_post(posts)
+    if then == set(now):
+        return None  # the same person held it then
+    if len(then) == 1 and then <= text.named:
+        begin = text.titles.begin_of(passage, at.title)
+        return Verdict(tuple(then), Rule.TITLE, Strength.MEDIUM, begin, at.title.last)
+    return NOBODY
+
+
+def _year_of(text, passage, title):
+    """The past year in which the title was borne, as its own clause says it or leads back to it; or None."""
+    sentence = passage.words_of_sentence(title.first)
+    year = _year_after(text, passage, title, sentence) or _year_before(text, passage, title, sentence)
+    if year is None and _leads_back(text, passage, sentence):
+        year = _last_year_before(text, passage, sentence[0])
+    return year if year is not None and year < int(text.day[:4]) else None
+
+
+def _year_after(text, passage, title, sentence):
+    """ "travelled to Baghdad in 1998": no other clause between, nor words of the holder."""
+    for number in range(title.last + 1, sentence[-1] + 1):
+        if _parts(text, passage, number - 1, number):
+            return None
+        if year := _year_at(text, passage, number):
+            return year
+    return None
+
+
+def _parts(text, passage, left, number):
+    word = passage.folded(number)
+    if any(sign in passage.gap(left) for sign in ',;:—–“”"('):
+        return True
+    return word in text.v.sentences.that or word in text.v.speech.says
+
+
+def _year_before(text, passage, title, sentence):
+    """ "In 1998, the Secretary-General": only where the sentence begins with it."""
+    for number in range(sentence[0], min(sentence[0] + 4, title.first)):
+        year = _year_at(text, passage, number)
+        if year and passage.folded(sentence[0]) in text.v.calendar.in_year:
+            between = range(number + 1, title.first)
+            if not any(passage.folded(n) in text.v.sentences.that for n in between):
+                return year
+    return None
+
+
+def _year_at(text, passage, number):
+    said = passage.words[number].said
+    if len(said) != 4 or not said.isdecimal() or not said.isascii() or int(said) < FIRST_YEAR:
+        return None
+    before = passage.folded(number - 1)
+    dated = before in text.v.calendar.in_year or before in text.v.calendar.months
+    return int(said) if dated and passage.is_next(number - 1) else None
+
+
+def _leads_back(text, passage, sentence):
+    words = " ".join(passage.folded(number) for number in sentence)
+    return any(f" {phrase} " in f" {words} " for phrase in text.v.calendar.back_to)
+
+
+def _last_year_before(text, passage, first):
+    for block in range(passage.number, -1, -1):
+        here = text.passages[block]
+        for number in range((first if here is passage else len(here.words)) - 1, -1, -1):
+            if year := _year_at(text, here, number):
+                return year
+    return None
+
+
+IN_ORDER = (past_year,)

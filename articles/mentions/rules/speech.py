@@ -1,0 +1,156 @@
+"""Rules: who speaks in a text, as far as the sentence around a name shows."""
+
+import re
+
+from articles.mentions.rules.base import rule
+from articles.mentions.sights import Found
+
+LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
+FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
+FARTHEST_BEFORE = 8  # words between a verb and the name after it
+LONGEST_INTRODUCTION = 140  # characters of "Name, title, house:" in a transcript
+
+
+@rule(
+    says="In somebody else's quotation nobody speaks.",
+    because="“Mr. Annan has informed me,” he said: the words are not Annan's.",
+)
+def inside_quotation(text, passage, at: Found):
+    quotation = passage.quotation_at(at.start)
+    return False if quotation and quotation[1] - at.end > 1 else None
+
+
+@rule(
+    says="In a transcript the name before a colon at the beginning of a paragraph speaks.",
+    because="“Dr Margaret Chan, Director-General, World Health Organization: Thank you.”",
+)
+def transcript(text, passage, at: Found):
+    before = passage.text[: at.start].strip()
+    if before and not _is_introduction(text, passage, at):
+        return None
+    colon = passage.text.find(":", at.end)
+    if colon < 0 or colon - at.end > LONGEST_INTRODUCTION or colon + 1 == len(passage.text.rstrip()):
+        return None
+    between = passage.text[at.end : colon]
+    if re.search(r"[.!?;“”\"]\s", between) or not (between.strip() == "" or between.lstrip()[:1] in ",(–—-["):
+        return None
+    return _has_no_verb(text, passage, at.last + 1, colon) or None
+
+
+def _is_introduction(text, passage, at):
+    """Whether only honorifics, titles and names stand before the name: "The Secretary-General, Mr. Ban:"."""
+    return all(
+        passage.is_capital(number) or passage.folded(number) in text.v.speech.around_title
+        for number in range(at.first)
+    ) and "." not in passage.text[: at.start].replace("Mr.", "").replace("Dr.", "")
+
+
+def _has_no_verb(text, passage, first, end):
+    numbers = [n for n in range(first, len(passage.words)) if passage.words[n].start < end]
+    return not any(passage.folded(number) in text.v.speech.says for number in numbers)
+
+
+@rule(
+    says="The subject of a verb of speech speaks, over an apposition and adverbs; its remarks are speech, "
+    "too.",
+    because="“Ban, the Secretary-General, also said”, “Ban's statement”. “Was told” is no speech of his.",
+)
+def verb_after(text, passage, at: Found):
+    _begin, end = passage.sentence_at(at.start)
+    last, speech = at.last, text.v.speech
+    number = last + 1
+    if passage.possessive_after(last):
+        number = passage.after_possessive(last)
+        return any(passage.folded(n) in speech.utterances for n in range(number, number + 3)) or None
+    if passage.gap(last).strip() == ":" and passage.number == 0:
+        return True  # "Ban: we must act", a headline
+    if passage.gap(last).lstrip()[:1] in (",", "(", "–", "—"):
+        number = _over_apposition(text, passage, last, end)
+    for _step in range(FARTHEST_VERB):
+        if number >= len(passage.words) or passage.words[number].start >= end:
+            return None
+        word = passage.folded(number)
+        if word in speech.says:
+            aside = word in speech.aside and passage.folded(number + 1) in speech.aside_with  # by telephone
+            return None if aside or _is_passive(text, passage, last, number) else True
+        if not _may_stand_between(text, word) and not word.isdigit():
+            return None
+        number += 1
+    return None
+
+
+def _may_stand_between(text, word):
+    return word in text.v.speech.between | text.v.dates or word.endswith(text.v.sentences.adverb_endings)
+
+
+def _is_passive(text, passage, last, verb):
+    """ "was told", "is being asked"."""
+    between = {passage.folded(number) for number in range(last + 1, verb)}
+    going_on = passage.folded(verb).endswith(text.v.sentences.verb_endings[:1])
+    return bool(between & text.v.speech.passive) and not going_on
+
+
+def _over_apposition(text, passage, last, end):
+    """The number of the word after ", Special Adviser on this and that," or "(Norway)"."""
+    start = passage.words[last].end
+    close = {",": ",", "(": ")"}.get(passage.gap(last).lstrip()[:1], passage.gap(last).strip()[:1])
+    opened = start + len(passage.gap(last))
+    within = passage.text[opened : min(end, opened + LONGEST_APPOSITION)]
+    for match in re.finditer(re.escape(close), within):
+        offset = opened + match.start()
+        at = next((n for n in range(last, len(passage.words)) if passage.words[n].start > offset), None)
+        if at is None:
+            break
+        for step in range(FARTHEST_VERB):
+            word = passage.folded(at + step)
+            if word in text.v.speech.says:
+                return at + step
+            if not _may_stand_between(text, word):
+                break
+    return last + 1
+
+
+@rule(
+    says="The name after a verb of speech that follows a quotation speaks, and so does whose remarks are "
+    "named.",
+    because="“We must act,” said Secretary-General Ban; according to Mr. Holmes; a statement by him.",
+)
+def verb_before(text, passage, at: Found):
+    begin, _end = passage.sentence_at(at.start)
+    speech, number = text.v.speech, at.first - 1
+    for _step in range(FARTHEST_BEFORE):
+        if number < 0 or passage.words[number].start < begin:
+            return None
+        word, gap = passage.folded(number), passage.gap(number)
+        if re.search(r"[,;:\"”]", gap) and word not in speech.by | speech.to:
+            return None
+        if word in speech.inverted and word not in speech.according:
+            return _closes_quotation(text, passage, number, begin) or None
+        if word in speech.to and passage.folded(number - 1) in speech.according:
+            return True
+        if word in speech.by:
+            near = {passage.folded(number - step) for step in range(1, 6)}
+            return bool(near & speech.utterances) or None
+        if word in speech.of and passage.folded(number - 1) in speech.utterances:
+            return True
+        is_title = passage.is_capital(number) or word in speech.around_title
+        if not is_title and word not in text.v.names.trades and word not in speech.beats:
+            return None
+        number -= 1
+    return None
+
+
+def _closes_quotation(text, passage, verb, begin):
+    """Whether the verb follows a clause or a quotation, ‘"We must act," said Ban’: not "he said Ban"."""
+    gap = passage.gap(verb - 1) if verb else ""
+    if passage.words[verb].start <= begin:
+        return True
+    before, speech = passage.folded(verb - 1), text.v.speech
+    return bool(re.search(r"[,”\"’—–?!]", gap)) or (
+        passage.folded(verb) in speech.plain
+        and before not in speech.subjects
+        and not passage.is_capital(verb - 1)
+    )
+
+
+IN_ORDER = (inside_quotation, transcript, verb_after, verb_before)

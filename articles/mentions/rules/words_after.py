@@ -1,0 +1,99 @@
+"""Rules: the words after a title, asked where those before it leave it alone."""
+
+from articles.mentions.passage import HYPHEN
+from articles.mentions.rules.base import rule
+from articles.mentions.sights import Around, TitleSight
+
+
+@rule(
+    says="“-designate” after a title asks for who is to come.", because="“The Secretary-General-designate”."
+)
+def designate(text, passage, at: TitleSight):
+    last = at.title.last
+    if passage.folded(last + 1) not in text.v.titles.designate:
+        return None
+    if not (HYPHEN.fullmatch(passage.gap(last)) or passage.is_next(last)):
+        return None
+    return Around.COMING if at.around in (Around.NOTHING, Around.COMING) else at.around
+
+
+@rule(says="A hyphen after a title makes another word of it.", because="“Secretary-General-like”.")
+def hyphen(text, passage, at: TitleSight):
+    return Around.BLOCKED if HYPHEN.fullmatch(passage.gap(at.title.last)) else None
+
+
+@rule(
+    says="In languages whose adjectives follow, they change a title from behind.",
+    because="“Secrétaire général adjoint” is the deputy, “par intérim” acting.",
+)
+def adjective_after(text, passage, at: TitleSight):
+    if not passage.is_next(at.title.last) or at.around:
+        return None
+    word, after = passage.folded(at.title.last + 1), text.v.after
+    if word in after.other_post:
+        return Around.BLOCKED
+    if word in after.former:
+        return Around.FORMER
+    return Around.ACTING if word in after.acting else None
+
+
+@rule(
+    says="A title in the possessive before an office or a document is no person.",
+    because="“The Secretary-General's Special Representative” is somebody else.",
+)
+def belonging(text, passage, at: TitleSight):
+    last = at.title.last
+    if at.around or not passage.possessive_after(last):
+        return None
+    number = passage.after_possessive(last)
+    is_other = passage.folded(number) in text.v.titles.belongings
+    return Around.BLOCKED if is_other or passage.folded(number + 1) in text.v.titles.offices else None
+
+
+@rule(
+    says="“Of” and a capital word after a title are its house; another one than its own makes it that one's.",
+    because="“The Secretary-General of the Council of Europe”. “Of the union” in small letters is any house.",
+)
+def of_house(text, passage, at: TitleSight):
+    title, words = at.title, text.v.titles
+    if at.around or title.is_head_only or not passage.is_next(title.last):
+        return None
+    joint = passage.folded(title.last + 1)
+    if joint in words.contractions:
+        joint, number = words.contractions[joint], title.last + 2
+    else:
+        number = title.last + 2
+        while passage.folded(number) in words.articles:
+            number += 1
+    if joint not in words.of or _has_joint(text, title):
+        return None
+    for post in title.posts:
+        for house in text.titles.houses.of(text.names.post[post]):
+            end = number + len(house)
+            if tuple(passage.folded(n) for n in range(number, end)) == house:
+                return Around.OTHER_HOUSE if _goes_on(passage, end - 1) else Around.NOTHING
+    if passage.folded(number) in words.own_house and passage.folded(number + 1) not in words.of:
+        return Around.NOTHING
+    return Around.OTHER_HOUSE if passage.is_capital(number) else Around.BLOCKED
+
+
+def _has_joint(text, title):
+    return bool(text.v.forms.joints & set(title.phrase.split()))
+
+
+def _goes_on(passage, last):
+    return passage.is_next(last) and passage.is_capital(last + 1) and not passage.is_calendar(last + 1)
+
+
+@rule(
+    says="A capital word after a title with its house makes a longer house of it.",
+    because="“Secretary-General of the United Nations Conference on Trade and Development”.",
+)
+def longer_house(text, passage, at: TitleSight):
+    words = at.title.phrase.split()
+    if at.around or not text.v.titles.of_house & set(words):
+        return None
+    return Around.OTHER_HOUSE if _goes_on(passage, at.title.last) else None
+
+
+IN_ORDER = (designate, hyphen, adjective_after, belonging, of_house, longer_house)
