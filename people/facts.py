@@ -12,7 +12,7 @@ from newsroom.lib.partial_date import UNKNOWN, hi, lo
 from people.models import Appointment, AppointmentKind, Citation, State
 from people.spans import Vacancy, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
-from people.titles import later_terms, note_of, post_name_on
+from people.titles import later_terms, note_of, post_name_on, with_appointers
 
 
 @dataclass
@@ -105,7 +105,7 @@ def facts(appointments, day, post=None, of=None):
     public appointments to each post; with ``of`` (a Person) only to the posts of that person: the Facts of
     other posts have no numbers and no neighbours.
     """
-    rows = appointments.with_facts().select_related("appointed_by__person", "appointing_body")
+    rows = with_appointers(appointments.with_facts())
     rows = rows.prefetch_related("citations", *([] if post else ["post__titles"]))
     if post:
         rows = list(rows)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,8 @@ from people.tenures import tenure_of, tenures
 
 # A title gets "-designate" before these words: "Special Adviser-designate on …".
 JOINTS = (" for ", " on ", " of ", " to ", " in ")
+# The dates of an appointment, that of the decision first.
+DECIDED = ("announced", "start", "intended")
 TERMS = (
     gettext_lazy("first term"),
     gettext_lazy("second term"),
@@ -73,6 +75,35 @@ def post_name_on(day):
         post=OuterRef("post"), displayed=True, start_lo__lte=day.isoformat(), end_hi__gte=day.isoformat()
     ).order_by("-start_lo", "-pk")
     return Coalesce(Subquery(in_force.values("text")[:1]), F("post__title"))
+
+
+def with_appointers(appointments):
+    """Join who appointed them, with the column that `appointer_title` reads. No query of its own."""
+    known = [When(~Q(**{f"{name}__in": ["", UNKNOWN]}), then=F(f"{name}_lo")) for name in DECIDED]
+    day = Case(*known, default=Value(LATEST), output_field=CharField())
+    titles = PostTitle.objects.filter(
+        post=OuterRef("appointed_by__post"),
+        displayed=True,
+        start_lo__lte=OuterRef("appointed_on"),
+        end_hi__gte=OuterRef("appointed_on"),
+    ).order_by("-start_lo", "-pk")
+    name = Coalesce(Subquery(titles.values("text")[:1]), F("appointed_by__post__title"))
+    rows = appointments.select_related("appointed_by__person", "appointing_body")
+    return rows.alias(appointed_on=day).annotate(appointer_post=name)
+
+
+def appointer_title(appointment):
+    """Return the title that the appointer had when they made this appointment of `with_appointers`.
+
+    A designate who already appoints is called so.
+    """
+    by = appointment.appointed_by
+    day = next((value for name in DECIDED if (value := getattr(appointment, name)) not in ("", UNKNOWN)), "")
+    name = appointment.appointer_post
+    if by.kind == AppointmentKind.ACTING:
+        name = _("Acting %(post)s") % {"post": name}
+    is_before = by.start and day and hi(day) < lo(by.start)
+    return _designate(name) if is_before else name
 
 
 def _choose(appointments, day, pinned):

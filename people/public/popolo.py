@@ -13,6 +13,7 @@ from newsroom.lib.json_ld import pruned
 from newsroom.lib.partial_date import UNKNOWN
 from people.models import NameKind
 from people.public.schema_org import wikidata
+from people.titles import appointer_title
 
 EXTENSION = "x_newsroom"
 KINDS = ("persons", "organizations", "posts", "memberships")
@@ -232,6 +233,8 @@ def membership_of_fact(fact, keys, with_appointers=True):
     }
     if with_appointers:
         extension["appointed_by"] = _named(fact.appointer)
+        if fact.appointer:
+            extension["appointed_by"]["title"] = appointer_title(row)
         extension["appointing_body"] = _named(row.appointing_body)
     return membership_of(
         row,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from newsroom.lib.partial_date import UNKNOWN, iso, words
 from people.facts import cited
 from people.models import State
+from people.titles import appointer_title
 
 register = template.Library()
 
@@ -49,8 +50,8 @@ def in_short(fact):
 
 @register.filter
 def in_table(fact):
-    """What a row of a post's table says besides its dates: later terms, and whose time it fell in."""
-    return _joined("; ", [*_later(fact), *_in_whose_time(fact)])
+    """What a row of a post's table says besides its dates: terms, whose time it fell in, who appointed."""
+    return _joined("; ", [*_later(fact), *_in_whose_time(fact), *_authority(fact)])
 
 
 def _joined(mark, parts):
@@ -72,11 +73,16 @@ def _clauses(fact, in_short=False):
 
 
 def _authority(fact):
-    row = fact.appointment
-    if fact.appointer:
-        yield format_html(_("appointed by {name}"), name=_linked(fact.appointer))
-    elif row.appointing_body:
-        yield format_html(_("appointed by {name}"), name=_linked(row.appointing_body))
+    """Who appointed them to each term, with the title of that day."""
+    by = dict.fromkeys(name for term in fact.tenure.terms if (name := _appointer(term)))
+    for name in by:
+        yield format_html(_("appointed by {name}"), name=name)
+
+
+def _appointer(term):
+    if term.public_appointer:
+        return format_html("{}, {}", _linked(term.public_appointer), appointer_title(term))
+    return _linked(term.appointing_body) if term.appointing_body else ""
 
 
 def _tenure(fact, in_short):

@@ -93,7 +93,8 @@ def test_an_intention_is_no_membership(client):
     assert found["memberships"] == []
     (meant,) = found["x_newsroom"]["intentions"]
     assert meant["x_newsroom"]["intended"] == "2007-08-31"
-    assert meant["x_newsroom"]["appointed_by"] == {"id": "ban-ki-moon", "name": "Ban Ki-moon"}
+    by = {"id": "ban-ki-moon", "name": "Ban Ki-moon", "title": "Secretary-General"}
+    assert meant["x_newsroom"]["appointed_by"] == by
 
 
 def test_an_appointer_whom_readers_may_not_know_is_not_named(client):
