@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
 from people.models import Accepted, Appointment, Citation, Post
-from people.spans import vacancies
+from people.spans import holder_gaps
 
 UNREAD = (
     "mandate",
@@ -104,13 +104,14 @@ def source(ids):
 def findings(today=None):
     """Return every ConsistencyFinding, in the order of `FindingKind`, each with its `accepted` or None.
 
-    Five queries, and one of each app that registered a `source`: the whole record is read once.
+    Six queries, and one of each app that registered a `source`: the whole record is read once.
     """
     today = (today or timezone.localdate()).isoformat()
     rows = list(
         Appointment.objects.with_facts()
         .select_related("appointed_by__person", "appointed_by__post__organization")
         .defer(*UNREAD, *(f"appointed_by__{name}" for name in UNREAD))
+        .prefetch_related("post__complete_successions")
         .order_by("pk")
     )
     posts = defaultdict(list)
@@ -175,7 +176,9 @@ def _share(one, other):
 def _gaps(rows):
     """Days between two holders on which nobody on record can have held the post."""
     post = rows[0].post
-    for gap in vacancies(rows):
+    for gap in holder_gaps(rows, post.complete_successions.all()):
+        if gap.vouched:
+            continue
         span = (gap.first.isoformat(), gap.last.isoformat())
         values = {"first": words(span[0]), "last": words(span[1])}
         text = _("Nobody on record from %(first)s to %(last)s.") % values

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import UNKNOWN, hi, lo
 from people.models import Appointment, AppointmentKind, Citation, State
-from people.spans import Vacancy, post_name
+from people.spans import HolderGap, holder_gaps, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
 from people.titles import later_terms, note_of, post_name_on, with_appointers
 
@@ -144,6 +144,17 @@ def _fact(row, day, number, tenure, beside):
     )
 
 
+def facts_of_post(post, day):
+    """Return (Facts that readers may see, HolderGaps) of a Post with its titles and complete successions.
+
+    Two queries.
+    """
+    listed = facts(post.appointments.annotate(is_shown=is_shown()), day, post)
+    seen = [fact for fact in listed if fact.appointment.is_shown]
+    rows = [fact.appointment for fact in listed]
+    return seen, holder_gaps(rows, post.complete_successions.all(), shown=lambda row: row.is_shown)
+
+
 def facts_about(person, day):
     """Return the Facts of a Person's posts, with all their holders, and of the appointments they made."""
     public = Appointment.objects.public()
@@ -173,7 +184,7 @@ class Source:
 
 
 def sources_of(listed):
-    """Return the Sources of these Facts in order of first use, each document once. No query.
+    """Return the Sources of these Facts and HolderGaps in order of first use, each document once. No query.
 
     Every citation gets ``number``, the number of its Source.
     """
@@ -207,13 +218,13 @@ def cited(appointment):
 
 
 # --- A post's table --------------------------------------------------------------------------------
-def with_vacancies(listed, gaps):
-    """Return Facts and Vacancies in the order they began."""
+def with_gaps(listed, gaps):
+    """Return Facts and HolderGaps in the order they began."""
     return sorted([*listed, *gaps], key=_begins)
 
 
 def _begins(entry):
-    if isinstance(entry, Vacancy):
+    if isinstance(entry, HolderGap):
         return entry.first.isoformat()
     return lo(entry.start or entry.tenure.first.first_date)
 

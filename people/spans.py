@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.days import DAY, day_after, day_of, year_of
 from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
-from people.models import Appointment, AppointmentKind, State
+from people.models import Appointment, AppointmentKind, CompleteSuccession, State
 from people.tenures import Tenure, tenures
 
 COMING = (State.NOT_YET, State.INTENDED, State.DESIGNATE)
@@ -58,34 +58,71 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Vacancy:
-    """Days (inclusive) on which nobody on record can have held a post."""
+class HolderGap:
+    """Days (inclusive) on which nobody on record can have held a post.
+
+    ``vouched`` is the CompleteSuccession by which it was vacant; None where only the record has a gap.
+    """
 
     first: datetime.date
     last: datetime.date
+    vouched: CompleteSuccession | None = None
 
     @property
     def days(self):
         return (self.last - self.first).days + 1
 
+    @property
+    def citations(self):
+        """The sources of a vacancy."""
+        return [self.vouched] if self.vouched else []
 
-def vacancies(appointments, shown=lambda row: True):
-    """Return the Vacancies between the holders of a post.
 
-    Pass every record, also those that readers do not see, since they fill a gap. ``shown(row)`` says which
-    ones readers see: a gap is reported only between two of those. Intended and designate holders fill no gap.
-    There is no vacancy before the first holder or after the last one, where a record may be missing, and none
-    after a resignation known to the month or the year only: that may be the date of the offer.
-    A post with any number of seats is never vacant. `people.public.on_a_day` says the same in SQL.
+def holder_gaps(appointments, vouched=(), shown=lambda row: True):
+    """Return the HolderGaps of a post, in order: vacant where a CompleteSuccession in ``vouched`` says so.
+
+    Pass every record, also those that readers do not see, since they fill a gap. `people.public.on_a_day`
+    says the same in SQL.
     """
-    gaps, left = [], None
-    held = sorted((row for row in appointments if row.start), key=lambda row: lo(row.start))
+    held = [row for row in appointments if row.start]
+    taken = [(day_of(row.begins_lo), day_of(row.ends_hi)) for row in held]
+    found = []
+    for one in vouched:
+        free = _without(*map(day_of, one.span), [*taken, *((gap.first, gap.last) for gap in found)])
+        found += [HolderGap(*pair, one) for pair in free]
+    vacant = [(gap.first, gap.last) for gap in found]
+    for first, last in _unrecorded(held, shown):
+        found += [HolderGap(*pair) for pair in _without(first, last, vacant)]
+    return sorted(found, key=lambda gap: gap.first)
+
+
+def _unrecorded(held, shown):
+    """Pairs of days between two holders whom readers see, on which no record can have held the post.
+
+    None before the first holder or after the last one, where a record may be missing, and none after a
+    resignation known to the month or the year only: that may be the date of the offer. None where any number
+    may hold the post.
+    """
+    left = None
+    held = sorted(held, key=lambda row: lo(row.start))
     for row in held if held and held[0].post.seats else []:
         if left and left.ends_hi < lo(row.start) and _has_left(left) and shown(left) and shown(row):
-            gap = Vacancy(day_of(left.ends_hi) + DAY, day_of(lo(row.start)) - DAY)
-            gaps += [gap] if gap.days > 0 else []
+            first, last = day_of(left.ends_hi) + DAY, day_of(lo(row.start)) - DAY
+            if first <= last:
+                yield first, last
         left = max(left or row, row, key=lambda one: one.ends_hi)
-    return gaps
+
+
+def _without(first, last, taken):
+    """Yield the pairs of days of a span that are in none of the pairs ``taken``."""
+    for begin, end in sorted(taken):
+        if first < begin <= last:
+            yield first, begin - DAY
+        if begin <= last and end >= first:
+            if end >= last:
+                return
+            first = end + DAY
+    yield first, last
 
 
 def _has_left(row):

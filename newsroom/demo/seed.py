@@ -45,6 +45,7 @@ def officials():
         _posts(details["posts"])
         _persons(details["persons"])
         _citations(details["citations"])
+        _complete_successions(details["complete_successions"])
     return report
 
 
@@ -77,6 +78,17 @@ def _citations(details):
         held = [a for a in Appointment.objects.with_facts() if str(a.person) == person]
         appointment = next(a for a in held if post in (None, a.post.title))
         appointment.citations.get_or_create(fact=values["fact"], symbol=values["symbol"], defaults=values)
+
+
+def _complete_successions(details):
+    """Vouch for true vacancies, each with a source that says so; for posts that the sample has."""
+    for values in details:
+        post = Post.objects.filter(
+            title=values.pop("post"), organization__name=values.pop("organization")
+        ).first()
+        if post:
+            first, last = values.pop("first"), values.pop("last")
+            post.complete_successions.get_or_create(first=first, last=last, defaults=values)
 
 
 def _fill(record, values):

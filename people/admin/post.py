@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -11,7 +12,7 @@ from people.admin import picking
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.merge_pages import Mergeable, merge_chosen
-from people.models import Appointment, Organization, OrganizationName, Post, PostTitle
+from people.models import Appointment, CompleteSuccession, Organization, OrganizationName, Post, PostTitle
 
 
 class OrganizationNameInline(admin.TabularInline):
@@ -55,10 +56,47 @@ class PostTitleInline(admin.TabularInline):
     fields = ["text", "start", "end", "displayed", "match"]
 
 
+class CompleteSuccessionInline(admin.StackedInline):
+    model = CompleteSuccession
+    form = PlainForm
+    extra = 0
+    readonly_fields = ["vouched"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": gettext_lazy(
+                    "Only for a span entered here do readers see “vacant” where no holder is on record. "
+                    "Enter one when a source says that nobody held the post, also not acting or in charge."
+                ),
+                "fields": [
+                    ("first", "last"),
+                    "title",
+                    ("url", "symbol"),
+                    ("published", "quote"),
+                    "note",
+                    "vouched",
+                ],
+            },
+        )
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("vouched_by")
+
+    @admin.display(description=gettext_lazy("vouched for"), empty_value="–")
+    def vouched(self, row):
+        if not row.pk:
+            return None
+        by = row.vouched_by.get_full_name() if row.vouched_by else "–"
+        when = words(timezone.localdate(row.vouched_at).isoformat())
+        return _("%(name)s, %(when)s") % {"name": by, "when": when}
+
+
 @admin.register(Post)
 class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     exchanged = ("posts", "titles")
-    inlines = [PostTitleInline]
+    inlines = [PostTitleInline, CompleteSuccessionInline]
     autocomplete_fields = ["organization", "replaces"]
     search_fields = ["folded"]
     picker_order = staticmethod(picking.posts)
@@ -96,6 +134,13 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
         years = f"{post.created[:4]}–{post.abolished[:4]}" if post.abolished else ""
         organization = post.organization.short_name or post.organization.name
         return f"{post.title}, {organization} ({years})" if years else f"{post.title}, {organization}"
+
+    def save_formset(self, request, form, formset, change):
+        """Who changes a complete succession vouches for it."""
+        for row in formset.forms if formset.model is CompleteSuccession else ():
+            if row.has_changed():
+                row.instance.vouched_by, row.instance.vouched_at = request.user, timezone.now()
+        super().save_formset(request, form, formset, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -11,6 +11,7 @@ from people.duplicates.relations import absorb
 from people.models import (
     Appointment,
     AppointmentKind,
+    CompleteSuccession,
     Organization,
     OrganizationName,
     Person,
@@ -27,6 +28,7 @@ FILLED = ("end_reason", "appointed_by_id", "appointing_body_id", "mandate", "tit
 registry.label(FormerSlug, gettext_lazy("addresses that go on working"))
 registry.label(PersonName, gettext_lazy("names"))
 registry.label(PostTitle, gettext_lazy("titles"))
+registry.label(CompleteSuccession, gettext_lazy("complete successions"))
 registry.label(OrganizationName, gettext_lazy("names"))
 registry.label(RecordSettings.home_organizations.through, gettext_lazy("home organizations"))
 

@@ -2,6 +2,7 @@
 
 from people.models.addresses import FormerSlug
 from people.models.appointment import Appointment, Citation
+from people.models.complete_succession import CompleteSuccession
 from people.models.merge_log import Accepted, Merge, NotTheSame
 from people.models.person import NameKind, Person, PersonName
 from people.models.post import Organization, OrganizationName, Post, PostTitle
@@ -13,6 +14,7 @@ __all__ = [
     "Appointment",
     "AppointmentKind",
     "Citation",
+    "CompleteSuccession",
     "FormerSlug",
     "Merge",
     "NameKind",

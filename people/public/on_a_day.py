@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import hi, lo
 from people.facts import with_sources
-from people.models import Appointment, Organization, Post, State
+from people.models import Appointment, CompleteSuccession, Organization, Post, State
 from people.tenures import tenure_of, with_terms
 from people.titles import Title, post_name_on, title_of
 
@@ -122,17 +122,23 @@ def tree_of(whole, organizations):
 
 @dataclass
 class Cell:
-    """One post on one day: Titles by state; whether it is vacant; else why it shows nobody."""
+    """One post on one day: Titles by state; whether it is vacant or a gap; else why it shows nobody."""
 
     titles: list[Title]
     words: str = ""
     is_vacant: bool = False
+    is_gap: bool = False
     day: datetime.date | None = None
 
     @property
     def key(self):
         """What the cell says, for comparing two days."""
-        return self.words, self.is_vacant, [(title.appointment.pk, title.state) for title in self.titles]
+        return (
+            self.words,
+            self.is_vacant,
+            self.is_gap,
+            [(title.appointment.pk, title.state) for title in self.titles],
+        )
 
 
 @dataclass
@@ -188,7 +194,7 @@ def table(days, within=None):
     """Return [(Organization, [PostRow])] for one or two days (dates); posts of the highest rank come first.
 
     ``within``: ids of organizations, None for all. A post has a row if somebody held it, was designate or
-    intended for it, or if it was vacant by the dates on record. Two queries, whatever the number of rows.
+    intended for it, or if it was vacant or the record has a gap. Two queries, whatever the number of rows.
     """
     posts, titles = {}, defaultdict(list)
     for appointment in _known(days, within):
@@ -199,8 +205,8 @@ def table(days, within=None):
             title = title_of(appointment, day, tenure)
             if title and title.state in SHOWN and appointment == tenure.term_on(day):
                 titles[appointment.post_id, n].append(title)
-    vacant = {post.pk: post for post in _vacant(days, within)}
-    rows = [_row(post, days, titles, vacant.get(pk)) for pk, post in (posts | vacant).items()]
+    unheld = {post.pk: post for post in _unheld(days, within)}
+    rows = [_row(post, days, titles, unheld.get(pk)) for pk, post in (posts | unheld).items()]
     return _by_organization(row for row in rows if row.name)
 
 
@@ -218,13 +224,17 @@ def _known(days, within):
     return found.annotate(**{f"post_name_{n}": post_name_on(day) for n, day in enumerate(days)})
 
 
-def _vacant(days, within):
-    """Posts that are vacant on one of the days, as `people.spans.vacancies` says: ``is_vacant_0``, …"""
+def _unheld(days, within):
+    """Posts that nobody held on one of the days, as `people.spans.holder_gaps` says.
+
+    ``is_vacant_0`` …: by a complete succession; ``is_gap_0`` …: by a gap of the record.
+    """
     held = Appointment.objects.bounded().exclude(start="").filter(post=OuterRef("pk"))
     seen = Appointment.objects.public()
     seen = seen.alias(precision=Length("end"))
     offered = Q(end_reason=Appointment.EndReason.RESIGNED, precision__lt=10)
-    posts = Post.objects.exclude(seats=None).select_related("organization")
+    vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"))
+    posts = Post.objects.select_related("organization")
     posts = posts if within is None else posts.filter(organization__in=within)
     some = Q()
     for n, day in enumerate(map(str, days)):
@@ -234,21 +244,25 @@ def _vacant(days, within):
             **{f"left_{n}": Subquery(left.values("pk")[:1]), f"came_{n}": Subquery(came.values("pk")[:1])}
         )
         between = Q(Exists(seen.exclude(offered).filter(pk=OuterRef(f"left_{n}"))))
-        between &= Q(Exists(seen.filter(pk=OuterRef(f"came_{n}"))))
-        nobody = ~Q(Exists(held.filter(start_lo__lte=day, ends_hi__gte=day)))
-        posts = posts.annotate(**{f"is_vacant_{n}": between & nobody})
-        some |= Q(**{f"is_vacant_{n}": True})
+        between &= Q(Exists(seen.filter(pk=OuterRef(f"came_{n}")))) & Q(seats__isnull=False)
+        nobody = ~Q(Exists(held.filter(begins_lo__lte=day, ends_hi__gte=day)))
+        complete = Q(Exists(vouched.filter(first_lo__lte=day, last_hi__gte=day)))
+        posts = posts.annotate(
+            **{f"is_vacant_{n}": complete & nobody, f"is_gap_{n}": between & nobody & ~complete}
+        )
+        some |= Q(**{f"is_vacant_{n}": True}) | Q(**{f"is_gap_{n}": True})
     return posts.filter(some)
 
 
-def _row(post, days, titles, vacant):
+def _row(post, days, titles, unheld):
     here = [sorted(titles[post.pk, n], key=_first_states) for n in range(len(days))]
     cells = []
     for n, (day, found) in enumerate(zip(days, here, strict=True)):
-        is_vacant = getattr(vacant, f"is_vacant_{n}", False)
-        cells.append(Cell(found, "" if found or is_vacant else _why(post, day), is_vacant, day))
+        is_vacant, is_gap = (getattr(unheld, f"{name}_{n}", False) for name in ("is_vacant", "is_gap"))
+        why = "" if found or is_vacant or is_gap else _why(post, day)
+        cells.append(Cell(found, why, is_vacant, is_gap, day))
     name = next((title.post_name for found in here for title in found), post.title)
-    return PostRow(post, name if vacant or any(here) else "", cells)
+    return PostRow(post, name if unheld or any(here) else "", cells)
 
 
 def _first_states(title):

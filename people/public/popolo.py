@@ -267,6 +267,16 @@ def document_of_facts(listed, *, persons=(), organizations=(), posts=(), with_ap
     )
 
 
+def gaps_of(gaps):
+    """Return HolderGaps as {"vacant": […], "no_holder_on_record": […]}, each with its days and sources."""
+    said = {"vacant": [], "no_holder_on_record": []}
+    for gap in gaps:
+        row = {"start_date": gap.first.isoformat(), "end_date": gap.last.isoformat()}
+        sources = [_source(citation) for citation in gap.citations]
+        said["vacant" if gap.vouched else "no_holder_on_record"].append(row | {"sources": sources})
+    return said
+
+
 def _short(record):
     return {"id": record.slug, "name": str(record), "links": _links(record)}
 

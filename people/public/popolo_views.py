@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_rows import JSONRows
-from people.facts import Fact, facts, facts_about
+from people.facts import Fact, facts, facts_about, facts_of_post
 from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, PostTitle
 from people.public.on_a_day import OnADayForm, table
-from people.public.popolo import document_of_facts, dumps, organization_of, person_of, post_of
+from people.public.popolo import document_of_facts, dumps, gaps_of, organization_of, person_of, post_of
 
 
 def _answer(found, status=200):
@@ -64,16 +64,19 @@ def person(request, slug):
 
 @require_safe
 def post(request, slug):
-    """A post with its holders. Four queries: post, its names, appointments, sources."""
-    posts = Post.objects.select_related("organization", "replaces").prefetch_related("titles")
+    """A post with its holders. Five queries: post, its names, complete spans, appointments, sources."""
+    posts = Post.objects.select_related("organization", "replaces")
+    posts = posts.prefetch_related("titles", "complete_successions")
     shown = _at(posts, slug)
     if shown.slug != slug:
         return _moved("post_twin", shown)
-    listed = facts(Appointment.objects.public().filter(post=shown), timezone.localdate(), shown)
+    listed, gaps = facts_of_post(shown, timezone.localdate())
     full = post_of(shown, sorted(shown.titles.all(), key=lambda title: (title.text, title.start)))
     page = absolute(shown.get_absolute_url())
     organizations = [organization_of(shown.organization)]
-    return _answer(document_of_facts(listed, posts=[full], organizations=organizations, page=page))
+    return _answer(
+        document_of_facts(listed, posts=[full], organizations=organizations, page=page, **gaps_of(gaps))
+    )
 
 
 @require_safe
@@ -131,5 +134,6 @@ def on_a_day(request):
         page=absolute(f"{reverse('people:index')}?{form.as_query()}"),
         on=[day.isoformat() for day in form.days],
         vacant=sorted({row.post.slug for row in rows for cell in row.cells if cell.is_vacant}),
+        no_holder_on_record=sorted({row.post.slug for row in rows for cell in row.cells if cell.is_gap}),
     )
     return _answer(found)

@@ -21,19 +21,17 @@ from newsroom.lib.keys import key_in
 from people.facts import (
     by_tenure,
     counted,
-    facts,
     facts_about,
+    facts_of_post,
     held_today,
-    is_shown,
     seated_in,
     sources_of,
-    with_vacancies,
+    with_gaps,
 )
 from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, State
 from people.public import changes as changes_
 from people.public import schema_org
 from people.public.on_a_day import DaysForm, OnADayForm, table, tree_of, turnover
-from people.spans import vacancies
 from people.timeline.career import career
 from people.timeline.lanes import made_by
 from people.timeline.succession import succession
@@ -180,9 +178,11 @@ class OtherName:
 # --- A post ----------------------------------------------------------------------------------------
 @require_safe
 def post(request, slug):
-    """A post and its holders. Five queries: post, its names, appointments, their sources, stories."""
+    """A post and its holders. Six queries: post, names, complete spans, appointments, sources, stories."""
     successor = Post.objects.filter(replaces=OuterRef("pk")).order_by("pk")
-    posts = Post.objects.select_related("organization", "replaces").prefetch_related("titles")
+    posts = Post.objects.select_related("organization", "replaces").prefetch_related(
+        "titles", "complete_successions"
+    )
     posts = posts.annotate(
         successor_slug=Subquery(successor.values("slug")[:1]),
         successor_title=Subquery(successor.values("title")[:1]),
@@ -195,24 +195,22 @@ def post(request, slug):
 
 def post_context(post, today):
     """What people/post.html shows of a Post with its titles. Two queries."""
-    every = post.appointments.annotate(is_shown=is_shown())
-    listed = facts(every, today, post)
-    seen = [fact for fact in listed if fact.appointment.is_shown]
-    gaps = vacancies([fact.appointment for fact in listed], shown=lambda row: row.is_shown)
+    seen, gaps = facts_of_post(post, today)
     rows = [fact.appointment for fact in seen]
     seen = by_tenure(seen)
+    holders = with_gaps(seen, gaps)
     name = post.title_on(today)
     numbers = {fact.first.pk: fact.number for fact in seen}
     return {
         "post": post,
         "name": name,
-        "holders": with_vacancies(seen, gaps),
+        "holders": holders,
         "live": [fact for fact in seen if fact.state.is_live],
         "coming": [fact for fact in seen if fact.state in (State.DESIGNATE, State.INTENDED)],
         "succession": succession(name, rows, gaps, today, numbers),
         "counted": counted(seen),
         "first": post.first_holder(seated_in(rows)),
-        "sources": sources_of(seen),
+        "sources": sources_of(holders),
         "structured": json_ld(schema_org.post_page(post, name, seen)),
     }
 

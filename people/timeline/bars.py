@@ -39,15 +39,21 @@ def _key():
         "in-post": _("in post"),
         "acting": _("acting"),
         "left": _("left"),
-        "vacant": _("vacant by the dates on record"),
+        "vacant": _("vacant"),
+        "no-holder": _("no holder on record"),
         "soft": _("known to the month or year only"),
     }
 
 
 def timeline_of(wide, tall, drawn, gaps=()):
-    states = [stretch.state for stretch in drawn] + ["vacant"] * bool(gaps)
+    states = [stretch.state for stretch in drawn] + [state_of(gap) for gap in gaps]
     soft = any(stretch.is_soft for stretch in drawn)
     return Timeline(wide, tall, (*states, "soft") if soft else tuple(states))
+
+
+def state_of(gap):
+    """The data-state of a HolderGap."""
+    return "vacant" if gap.vouched else "no-holder"
 
 
 # --- Bars ------------------------------------------------------------------------------------------
@@ -70,7 +76,7 @@ def bars(stretch, axis, y, height, least):
 
 
 def fill_of(state):
-    return "hatch" if state == "intended" else ""
+    return {"intended": "hatch", "vacant": "hatch-vacant"}.get(state, "")
 
 
 def _strongest(stretch):

@@ -1,4 +1,4 @@
-"""The timeline of a post's holders, one after another, with vacancies and with designated successors."""
+"""The timeline of a post's holders, one after another, with vacancies, gaps and designated successors."""
 
 from itertools import groupby, pairwise
 
@@ -14,9 +14,11 @@ from people.timeline.bars import (
     axis_around,
     bars,
     empty_drawing,
+    fill_of,
     label_x,
     moments_of,
     only_held,
+    state_of,
     tiers_on,
     timeline_of,
 )
@@ -44,7 +46,7 @@ SHORT = 2  # years: the label of a shorter term is put further away
 def succession(name, appointments, gaps, today, numbers=None):
     """Return the Timeline of a post's holders, or None when no date can be drawn.
 
-    ``appointments`` are those readers may see, in the order they began; ``gaps`` the Vacancies; ``numbers``
+    ``appointments`` are those readers may see, in the order they began; ``gaps`` the HolderGaps; ``numbers``
     what `Post.numbers` returns.
     """
     every = tenures(appointments)
@@ -61,7 +63,6 @@ def succession(name, appointments, gaps, today, numbers=None):
     if _share_days(stretch for stretch in in_office if not stretch.is_acting):
         rows = [Lane(str(tenure.first.person), years(tenure, today), [tenure]) for tenure in every]
         return lanes(sentence, rows, axis, today)
-    gaps = [(year_of(gap.first), year_of(gap.last + DAY)) for gap in gaps]
     pieces = [*in_office, *_stages_in_sight(drawn, in_office, today)]
     wide = _succession_wide(sentence, axis, pieces, gaps, today)
     wide.texts += _numbered(in_office, axis, numbers or {}, wide)
@@ -88,9 +89,10 @@ def _succession_wide(sentence, axis, pieces, gaps, today):
     placed = places([_name_label(group, axis, today) for group in groups], width=SUCCESSION)
     top = 26 + TIER * tiers_on(placed, "above")
     drawing = empty_drawing(axis, sentence, top + STRIP + TIER * tiers_on(placed, "below") + 32)
-    for begin, end in gaps:
-        width = Percent(axis.x(end) - axis.x(begin))
-        drawing.rects.append(Rect("vacant", axis.x(begin), top, width, STRIP, "hatch-vacant"))
+    for gap in gaps:
+        begin, end = map(axis.x, _years_of(gap))
+        state = state_of(gap)
+        drawing.rects.append(Rect(state, begin, top, Percent(end - begin), STRIP, fill_of(state)))
     for piece in pieces:
         down = STRIP / 2 if _lies_on_another(piece, pieces, gaps) else 0
         drawing.rects += bars(piece, axis, top + down, STRIP - down, 100 * THIN / SUCCESSION)
@@ -114,7 +116,12 @@ def _lies_on_another(piece, pieces, gaps):
         return False
     begin, end = piece.certain
     spans = [other.certain for other in pieces if not (other.is_stage or other.is_acting) and other.certain]
-    return any(begin < finish and start < end for start, finish in [*spans, *gaps])
+    return any(begin < finish and start < end for start, finish in [*spans, *map(_years_of, gaps)])
+
+
+def _years_of(gap):
+    """A HolderGap as (from, until) in years."""
+    return year_of(gap.first), year_of(gap.last + DAY)
 
 
 def _by_person(pieces):
@@ -153,8 +160,8 @@ def _succession_tall(sentence, axis, pieces, gaps, today):
     upright = Upright(axis, labels)
     above = [piece for piece in pieces if piece.is_acting and _lies_on_another(piece, pieces, ())]
     drawing = upright.drawing(sentence, pieces, above)
-    vacant = [upright.bar("vacant", begin, end, "hatch-vacant") for begin, end in gaps]
-    drawing.rects = [*vacant, *drawing.rects]
+    unheld = [upright.bar(state_of(gap), *_years_of(gap), fill_of(state_of(gap))) for gap in gaps]
+    drawing.rects = [*unheld, *drawing.rects]
     return drawing
 
 

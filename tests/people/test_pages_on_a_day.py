@@ -68,21 +68,22 @@ def test_acting_and_designate_stand_beside_each_other(client, record):
     )
 
 
-def test_a_vacancy_is_shown_where_the_dates_prove_it_and_nowhere_else(client, record):
-    assert "Prevention of Genocide vacant by the dates on record" in on(client, "on=2007-04-15")
+def test_a_gap_is_shown_between_two_holders_and_nowhere_else(client, record):
+    assert "Prevention of Genocide no holder on record" in on(client, "on=2007-04-15")
     said = on(client, "on=2007-06-29")
-    assert "vacant by the dates on record Francis Deng appointment announced 29 May 2007" in said
-    assert "vacant" not in on(client, "on=2003-01-01").partition("“No record”")[0]
-    assert "vacant" not in on(client, "on=2015-01-01").partition("“No record”")[0]
+    assert "no holder on record Francis Deng appointment announced 29 May 2007" in said
+    assert "vacant" not in said.partition("“No record”")[0]
+    assert "no holder on record" not in on(client, "on=2003-01-01").partition("“No record”")[0]
+    assert "no holder on record" not in on(client, "on=2015-01-01").partition("“No record”")[0]
 
 
-def test_a_vacancy_is_not_shown_where_a_hidden_record_fills_it(client, record):
+def test_a_gap_is_not_shown_where_a_hidden_record_fills_it(client, record):
     make_appointment(
         "Hidden Caretaker", "Special Adviser on the Prevention of Genocide", kind="acting", start="2007-04",
         end="2007-07", is_public=False,
     )  # fmt: skip
     said = on(client, "on=2007-04-15")
-    assert "vacant by" not in said
+    assert "no holder on record" not in said.partition("“No record”")[0]
     assert "Caretaker" not in said
 
 
@@ -250,11 +251,11 @@ def test_many_days_agree_with_the_state_of_each_appointment(client, record):
         assert told == {(pk, state) for pk, state in states if state in SHOWN}
 
 
-def test_the_table_and_the_post_tell_the_same_vacancies(client, record):
-    """The query of vacant posts and `vacancies` say the same rule twice."""
+def test_the_table_and_the_post_tell_the_same_vacancies_and_gaps(client, record):
+    """The query of posts without a holder and `holder_gaps` say the same rule twice."""
     from people.models import Appointment, Post
     from people.public.on_a_day import table
-    from people.spans import vacancies
+    from people.spans import holder_gaps
 
     post = make_post("Envoy")
     make_appointment("Trygve Lie", post, start="2004-02-02", end="2004-11", end_reason="resigned")
@@ -262,13 +263,23 @@ def test_the_table_and_the_post_tell_the_same_vacancies(client, record):
     make_appointment("U Thant", post, kind="acting", start="2006-09", end="2007", is_public=False)
     make_appointment("Kurt Waldheim", post, start="2009-01-01", end="2010")
     make_appointment("Kofi Annan", post, start="2012")
+    for first, last in (
+        ("2003", "2004-01"),
+        ("2006-04", "2006-06"),
+        ("2008-02-01", "2009"),
+        ("2011", "2011-03"),
+    ):
+        post.complete_successions.create(first=first, last=last, title="Annual report")
     rows = {one: list(one.appointments.with_facts()) for one in Post.objects.all()}
     seen = set(Appointment.objects.public())
     for day in (datetime.date(2003, 1, 1) + datetime.timedelta(days=41 * n) for n in range(90)):
-        told = {row.post for _organization, found in table([day]) for row in found if row.cells[0].is_vacant}
+        cells = {row.post: row.cells[0] for _organization, found in table([day]) for row in found}
+        told = {(post, "vacant") for post, cell in cells.items() if cell.is_vacant}
+        told |= {(post, "gap") for post, cell in cells.items() if cell.is_gap}
         known = {
-            one
+            (one, "vacant" if gap.vouched else "gap")
             for one, held in rows.items()
-            if any(gap.first <= day <= gap.last for gap in vacancies(held, shown=seen.__contains__))
+            for gap in holder_gaps(held, one.complete_successions.all(), shown=seen.__contains__)
+            if gap.first <= day <= gap.last
         }
         assert told == known, day

@@ -1,4 +1,4 @@
-"""The pages of a post and of an organization: succession, vacancies, numbers, names, present holders."""
+"""The pages of a post and of an organization: succession, gaps, numbers, names, present holders."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)
 
 @pytest.fixture
 def genocide():
-    """The Special Adviser on the Prevention of Genocide: vacant from 1 April to 31 July 2007."""
+    """The Special Adviser on the Prevention of Genocide: nobody on record from 1 April to 31 July 2007."""
     post = make_post("Special Adviser on the Prevention of Genocide")
     make_appointment("Juan E. Méndez", post, start="2004", end="2007-03-31")
     make_appointment("Francis Deng", post, announced="2007-05-29", start="2007-08", end="2012-07")
@@ -24,22 +24,23 @@ def test_holders_stand_in_order_with_their_dates(client, genocide):
     assert "2 holders on record, since 2004" in first
 
 
-def test_a_vacancy_that_the_dates_prove_is_drawn_and_shown(client, genocide):
+def test_a_gap_of_the_record_is_drawn_and_shown_as_no_more(client, genocide):
     html = page(client, genocide.get_absolute_url())
-    assert "No holder on record 1 April 2007 31 July 2007 vacant, 122 days" in words(html)
-    assert 'data-state="vacant" x=' in html
+    assert "No holder on record 1 April 2007 31 July 2007 122 days" in words(html)
+    assert 'data-state="no-holder" x=' in html
+    assert "vacant" not in html.replace("hatch-vacant", "")
 
 
-def test_no_vacancy_where_a_hidden_record_fills_it(client, genocide):
+def test_no_gap_where_a_hidden_record_fills_it(client, genocide):
     make_appointment(
         "Hidden Caretaker", genocide, kind="acting", start="2007-04", end="2007-07", is_public=False
     )
     html = page(client, genocide.get_absolute_url())
-    assert "vacant" not in words(html)
+    assert "No holder on record" not in words(html)
     assert "Caretaker" not in html
 
 
-def test_no_vacancy_is_claimed_after_the_last_holder(client, genocide):
+def test_no_gap_is_shown_after_the_last_holder(client, genocide):
     said = words(page(client, genocide.get_absolute_url()))
     assert said.count("No holder on record") == 1
     assert "No present holder on record." in said
@@ -129,12 +130,13 @@ def test_a_former_address_of_a_post_leads_on(client, genocide):
 
 
 @pytest.mark.parametrize("rows", [1, 15])
-def test_a_post_costs_six_queries_whatever_the_number_of_holders(client, rows, django_assert_num_queries):
+def test_a_post_costs_seven_queries_whatever_the_number_of_holders(client, rows, django_assert_num_queries):
     post = make_post("Envoy", is_numbered=True, created="1980-01-01")
     post.titles.create(text="Special Envoy", end="1990", displayed=True)
     for n in range(rows):
         make_appointment(f"Holder Number{n}", post, start=f"{1980 + n}-01-01", end=f"{1980 + n}-06-30")
-    with django_assert_num_queries(6):  # freshness; post, its names, appointments, sources, stories
+    # Freshness; post, its names, its complete successions, appointments, sources, stories.
+    with django_assert_num_queries(7):
         page(client, post.get_absolute_url())
 
 
