@@ -6,14 +6,14 @@ corrections.
 
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from articles.models.topic import Topic
 from articles.public.lists import Named, cards, newest, officials_of
 from articles.public.notices import newest_notices, notices
-from newsroom.lib.partial_date import EARLIEST, UNKNOWN, iso, words
+from newsroom.lib.partial_date import EARLIEST, iso, words
 from people.models import Appointment, State
 from people.tenures import tenure_of, with_terms
 from people.titles import post_name_on, term_name, title_of, titles_on
@@ -101,7 +101,7 @@ def _moved(today):
     none = Value(EARLIEST, output_field=text)
     stages = [
         Case(
-            When(Q(**{f"{stage}__in": ["", UNKNOWN]}) | Q(**{f"{stage}_lo__gt": today}), then=none),
+            When(**{f"{stage}_lo__gt": today}, then=none),
             default=F(f"{stage}_lo"),
             output_field=text,
         )

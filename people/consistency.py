@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
+from newsroom.lib.partial_date import hi, is_known, lo, words
 from people.models import Accepted, Appointment, Citation, Post
 from people.spans import holder_gaps
 
@@ -216,7 +216,7 @@ def _outside(row):
     """Begun before the post was created, or held after it or its organization ended."""
     post, organization = row.post, row.post.organization
     first = row.start
-    last, beside = (row.end, "end") if row.end not in ("", UNKNOWN) else (row.start, "start")
+    last, beside = (row.end, "end") if is_known(row.end) else (row.start, "start")
     texts = _OUTSIDE
     for value, (sure, maybe) in zip((post.created, organization.started), texts[:2], strict=True):
         if _known(value, first) and lo(first) < lo(value):
@@ -254,7 +254,7 @@ _OUTSIDE = (
 
 
 def _known(*values):
-    return all(value not in ("", UNKNOWN) for value in values)
+    return all(is_known(value) for value in values)
 
 
 def _with_dates(text, own, when):
@@ -264,7 +264,7 @@ def _with_dates(text, own, when):
 def _authority(row):
     """The person who appointed them cannot have been in that post on the day of the announcement."""
     by, value = row.appointed_by, row.announced or row.start
-    if by is None or value in ("", UNKNOWN):
+    if by is None or not is_known(value):
         return None
     if by.start and by.begins_lo <= hi(value) and by.ends_hi >= lo(value):
         return None
@@ -285,7 +285,7 @@ def _merged(row):
 
 def _open(row):
     """No end is recorded, though the person died or the post or its organization ended."""
-    if row.end or not row.start or row.effective_end in ("", UNKNOWN):
+    if row.end or not row.start or not is_known(row.effective_end):
         return None
     ends = row.effective_end
     values = {"person": row.person, "when": words(ends)}

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
-from newsroom.lib.partial_date import UNKNOWN, hi, lo
+from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, lo, year_label
 from people.models import Appointment, AppointmentKind, Citation, State
 from people.spans import HolderGap, holder_gaps, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
@@ -243,8 +243,9 @@ def counted(listed):
     taken = [fact for fact in listed if fact.appointment.start]
     held = {fact.appointment.person_id for fact in taken if not fact.is_acting}
     acting = {fact.appointment.person_id for fact in taken} - held
-    starts = [fact.appointment.start for fact in taken if fact.appointment.start != UNKNOWN]
-    return Counted(len(held), len(acting), min(starts, default="")[:4])
+    starts = [fact.appointment.start for fact in taken if has_first_day(fact.appointment.start)]
+    first = min(starts, key=lo, default="")
+    return Counted(len(held), len(acting), year_label(first) if first else "")
 
 
 def held_today(posts, organizations, day):

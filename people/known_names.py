@@ -70,8 +70,9 @@ class Held(NamedTuple):
     end_is_unknown: bool = False
 
     def is_possible_on(self, day: str) -> bool:
-        """Whether it may be in force on a day; one that ended nobody knows when is not."""
-        return self.begins_lo <= day <= self.ends_hi and not self.end_is_unknown
+        """Whether it may be in force on a day; not after the first day on which it may have ended unseen."""
+        last = self.ends_lo if self.end_is_unknown else self.ends_hi
+        return self.begins_lo <= day <= last
 
     def is_certain_on(self, day: str) -> bool:
         return self.begins_hi <= day <= self.ends_lo

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 from newsroom.lib.names import fold
-from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, hi, lo
+from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, has_last_day, hi, is_known, lo
 from people.known_names import Held, KnownOrganization, KnownPerson, KnownPost, NameList, PostName
 from people.models import (
     Appointment,
@@ -164,16 +164,19 @@ def _appointments():
 def held(person, post, acting, stages, ends, created="") -> Held:
     """The bounds of an appointment: of (intended, announced, start), and of what may end it."""
     intended, announced, start = stages
-    known = [lo(value) for value in stages if value and value != UNKNOWN]
+    known = [lo(value) for value in stages if is_known(value)]
     ends_hi = min(hi(value) for value in ends)
+    begins_lo = max(lo(start), lo(announced), lo(intended), lo(created)) if start else LATEST
+    if begins_lo == EARLIEST and start != UNKNOWN:  # "before 2007": it counts from the last day it may be
+        begins_lo = min(hi(start), ends_hi)
     return Held(
         person,
         post,
         acting,
         known_from=min(known, default=EARLIEST),
-        begins_lo=max(lo(start), lo(announced), lo(intended), lo(created)) if start else LATEST,
+        begins_lo=begins_lo,
         begins_hi=hi(start),
         ends_lo=min(lo(value) if value else LATEST for value in ends),
         ends_hi=ends_hi,
-        end_is_unknown=UNKNOWN in ends and ends_hi == LATEST,
+        end_is_unknown=ends_hi == LATEST and not all(has_last_day(value) for value in ends if value),
     )

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from newsroom.lib.days import DAY, day_after, day_of, year_of
-from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
+from newsroom.lib.partial_date import (
+    EARLIEST,
+    UNKNOWN,
+    has_first_day,
+    has_last_day,
+    hi,
+    is_day,
+    lo,
+    words,
+    year_label,
+)
 from people.models import Appointment, AppointmentKind, CompleteSuccession, State
 from people.tenures import Tenure, tenures
 
@@ -126,7 +136,7 @@ def _without(first, last, taken):
 
 
 def _has_left(row):
-    return row.end_reason != Appointment.EndReason.RESIGNED or len(row.effective_end) == 10
+    return row.end_reason != Appointment.EndReason.RESIGNED or is_day(row.effective_end)
 
 
 # --- Reading one tenure ----------------------------------------------------------------------------
@@ -149,12 +159,14 @@ def stretches(tenure, today):
 def _stage(tenure, state, began, following, today):
     """The stage from ``began`` to the date that followed, else to its end, else to today; or None."""
     row = tenure.first
-    if began in ("", UNKNOWN) or following == UNKNOWN or row.kind == AppointmentKind.ACTING:
+    if row.kind == AppointmentKind.ACTING or not has_last_day(began):
+        return None
+    if following and not has_first_day(following):
         return None
     until = year_of(today + DAY)
     if following:
         until = year_of(day_of(lo(following)))
-    elif row.effective_end not in ("", UNKNOWN):
+    elif has_last_day(row.effective_end):
         until = min(until, year_of(day_of(row.ends_hi) + DAY))
     first = year_of(day_of(hi(began)))
     return Stretch(row, state, (first, first), (until, until), tenure) if first < until else None
@@ -175,20 +187,20 @@ def held(tenure, today):
 
 def _begun(row, today):
     value, now = row.start, year_of(today + DAY)
-    if value == UNKNOWN:
+    if row.begins_lo == EARLIEST or not has_last_day(value):
         return None
-    if len(value) == 10:
+    if is_day(value):
         return (year_of(day_of(value)),) * 2
     return min(year_of(day_of(row.begins_lo)), now), min(year_of(day_after(day_of(hi(value)))), now)
 
 
 def _ended(row, today):
     value, now = row.effective_end, year_of(today + DAY)
-    if UNKNOWN in (value, row.end):
+    if row.end == UNKNOWN or (value and not has_last_day(value)):
         return None
     if not value:
         return now, now
-    if len(value) == 10:
+    if is_day(value):
         return (min(year_of(day_after(day_of(value))), now),) * 2
     return min(year_of(day_of(lo(value))), now), min(year_of(day_after(day_of(hi(value)))), now)
 
@@ -236,19 +248,16 @@ def years(tenure, today):
     state = appointment.state_on(today)
     if not appointment.start or state in COMING:
         stage, value = _last_stage(appointment)
-        return f"{stage} {_year(value)}"
+        return f"{stage} {year_label(value)}"
     when = _year_span(tenure.first.start, appointment, state)
     return _("acting %(years)s") % {"years": when} if appointment.kind == AppointmentKind.ACTING else when
 
 
 def _year_span(start, row, state):
-    first, last = _year(start), _year(row.end if row.end == UNKNOWN else row.effective_end)
+    first, last = year_label(start), year_label(row.end if row.end == UNKNOWN else row.effective_end)
     if state.is_live:
         return _("since %(year)s") % {"year": first}
     if first == last:
         return first
-    return f"{first}–{last[2:] if first[:2] == last[:2] and last[2:] != '00' else last}"
-
-
-def _year(value):
-    return "?" if value in ("", UNKNOWN) else value[:4]
+    plain = first.isdecimal() and last.isdecimal()
+    return f"{first}–{last[2:] if plain and first[:2] == last[:2] and last[2:] != '00' else last}"

@@ -11,31 +11,35 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.days import DAY, day_of
-from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
+from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, is_day, is_known, is_plain, lo, words
 from people.models import Appointment, AppointmentKind
 
 DATES = ("intended", "announced", "start", "end")
-# For each date: with a day, with a month or a year, and where the date is not known.
+# For each date: with a day, with a month or a year, where it is not known, with what is vaguer.
 PHRASES = {
     "intended": (
         gettext_lazy("was named as intended on %s"),
         gettext_lazy("was named as intended in %s"),
         gettext_lazy("was named as intended on a date not known"),
+        gettext_lazy("was named as intended %s"),
     ),
     "announced": (
         gettext_lazy("announced %s"),
         gettext_lazy("announced in %s"),
         gettext_lazy("announced on a date not known"),
+        gettext_lazy("announced %s"),
     ),
     "start": (
         gettext_lazy("took up the post on %s"),
         gettext_lazy("took up the post in %s"),
         gettext_lazy("took up the post on a date not known"),
+        gettext_lazy("took up the post %s"),
     ),
     "end": (
         gettext_lazy("left it on %s"),
         gettext_lazy("left it in %s"),
         gettext_lazy("left it on a date not known"),
+        gettext_lazy("left it %s"),
     ),
 }
 # Where it is the first date of the sentence.
@@ -43,23 +47,35 @@ ANNOUNCED_FIRST = (
     gettext_lazy("was announced %s"),
     gettext_lazy("was announced in %s"),
     gettext_lazy("was announced on a date not known"),
+    gettext_lazy("was announced %s"),
 )
 # For dates in the future, which are always known.
 COMING = {
-    "start": (gettext_lazy("is to take up the post on %s"), gettext_lazy("is to take up the post in %s")),
-    "end": (gettext_lazy("is to leave it on %s"), gettext_lazy("is to leave it in %s")),
+    "start": (
+        gettext_lazy("is to take up the post on %s"),
+        gettext_lazy("is to take up the post in %s"),
+        "",
+        gettext_lazy("is to take up the post %s"),
+    ),
+    "end": (
+        gettext_lazy("is to leave it on %s"),
+        gettext_lazy("is to leave it in %s"),
+        "",
+        gettext_lazy("is to leave it %s"),
+    ),
 }
 # For an appointment that was never taken up.
 LAPSED = (
     gettext_lazy("it came to nothing on %s"),
     gettext_lazy("it came to nothing in %s"),
     gettext_lazy("it came to nothing on a date not known"),
+    gettext_lazy("it came to nothing %s"),
 )
 
 
 # --- How the dates read ----------------------------------------------------------------------------
 def phrases():
-    """{date: [with a day, with a month or year, not known]} in the reader's language, for the browser."""
+    """{date: [with a day, a month or year, not known, vaguer]} as read, for the browser."""
     coming = {f"{name}-coming": group for name, group in COMING.items()}
     texts = {**PHRASES, **coming, "lapsed": LAPSED, "announced-first": ANNOUNCED_FIRST}
     return {name: [str(text) for text in group] for name, group in texts.items()}
@@ -86,7 +102,9 @@ def _phrase(name, appointment):
         texts = COMING[name]
     if value == UNKNOWN:
         return str(texts[2])
-    return str(texts[0] if len(value) == 10 else texts[1]) % words(value)
+    if not is_plain(value):
+        return str(texts[3]) % words(value)
+    return str(texts[0] if is_day(value) else texts[1]) % words(value)
 
 
 # --- What saving would refuse, and what should be checked ---------------------------------------
@@ -140,7 +158,7 @@ def gaps(appointment, others):
 def _gap(first, then, other, is_before):
     """The Gap from the end of `first` to the start of `then`, or None where there may be none."""
     ended, begun = first.effective_end, then.start
-    if ended in ("", UNKNOWN) or first.ends_hi == LATEST:
+    if not is_known(ended) or first.ends_hi == LATEST:
         return None
     least = _between(first.ends_hi, lo(begun))
     most = _between(first.ends_lo, hi(begun))
@@ -180,9 +198,9 @@ def acting_between(appointment, others):
         other
         for other in others
         if other.kind == AppointmentKind.ACTING
-        and other.start not in ("", UNKNOWN)
+        and is_known(other.start)
         and max(appointment.begins_lo, other.begins_lo) <= min(appointment.ends_hi, other.ends_hi)
-        and appointment.start not in ("", UNKNOWN)
+        and is_known(appointment.start)
     ]
 
 
@@ -205,4 +223,4 @@ def in_the_way(appointment, others):
 
 def day_before(start):
     """When the holder before leaves if this one starts then: the day before, or the same month or year."""
-    return (day_of(start) - DAY).isoformat() if len(start) == 10 else start
+    return (day_of(start) - DAY).isoformat() if is_day(start) else start

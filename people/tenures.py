@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from newsroom.lib.days import day_after, day_of
 from newsroom.lib.json_rows import JSONRows
-from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo
+from newsroom.lib.partial_date import LATEST, has_first_day, has_last_day, hi, lo
 from people.models import Appointment, AppointmentKind
 
 TERM = ("pk", "intended", "announced", "start", "end", "end_reason")  # of a term, for `with_terms`
@@ -141,7 +141,7 @@ NOBODY = Neighbours()
 
 def neighbours(found):
     """Return {Tenure: Neighbours} of all Tenures of one post. Nobody has any where several sit at once."""
-    found = [one for one in found if one.first.start not in ("", UNKNOWN)]
+    found = [one for one in found if has_first_day(one.first.start) and has_last_day(one.first.start)]
     if not found or found[0].first.post.seats != 1:
         return {}
     return _Line(found).neighbours()

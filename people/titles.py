@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, lo, words
+from newsroom.lib.partial_date import LATEST, UNKNOWN, has_first_day, hi, is_day, lo, words
 from people.models import Appointment, AppointmentKind, PostTitle, State
 from people.tenures import tenure_of, tenures
 
@@ -118,7 +118,7 @@ def _choose(appointments, day, pinned):
         if by_state[state]:
             return min(by_state[state], key=_rank)
     # A start not known may lie after the day. Only an editor who pins it knows.
-    held = by_state[State.FORMER] + [row for row in by_state[State.UNKNOWN] if row.start != UNKNOWN]
+    held = by_state[State.FORMER] + [row for row in by_state[State.UNKNOWN] if has_first_day(row.start)]
     return max(held, key=_left_last, default=None)
 
 
@@ -223,12 +223,12 @@ def _live_note(appointment, first, day):
     day, when, until = day.isoformat(), words(first.start), appointment.effective_end
     if first.start == UNKNOWN:
         return _("acting, start not known") if acting else _("in post, start not known")
-    if day < hi(first.start) and len(first.start) < 10:
+    if day < hi(first.start) and not is_day(first.start):
         soft = (
             _("acting from %(when)s, day not known") if acting else _("in post from %(when)s, day not known")
         )
         return soft % {"when": when}
-    if until and lo(until) <= day and len(until) < 10:
+    if until and lo(until) <= day and not is_day(until):
         soft = (
             _("acting until %(when)s, day not known")
             if acting

@@ -1,153 +1,110 @@
-"""Partial dates: a year, a month or a day as one text in EDTF level 0, with bounds that compare in SQL.
+"""Partial dates in the database: the field that keeps one text in EDTF and its bounds, and its constraints.
 
-A value is ``"2007"``, ``"2007-05"``, ``"2007-05-29"``, ``"XXXX"`` (it happened, nobody knows when) or
-``""`` (none recorded), as in the Extended Date/Time Format (ISO 8601-2:2019, level 0). Its bounds are
-fixed-width ISO text, so they compare like dates on every database:
-
->>> lo("2007-05"), hi("2007-05")
-('2007-05-01', '2007-05-31')
->>> lo("2007-02"), hi("2007-02")        # an upper bound need not be a day of the calendar
-('2007-02-01', '2007-02-31')
->>> parse("29 May 2007"), parse("May 2007"), parse("2007")
-('2007-05-29', '2007-05', '2007')
+What the values mean is in `newsroom.lib.edtf`, how they read in `newsroom.lib.date_words`. Take the names of
+both from here.
 """
-
-import datetime
-import re
-from functools import cache
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Concat, Length, Substr
-from django.utils import dates, formats, translation
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Cast, Concat, Length, Replace, Right, StrIndex, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.names import fold
+from newsroom.lib.constraints import FieldCheck, Globs
+from newsroom.lib.date_words import WHAT_TO_WRITE, parse, words, year_label
+from newsroom.lib.edtf import (
+    EARLIEST,
+    FIRST,
+    LAST,
+    LATEST,
+    LONGEST,
+    OPEN,
+    TOO_FAR,
+    UNKNOWN,
+    has_first_day,
+    has_last_day,
+    hi,
+    is_about,
+    is_day,
+    is_known,
+    is_plain,
+    is_well_formed,
+    iso,
+    lies_within,
+    lo,
+    year_of_value,
+)
 
-UNKNOWN = "XXXX"
-EARLIEST = "0001-01-01"
-LATEST = "9999-12-31"
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "UNKNOWN",
+    "PartialDateField",
+    "PartialDateFormField",
+    "has_first_day",
+    "has_last_day",
+    "hi",
+    "in_order",
+    "is_about",
+    "is_day",
+    "is_known",
+    "is_plain",
+    "is_well_formed",
+    "iso",
+    "lies_within",
+    "lo",
+    "parse",
+    "well_formed",
+    "words",
+    "year_label",
+    "year_of_value",
+]
 
-ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-DAY_MONTH_YEAR = re.compile(r"(?:([0-9]{1,2})\.? )?([^\W\d_]+)\.? ([0-9]{4})")
-MONTH_DAY_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}) ([0-9]{4})")
-# What a stored value looks like; \Z because $ would let a line break through.
-STORED = r"^((?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?|XXXX)?\Z"
-# The same for the database, but for the year 0000.
+# The shapes of plain values, for the database.
 YEAR = "[0-9]" * 4
 MONTHS = [f"{YEAR}-{month}" for month in ("0[1-9]", "1[0-2]")]
 DAYS = [f"{month}-{day}" for month in MONTHS for day in ("0[1-9]", "[12][0-9]", "3[01]")]
-SHAPES = ["", UNKNOWN, YEAR, *MONTHS, *DAYS]
+DATES = [YEAR, *MONTHS, *DAYS]
+SINGLE = ["", UNKNOWN, *DATES, *(f"{shape}~" for shape in DATES), "[0-9][0-9][0-9]X", "[0-9][0-9]XX"]
+NO_YEAR = ["0000*", "*/0000*", "000X", "00XX", *TOO_FAR]
 
 
-# --- Reading and writing ---------------------------------------------------------------------
-def parse(text):
-    """Return what an editor typed as an EDTF value; ``""`` for nothing.
+# --- Bounds in SQL ---------------------------------------------------------------------------
+def _bound(name, end):
+    """The SQL of `lo` or `hi`. Settled: Django can drop and add a generated column, never alter it."""
+    value, slash = F(name), StrIndex(F(name), Value("/"))
+    tail, boundless, years, digit, no_bound, part = {
+        "lo": (FIRST, EARLIEST, -1, "0", f"{OPEN}/*", Substr(value, 1, slash - 1)),
+        "hi": (LAST, LATEST, 1, "9", f"*/{OPEN}", Substr(value, slash + 1)),
+    }[end]
 
-    Accepts ``2007``, ``2007-05``, ``2007-05-29``, ``May 2007``, ``29 May 2007``, ``May 29, 2007`` and
-    ``XXXX``, month names in English and in the active language. Raises ValueError with a sentence for the
-    editor.
-    """
-    text = " ".join(str(text or "").replace(",", " ").split())
-    if not text:
-        return ""
-    if text.upper() == UNKNOWN:
-        return UNKNOWN
-    if match := ISO.fullmatch(text):
-        year, month, day = match.groups()
-    elif match := DAY_MONTH_YEAR.fullmatch(text):
-        day, name, year = match.groups()
-        month = _month_number(name)
-    elif match := MONTH_DAY_YEAR.fullmatch(text):
-        name, day, year = match.groups()
-        month = _month_number(name)
-    else:
-        raise ValueError(
-            _("Write a year, a month or a day: 2007, May 2007 or 29 May 2007. XXXX means not known.")
-        )
-    return _checked(int(year), month and int(month), day and int(day), text)
+    def like(*shapes):
+        return Q(**{f"{name}__globs": list(shapes)})
 
-
-def _checked(year, month, day, text):
-    if year == 0 or (month is not None and not 1 <= month <= 12):
-        raise ValueError(_("“%(text)s” has no such month or year.") % {"text": text})
-    if day is None:
-        return f"{year:04}-{month:02}" if month else f"{year:04}"
-    try:
-        return datetime.date(year, month, day).isoformat()
-    except ValueError:
-        raise ValueError(_("“%(text)s” is not a day of the calendar.") % {"text": text}) from None
-
-
-def _month_number(name):
-    number = _months(translation.get_language()).get(fold(name)) or _months("en").get(fold(name))
-    if number is None:
-        raise ValueError(
-            _("“%(name)s” is not a month. Write for example May 2007 or 2007-05.") % {"name": name}
-        )
-    return number
-
-
-@cache
-def _months(language):
-    with translation.override(language or "en"):
-        names = [dates.MONTHS, dates.MONTHS_3, dates.MONTHS_AP, dates.MONTHS_ALT]
-        return {fold(str(name)): number for table in names for number, name in table.items()}
-
-
-def words(value):
-    """Return a value as a reader sees it, at the precision known: ``"2007-05"`` → ``"May 2007"``."""
-    if value in ("", None):
-        return ""
-    if value == UNKNOWN:
-        return _("a date not known")
-    try:
-        if len(value) == 10:
-            return formats.date_format(datetime.date.fromisoformat(value), _day_format())
-        if len(value) == 7:
-            return formats.date_format(datetime.date.fromisoformat(f"{value}-01"), "YEAR_MONTH_FORMAT")
-    except ValueError:  # no form lets 2007-02-31 through; show it as it is
-        return value
-    return value
-
-
-def _day_format():
-    # Django's English formats shorten the month or put it first; ours is the house's: 29 May 2007.
-    return "j F Y" if (translation.get_language() or "en").startswith("en") else "DATE_FORMAT"
-
-
-def iso(value):
-    """Return the value for ``<time datetime>`` and JSON-LD, at its precision; ``""`` when unknown or none."""
-    return "" if value == UNKNOWN else value or ""
-
-
-# --- Bounds ----------------------------------------------------------------------------------
-def lo(value):
-    """Return the earliest day a value may mean, as ISO text; ``0001-01-01`` for unknown and none."""
-    return value + EARLIEST.replace("0001", "0000")[len(value) :] if value and value != UNKNOWN else EARLIEST
-
-
-def hi(value):
-    """Return the latest day a value may mean, as ISO text; ``9999-12-31`` for unknown and none."""
-    return value + "0000-12-31"[len(value) :] if value and value != UNKNOWN else LATEST
-
-
-def _bound(name, tail, boundless):
-    """The SQL of `lo` and `hi`. Settled: Django can drop and add a generated column, never alter it."""
     return Case(
-        When(Q(**{f"{name}__in": ["", UNKNOWN]}), then=Value(boundless)),
-        default=Concat(F(name), Substr(Value(tail), Length(name) + 1)),
+        When(Q(**{f"{name}__in": ["", UNKNOWN]}) | like(no_bound), then=Value(boundless)),
+        When(like("*/*"), then=_padded_sql(part, tail)),
+        When(like(f"{YEAR}~"), then=Concat(_year_sql(value, years), Value(tail[4:]))),
+        When(like("*~"), then=_padded_sql(Substr(value, 1, Length(value) - len("-05~")), tail)),
+        default=_padded_sql(Replace(value, Value("X"), Value(digit)), tail),
         output_field=models.CharField(max_length=10),
     )
 
 
+def _padded_sql(text, tail):
+    return Concat(text, Substr(Value(tail), Length(text) + 1))
+
+
+def _year_sql(value, step):
+    number = Cast(Substr(value, 1, 4), IntegerField()) + step
+    return Right(Concat(Value("000"), Cast(number, models.CharField())), 4)
+
+
 # --- The fields ------------------------------------------------------------------------------
 class PartialDateFormField(forms.CharField):
-    """Takes a date as editors write it ("May 2007") and cleans to EDTF ("2007-05")."""
+    """Takes a date as editors write it ("circa May 2007") and cleans to EDTF ("2007-05~")."""
 
     def __init__(self, **kwargs):
         kwargs["max_length"] = None  # "29 September 2007" is longer than what is stored
@@ -158,6 +115,13 @@ class PartialDateFormField(forms.CharField):
             return parse(super().to_python(value))
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from None
+
+    def prepare_value(self, value):
+        """What is more than a year, a month or a day is shown as editors write it."""
+        if not isinstance(value, str) or is_plain(value) or not is_well_formed(value):
+            return value
+        said = words(value)
+        return said if value != UNKNOWN and parse(said) == value else value
 
     def widget_attrs(self, widget):
         return {
@@ -183,7 +147,7 @@ class PartialDateField(models.CharField):
     _bounded = False  # a copy has its two columns already and must not add them again
 
     def __init__(self, *args, **kwargs):
-        kwargs = {"max_length": 10, "blank": True, "default": "", **kwargs}
+        kwargs = {"max_length": LONGEST, "blank": True, "default": "", **kwargs}
         super().__init__(*args, **kwargs)
 
     def contribute_to_class(self, cls, name, private_only=False):
@@ -191,10 +155,9 @@ class PartialDateField(models.CharField):
         if self._bounded:
             return
         self._bounded = True
-        bounds = [("lo", "0000-01-01", EARLIEST), ("hi", "0000-12-31", LATEST)]
-        for end, tail, boundless in bounds:
+        for end in ("lo", "hi"):
             column = models.GeneratedField(
-                expression=_bound(name, tail, boundless),
+                expression=_bound(name, end),
                 output_field=models.CharField(max_length=10),
                 db_persist=True,
             )
@@ -221,19 +184,31 @@ class PartialDateField(models.CharField):
 
 
 def well_formed(*names):
-    """Return the constraints that keep these partial dates in EDTF level 0, each said beside its field."""
+    """Return the constraints that keep these partial dates in EDTF, each said beside its field."""
     return [
         FieldCheck(
             beside=name,
-            condition=Q(**{f"{name}__globs": SHAPES}) & ~Q(**{f"{name}__globs": ["0000*"]}),
-            holds=lambda record, name=name: re.search(STORED, getattr(record, name)) is not None,
+            condition=_well_formed_sql(name),
+            holds=lambda record, name=name: is_well_formed(getattr(record, name)),
             name=f"%(app_label)s_%(class)s_{name}_is_a_partial_date",
-            violation_error_message=gettext_lazy(
-                "Write a year, a month or a day: 2007, May 2007 or 29 May 2007."
-            ),
+            violation_error_message=WHAT_TO_WRITE,
         )
         for name in names
     ]
+
+
+def _well_formed_sql(name):
+    """`is_well_formed` for the database."""
+    slash = StrIndex(F(name), Value("/"))
+    first, last = Substr(F(name), 1, slash - 1), Substr(F(name), slash + 1)
+    between = (
+        Q(**{f"{name}__globs": ["*/*"]})
+        & Q(Globs(first, [OPEN, *DATES]))
+        & Q(Globs(last, [OPEN, *DATES]))
+        & Q(**{f"{name}_lo__lte": F(f"{name}_hi")})
+        & ~Q(**{name: f"{OPEN}/{OPEN}"})
+    )
+    return (Q(**{f"{name}__globs": SINGLE}) | between) & ~Q(**{f"{name}__globs": NO_YEAR})
 
 
 def in_order(first, then, message):

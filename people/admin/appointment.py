@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from newsroom.lib.keys import key_in
-from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, words
+from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, is_day, is_plain, words
 from newsroom.templatetags.desk import state
 from people.admin import appointment_checks as checks
 from people.admin import picking
@@ -44,7 +44,8 @@ def _read_back(value):
         return _("Nothing recorded")
     if value == UNKNOWN:
         return _("Happened, date not known")
-    return words(value) if len(value) == 10 else _("Some day in %(when)s") % {"when": words(value)}
+    is_month_or_year = is_plain(value) and not is_day(value)
+    return _("Some day in %(when)s") % {"when": words(value)} if is_month_or_year else words(value)
 
 
 class AppointmentForm(PlainForm):
@@ -193,8 +194,9 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             {
                 "classes": ["dates"],
                 "description": gettext_lazy(
-                    "A year, a month or a day: 2007, May 2007, 29 May 2007. XXXX when it happened but nobody "
-                    "knows when."
+                    "A year, a month or a day: 2007, May 2007, 29 May 2007. Or: before 2007, after May 2007, "
+                    "circa 2007, between March and May 2007, 1990s. XXXX when it happened but nobody knows "
+                    "when."
                 ),
                 "fields": [DATES, "end_reason"],
             },

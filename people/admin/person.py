@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.lib.partial_date import is_known, year_label
 from people.admin import picking
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange, popolo, wikidata
@@ -86,5 +87,5 @@ class PersonAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
         """The name with the post and years last known, since two people may share a name."""
         known = max(person.appointments.all(), key=lambda row: row.begins_lo, default=None)
         if known is None:
-            return f"{person}, {person.birth[:4]}" if person.birth[:4].isdigit() else str(person)
+            return f"{person}, {year_label(person.birth)}" if is_known(person.birth) else str(person)
         return f"{person}, {known.post}, {known.years}"

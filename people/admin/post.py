@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from newsroom.lib.partial_date import words
+from newsroom.lib.partial_date import words, year_label
 from people.admin import picking
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
@@ -131,7 +131,8 @@ class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
 
     def picker_label(self, post):
         """The title with its organization, and its years where it has any."""
-        years = f"{post.created[:4]}–{post.abolished[:4]}" if post.abolished else ""
+        first, last = (year_label(value) if value else "" for value in (post.created, post.abolished))
+        years = f"{first}–{last}" if last else ""
         organization = post.organization.short_name or post.organization.name
         return f"{post.title}, {organization} ({years})" if years else f"{post.title}, {organization}"
 

@@ -10,13 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.names import fold
-from newsroom.lib.partial_date import UNKNOWN, words
+from newsroom.lib.partial_date import words, year_of_value
 from people.duplicates.rules import apart
 from people.models import (
     Appointment,
@@ -142,7 +142,8 @@ def _same_variants():
 
 def _initials_and_support():
     """The same family name and initial, born in one year or in one post. Four queries."""
-    born = Person.objects.exclude(birth__in=["", UNKNOWN]).annotate(year=Substr("birth", 1, 4)).order_by()
+    born = Person.objects.annotate(year=Substr("birth_lo", 1, 4), last=Substr("birth_hi", 1, 4))
+    born = born.filter(year=F("last")).order_by()
     shared = born.values("initial_key", "year").annotate(n=Count("pk")).filter(n__gt=1)
     keys = {(row["initial_key"], row["year"]) for row in shared[:MOST]}
     blocks = defaultdict(list)
@@ -218,8 +219,8 @@ def _given_agree(one, other):
 def _support(one, other):
     """Reasons besides the name to think that both are one person, as sentences."""
     reasons = []
-    years = {person.birth[:4] for person in (one, other)}
-    if len(years) == 1 and not years & {"", UNKNOWN}:
+    years = {year_of_value(person.birth) for person in (one, other)}
+    if len(years) == 1 and years != {""}:
         reasons.append(_("Both born %(year)s.") % {"year": years.pop()})
     posts = {row.post_id: row.post for row in one.appointments.all()}
     shared = [posts[row.post_id] for row in other.appointments.all() if row.post_id in posts]

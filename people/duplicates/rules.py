@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
+from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lies_within, lo, words
 from people.duplicates import registry
 from people.duplicates.faults import MergeFault, MergeQuestion
 from people.duplicates.registry import MergeKind
@@ -193,10 +193,9 @@ def fold_appointment(run, kept, gone):
 
 
 def _closer(one, other):
-    if not one or (one == UNKNOWN and other):
+    if not is_known(one) and other:
         return other
-    within = other and other != UNKNOWN and lo(one) <= lo(other) and hi(other) <= hi(one)
-    return other if within else one
+    return other if is_known(other) and lies_within(other, one) else one
 
 
 # --- Posts -----------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from people.exchange.popolo_reading import (
 )
 from people.exchange.rows import FreeAddresses, as_batches, said_cells, text_cells
 from people.exchange.run import RecordReport, run
+from people.exchange.widgets import joined
 from people.models import Appointment, AppointmentKind, Organization, Person, Post
 from people.public.popolo import EXTENSION
 
@@ -385,7 +386,7 @@ def _title(line, post, title):
 
 def _name_of(row):
     """The full name of the appointment in a row (`people.exchange.widgets.full_name`)."""
-    return "/".join(row[key] for key in ("person", "post", "kind", "intended", "announced", "start"))
+    return joined(*(row[key] for key in ("person", "post", "kind", "intended", "announced", "start")))
 
 
 # --- What no table holds -------------------------------------------------------------------------------

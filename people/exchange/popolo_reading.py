@@ -94,10 +94,8 @@ def wikidata_of(one):
 
 
 def date_of(one, name):
-    """A date as it is written; XXXX where the document says that it is not known."""
-    if name in ((one.get(EXTENSION) or {}).get("unknown") or ()):
-        return UNKNOWN
-    return one.get(name) or ""
+    """A date as it is written; of our own documents also one that Popolo cannot hold."""
+    return date_of_title({**one, **(one.get(EXTENSION) or {})}, name)
 
 
 def names_of(one, name):
@@ -133,4 +131,7 @@ def is_short(other):
 
 
 def date_of_title(title, name):
-    return UNKNOWN if name in (title.get("unknown") or ()) else title.get(name) or ""
+    if name in (title.get("unknown") or ()):
+        return UNKNOWN
+    edtf = title.get("edtf")
+    return (edtf.get(name) if isinstance(edtf, dict) else "") or title.get(name) or ""

@@ -247,8 +247,8 @@ class AppointmentResource(RecordResource):
         )
         kind = said["kind"].lower() or AppointmentKind.SUBSTANTIVE
         return {
-            "/".join((said["person"], said["post"], start or announced or intended)),
-            "/".join((said["person"], said["post"], kind, intended, announced, start)),
+            widgets.joined(said["person"], said["post"], start or announced or intended),
+            widgets.joined(said["person"], said["post"], kind, intended, announced, start),
         }
 
     def named_in_row(self, row):

@@ -98,12 +98,17 @@ def short_name(appointment):
     was announced, else intended.
     """
     person, post, _kind, intended, announced, start = key_of(appointment)
-    return "/".join((person, post, start or announced or intended))
+    return joined(person, post, start or announced or intended)
 
 
 def full_name(appointment):
     """The unambiguous name, where `short_name` names several: with the kind and all first dates."""
-    return "/".join(key_of(appointment))
+    return joined(*key_of(appointment))
+
+
+def joined(*parts):
+    """The parts of a name between slashes. That of an interval is written ``--``, as ISO 8601 allows."""
+    return "/".join(part.replace("/", "--") for part in parts)
 
 
 def key_of(appointment):
@@ -148,7 +153,7 @@ def names_of_all():
         "pk", "person__slug", "post__slug", "kind", "intended", "announced", "start"
     )
     for pk, person, post, kind, intended, announced, start in rows.order_by("pk").iterator():
-        short[pk] = "/".join((person, post, start or announced or intended))
-        full[pk] = "/".join((person, post, kind, intended, announced, start))
+        short[pk] = joined(person, post, start or announced or intended)
+        full[pk] = joined(person, post, kind, intended, announced, start)
         seen[short[pk]] = seen.get(short[pk], 0) + 1
     return {pk: short[pk] if seen[short[pk]] == 1 else full[pk] for pk in short}

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import UNKNOWN
+from newsroom.lib.partial_date import UNKNOWN, is_plain, is_well_formed
 from people.exchange.files import read_json
 
 HELD, START, END, REPLACES, REPLACED_BY, APPOINTED_BY = "P39", "P580", "P582", "P1365", "P1366", "P748"
 BIRTH, DEATH = "P569", "P570"
 URL, TITLE, STATED_IN, PUBLISHED = "P854", "P1476", "P248", "P577"
+NOT_BEFORE, NOT_AFTER = "P1319", "P1326"  # earliest date, latest date
+START_NOT_AFTER, END_NOT_BEFORE = "P8555", "P8554"  # latest start date, earliest end date
+CERTAINTY, CIRCA = "P1480", "Q5727902"
 UNDERSTOOD = {START, END, REPLACES, REPLACED_BY, APPOINTED_BY}
-YEAR, MONTH, DAY = 9, 10, 11  # precisions of Wikibase times
+UNDERSTOOD |= {NOT_BEFORE, NOT_AFTER, START_NOT_AFTER, END_NOT_BEFORE, CERTAINTY}
+TEN_YEARS, YEAR, MONTH, DAY = 8, 9, 10, 11  # precisions of Wikibase times
 JULIAN = "Q1985786"
 
 
@@ -61,7 +65,7 @@ def text_of(snak):
 def date_of(snak):
     """Return (partial date, a note or "") of a snak with a time, at its precision.
 
-    “Some value” is ``XXXX``, “no value” is "". A date vaguer than a year is ``XXXX`` too, with a note.
+    “Some value” is ``XXXX``, “no value” is "". A date vaguer than ten years is ``XXXX`` too, with a note.
     """
     if isinstance(snak, dict) and snak.get("snaktype") == "somevalue":
         return UNKNOWN, ""
@@ -72,8 +76,10 @@ def date_of(snak):
     year = time[1:5]
     if not (re.match(r"\+[0-9]{4}-[0-9]{2}-[0-9]{2}T", time) and isinstance(precision, int)):
         return UNKNOWN, _("a date that we cannot hold: %(time)s") % {"time": time}
+    if precision == TEN_YEARS and is_well_formed(f"{year[:3]}X"):
+        return f"{year[:3]}X", ""
     if precision < YEAR:
-        return UNKNOWN, _("a date vaguer than a year: %(time)s") % {"time": time}
+        return UNKNOWN, _("a date vaguer than ten years: %(time)s") % {"time": time}
     if str(value.get("calendarmodel", "")).endswith(JULIAN) and precision > YEAR:
         return year, _("a date of the Julian calendar, of which only the year is taken: %(time)s") % {
             "time": time
@@ -125,6 +131,7 @@ def statements_of(entity, begin):
             notes += [note] if note else []
             if len(list_at(qualifiers.get(name))) > 1:
                 notes.append(_("several dates for one step; the first is taken"))
+        dates = _qualified(dates, qualifiers, notes)
         yield HeldStatement(
             line,
             entity["id"],
@@ -137,3 +144,31 @@ def statements_of(entity, begin):
             str(one.get("id", "")),
             notes,
         )
+
+
+def _qualified(dates, qualifiers, notes):
+    """The dates of a statement with what qualifies them: not before, not after, circa. May add notes."""
+    start, end = dates[START], dates[END]
+    ended = END in qualifiers
+    given = {name: date_of(next(iter(list_at(qualifiers.get(name))), None))[0] for name in _BOUNDS}
+    if not is_plain(start):
+        start = _between(
+            start, given[NOT_BEFORE], given[START_NOT_AFTER] or ("" if ended else given[NOT_AFTER])
+        )
+    if ended and not is_plain(end):
+        end = _between(end, given[END_NOT_BEFORE], given[NOT_AFTER])
+    if CIRCA in map(item_of, list_at(qualifiers.get(CERTAINTY))):
+        if is_plain(start) and is_plain(end):
+            notes.append(_("circa, which may mean one date only; both are taken so"))
+        start, end = (f"{value}~" if is_plain(value) else value for value in (start, end))
+    return {START: start, END: end}
+
+
+_BOUNDS = (NOT_BEFORE, NOT_AFTER, START_NOT_AFTER, END_NOT_BEFORE)
+
+
+def _between(value, first, last):
+    """The value between two bounds, where at least one is a date; else the value as it is."""
+    first, last = (bound if is_plain(bound) else ".." for bound in (first, last))
+    made = f"{first}/{last}"
+    return made if is_well_formed(made) else value

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from newsroom.lib.names import fold
-from newsroom.lib.partial_date import UNKNOWN, hi, lo, words
+from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lies_within, lo, words
 from people.exchange.files import LINE
 from people.exchange.popolo_reading import names_of
 from people.exchange.rows import FreeAddresses, as_batches
 from people.exchange.run import RecordReport, run
+from people.exchange.widgets import joined
 from people.exchange.wikibase import (
     APPOINTED_BY,
     BIRTH,
@@ -271,9 +272,9 @@ class Statements:
         cells = {}
         for name, said in (("start", one.start), ("end", one.end)):
             known = getattr(recorded, name)
-            if said in ("", UNKNOWN, known) or known.startswith(said):
+            if said == known or not is_known(said) or (is_known(known) and lies_within(known, said)):
                 cells[name] = known
-            elif known in ("", UNKNOWN) or said.startswith(known):
+            elif not is_known(known) or lies_within(said, known):
                 cells[name] = said
             else:
                 cells[name] = known
@@ -327,10 +328,10 @@ class Statements:
         ]
         if held:
             best = max(held, key=lambda row: (-row.post.rank, row.begins_lo))
-            return "/".join((best.person.slug, best.post.slug, best.start))
+            return joined(best.person.slug, best.post.slug, best.start)
         for person, post, _rank, one, start, end in self.offices:
             if one.holder == item and when != UNKNOWN and lo(start) <= hi(when) and hi(end) >= lo(when):
-                return "/".join((person, post, start))
+                return joined(person, post, start)
         return ""
 
     def neighbours(self, one, row):
@@ -356,6 +357,6 @@ class Statements:
 
 def _row_name(row, recorded):
     if recorded is None:
-        return "/".join((row["person"], row["post"], row["kind"], "", "", row["start"]))
+        return joined(row["person"], row["post"], row["kind"], "", "", row["start"])
     start = row.get("start", recorded.start)
-    return "/".join((row["person"], row["post"], recorded.kind, recorded.intended, recorded.announced, start))
+    return joined(row["person"], row["post"], recorded.kind, recorded.intended, recorded.announced, start)

@@ -18,15 +18,19 @@ from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.days import day_after, day_of
 from newsroom.lib.names import search_words
 from newsroom.lib.partial_date import (
+    EARLIEST,
     LATEST,
     UNKNOWN,
     PartialDateField,
+    has_last_day,
     hi,
     in_order,
+    is_known,
     lo,
     parse,
     well_formed,
     words,
+    year_label,
 )
 from people.models.person import Person
 from people.models.post import Organization, Post
@@ -64,7 +68,7 @@ class AppointmentQuerySet(models.QuerySet):
         ]
         some_unknown = Q()
         for name in ENDS:
-            some_unknown |= Q(**{name: UNKNOWN})
+            some_unknown |= ~Q(**{name: ""}) & Q(**{f"{name}_hi": LATEST})
         return self.alias(
             begins_lo=Greatest(
                 "start_lo", "announced_lo", "intended_lo", "post__created_lo", output_field=TEXT
@@ -85,8 +89,15 @@ class AppointmentQuerySet(models.QuerySet):
         return self.bounded().exclude(start="").filter(begins_lo__lte=day, ends_hi__gte=day)
 
     def on(self, day):
-        """Filter to who may hold a post on a day (a date), without those who left on a date not known."""
-        return self.possible_on(day).filter(end_is_unknown=False)
+        """Filter to who may hold a post on a day (a date).
+
+        Without those of whom nobody can say that they had begun (`Appointment.start_is_open_on`) or that
+        they had not left yet.
+        """
+        text = day.isoformat()
+        lost = Q(end_is_unknown=True, ends_lo__lt=text)
+        not_begun = ~Q(start=UNKNOWN) & Q(begins_lo=EARLIEST, start_hi__gt=text)
+        return self.possible_on(day).exclude(lost).exclude(not_begun)
 
     def coming_on(self, day):
         """Filter to those intended or announced on a day (a date), neither begun nor ended."""
@@ -248,8 +259,8 @@ class Appointment(models.Model):
                 if self.announced
                 else (gettext("intended"), self.intended)
             )
-            return f"{stage} {_year(value)}"
-        first, last = _year(self.start), _year(self.end)
+            return f"{stage} {year_label(value)}"
+        first, last = year_label(self.start), year_label(self.end) if self.end else ""
         return first if first == last else f"{first}–{last}"
 
     @property
@@ -279,7 +290,7 @@ class Appointment(models.Model):
     @property
     def effective_end(self):
         """The partial date on which it ended, of all that may end it; ``""`` while nothing did."""
-        known = [value for value in self._ends if value not in ("", UNKNOWN)]
+        known = [value for value in self._ends if is_known(value)]
         if known:
             return min(known, key=lambda value: (hi(value), lo(value)))
         return UNKNOWN if UNKNOWN in self._ends else ""
@@ -321,10 +332,20 @@ class Appointment(models.Model):
     def _state_once_begun(self, day):
         if day > self.ends_hi:
             return State.FORMER
-        end_is_known = self.effective_end not in ("", UNKNOWN)
-        if self.effective_end == UNKNOWN or (self.start == UNKNOWN and end_is_known):
+        if self._end_is_lost_on(day) or self.start_is_open_on(day):
+            return State.UNKNOWN
+        if self.start == UNKNOWN and is_known(self.effective_end):
             return State.UNKNOWN
         return State.ACTING if self.kind == AppointmentKind.ACTING else State.IN_POST
+
+    def _end_is_lost_on(self, day):
+        """Whether it may have ended by a day (ISO text), and nobody can say until when at most it lasted."""
+        end = self.effective_end
+        return bool(end) and not has_last_day(end) and self.ends_lo < day
+
+    def start_is_open_on(self, day):
+        """Whether nobody can say that it had begun on a day (ISO text): before 2007 is all that is known."""
+        return self.start != UNKNOWN and self.begins_lo == EARLIEST and day < hi(self.start)
 
     def is_certain_on(self, day):
         """Whether it is in force on a day (a date) whatever the unknown parts of its dates are."""
@@ -447,10 +468,6 @@ class Appointment(models.Model):
             return gettext("since %(when)s") % {"when": first}
         last = gettext("until a date not known") if self.end == UNKNOWN else words(self.end)
         return f"{first} – {last}" if last else first
-
-
-def _year(value):
-    return "?" if value == UNKNOWN else value[:4]
 
 
 class Citation(models.Model):

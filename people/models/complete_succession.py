@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.partial_date import UNKNOWN, PartialDateField, hi, in_order, lo, well_formed, words
+from newsroom.lib.partial_date import (
+    UNKNOWN,
+    PartialDateField,
+    hi,
+    in_order,
+    is_known,
+    is_plain,
+    lo,
+    well_formed,
+    words,
+)
 from people.models.post import Post
 
 
@@ -88,5 +98,11 @@ class CompleteSuccession(models.Model):
 
     def clean(self):
         super().clean()
+        for name in ("first", "last"):
+            value = getattr(self, name)
+            if is_known(value) and not is_plain(value):  # a vague date would vouch for days beyond
+                raise ValidationError(
+                    {name: gettext("Write a year, a month or a day: you vouch for all of it.")}
+                )
         if self.last and self.last != UNKNOWN and lo(self.last) > timezone.localdate().isoformat():
             raise ValidationError({"last": gettext("Nobody can vouch for days to come.")})

@@ -14,7 +14,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import LATEST, UNKNOWN, iso, lo, words
+from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, iso, lo, words
 from people.models import Appointment, AppointmentKind, State
 from people.models.appointment import ENDS, TEXT
 from people.tenures import tenure_of, with_terms
@@ -146,7 +146,7 @@ def _keys(appointments, n, today, before):
     if stage == "end":
         rows, day = rows.alias(ended=Least(*map(_end, ENDS), output_field=TEXT)), "ended"
     else:
-        rows, day = rows.exclude(**{f"{stage}__in": ["", UNKNOWN]}), f"{stage}_lo"
+        rows, day = rows.filter(**{f"{stage}_lo__gt": EARLIEST}), f"{stage}_lo"
     if stage == "announced":
         rows = rows.exclude(announced=F("start"))
     rows = rows.filter(**{f"{day}__lte": today})
@@ -157,7 +157,7 @@ def _keys(appointments, n, today, before):
 
 def _end(name):
     """The first day of what ends an appointment, in SQL; an end on a day not known is no event."""
-    none = Q(**{f"{name}__in": ["", UNKNOWN]})
+    none = Q(**{f"{name}_lo": EARLIEST})
     return Case(When(none, then=Value(LATEST)), default=F(f"{name}_lo"), output_field=TEXT)
 
 
@@ -211,7 +211,7 @@ def events_of(appointment, today):
     events = [Event(appointment, stage) for stage in STAGES]
     if appointment.announced == appointment.start:
         events = [event for event in events if event.stage != "announced"]
-    events = [event for event in events if event.value not in ("", UNKNOWN) and event.day <= today]
+    events = [event for event in events if has_first_day(event.value) and event.day <= today]
     return [event for event in events if event.is_told]
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Length
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -231,8 +230,7 @@ def _unheld(days, within):
     """
     held = Appointment.objects.bounded().exclude(start="").filter(post=OuterRef("pk"))
     seen = Appointment.objects.public()
-    seen = seen.alias(precision=Length("end"))
-    offered = Q(end_reason=Appointment.EndReason.RESIGNED, precision__lt=10)
+    offered = Q(end_reason=Appointment.EndReason.RESIGNED) & ~Q(end_lo=F("end_hi"))
     vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"))
     posts = Post.objects.select_related("organization")
     posts = posts if within is None else posts.filter(organization__in=within)

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_ld import pruned
-from newsroom.lib.partial_date import UNKNOWN
+from newsroom.lib.partial_date import UNKNOWN, is_known, iso
 from people.models import NameKind
 from people.public.schema_org import wikidata
 from people.titles import appointer_title
@@ -46,10 +46,19 @@ def _record(**fields):
 
 
 def _dates(record, **names):
-    """Return {popolo name: value} of the dates known, and the names of those nobody knows."""
+    """Return {popolo name: value} of the dates that Popolo can hold, and what it cannot hold.
+
+    That is ``unknown``, the names of dates nobody knows, and ``edtf``, {name: value} of circa, before ….
+    """
     values = {name: getattr(record, field) for name, field in names.items()}
-    known = {name: value for name, value in values.items() if value != UNKNOWN}
-    return known, [name for name, value in values.items() if value == UNKNOWN]
+    known = {name: iso(value) for name, value in values.items() if value != UNKNOWN}
+    return known, _not_held(values)
+
+
+def _not_held(values):
+    unknown = [name for name, value in values.items() if value == UNKNOWN]
+    edtf = {name: value for name, value in values.items() if is_known(value) and not iso(value)}
+    return {"unknown": unknown} | ({"edtf": edtf} if edtf else {})
 
 
 def _identifiers(record):
@@ -67,8 +76,8 @@ def person_of(person, names=(), *, whole=False, former=()):
 
     Without ``whole`` only what readers see on the page: no biography, no misspelling, no notes of the desk.
     """
-    known, unknown = _dates(person, birth_date="birth", death_date="death")
-    extension = {"unknown": unknown, "name_order": person.name_order}
+    known, more = _dates(person, birth_date="birth", death_date="death")
+    extension = more | {"name_order": person.name_order}
     if whole:
         extension |= {
             "display_name": person.display_name,
@@ -105,14 +114,14 @@ def _other_name(name, whole):
     label = NameKind(name.kind).label
     if not whole:
         return {"name": name.text, "note": str(label), EXTENSION: {"kind": name.kind, "lang": name.lang}}
-    known, unknown = _dates(name, start_date="start", end_date="end")
-    extension = {"kind": name.kind, "lang": name.lang, "match": name.match, "unknown": unknown}
+    known, more = _dates(name, start_date="start", end_date="end")
+    extension = {"kind": name.kind, "lang": name.lang, "match": name.match, **more}
     return {"name": name.text, **known, "note": str(label), EXTENSION: extension}
 
 
 def organization_of(organization, parent=None, *, whole=False, former=()):
     """Return the Popolo Organization; ``parent`` is what it is part of, if the document has it."""
-    known, unknown = _dates(organization, founding_date="started", dissolution_date="ended")
+    known, more = _dates(organization, founding_date="started", dissolution_date="ended")
     short = {"name": organization.short_name, "note": "short name"}
     return _record(
         id=organization.slug,
@@ -122,15 +131,15 @@ def organization_of(organization, parent=None, *, whole=False, former=()):
         parent_id=parent.slug if parent else "",
         **known,
         links=_links(organization),
-        **{EXTENSION: {"unknown": unknown, "former_ids": sorted(former) if whole else []}},
+        **{EXTENSION: more | {"former_ids": sorted(former) if whole else []}},
     )
 
 
 def post_of(post, titles=(), *, whole=False, former=()):
     """Return the Popolo Post with the names it has or had. Load organization and replaces with it."""
-    known, unknown = _dates(post, start_date="created", end_date="abolished")
+    known, more = _dates(post, start_date="created", end_date="abolished")
     extension = {
-        "unknown": unknown,
+        **more,
         "wikidata": post.wikidata,
         "mandate": post.mandate,
         "appointment_rule": post.appointment_rule,
@@ -155,8 +164,8 @@ def post_of(post, titles=(), *, whole=False, former=()):
 
 
 def _title(title, whole):
-    known, unknown = _dates(title, start_date="start", end_date="end")
-    said = {"label": title.text, **known, "displayed": title.displayed, "unknown": unknown}
+    known, more = _dates(title, start_date="start", end_date="end")
+    said = {"label": title.text, **known, "displayed": title.displayed, **more}
     return said | {"match": title.match} if whole else said
 
 
@@ -165,10 +174,10 @@ def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
 
     ``key`` is its id, ``name`` the post's name for it, ``end`` the date it ended where that is not its own.
     """
-    known, unknown = _dates(row, start_date="start")
+    known, _more = _dates(row, start_date="start")
     end = row.end if end is None else end
     said = {
-        "unknown": unknown + ["end_date"] * (end == UNKNOWN),
+        **_not_held({"start_date": row.start, "end_date": end}),
         "kind": row.kind,
         "intended": row.intended,
         "announced": row.announced,
@@ -187,7 +196,7 @@ def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
         organization_id=row.post.organization.slug,
         post_id=row.post.slug,
         **known,
-        end_date="" if end == UNKNOWN else end,
+        end_date=iso(end),
         sources=[{"url": one.url, "note": str(one)} for one in citations if one.url],
         **{EXTENSION: said},
     )
@@ -209,7 +218,7 @@ def keys_of(rows):
     groups = defaultdict(list)
     for row in rows:
         first = row.start or row.announced or row.intended
-        groups[f"{row.person.slug}/{row.post.slug}/{first}"].append(row)
+        groups[f"{row.person.slug}/{row.post.slug}/{first.replace('/', '--')}"].append(row)
     keys = {}
     for key, alike in groups.items():
         alike.sort(key=lambda row: (row.kind, row.announced, row.intended, row.start))

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keys import key_in
+from newsroom.lib.partial_date import lo
 from people.facts import (
     by_tenure,
     counted,
@@ -110,7 +111,7 @@ def changes(request):
     except ValueError:
         raise Http404 from None
     events, following = changes_.page(Appointment.objects.public(), timezone.localdate(), before)
-    years = [(year, list(found)) for year, found in groupby(events, lambda event: event.value[:4])]
+    years = [(year, list(found)) for year, found in groupby(events, lambda event: lo(event.value)[:4])]
     context = {"years": years, "following": following, "is_first": before is None}
     return render(request, "people/changes.html", context)
 

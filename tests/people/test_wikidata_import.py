@@ -99,13 +99,46 @@ def test_a_position_held_becomes_an_appointment_with_sources(ban):
         (time("2007-05-29", 11), "2007-05-29"),
         ("somevalue", "XXXX"),
         (None, "XXXX"),
-        (time("2000-00-00", 8), "XXXX"),
+        (time("1990-00-00", 8), "199X"),
+        (time("2000-00-00", 7), "XXXX"),
         (time("1580-03-04", 11, "Q1985786"), "1580"),
     ],
 )
 def test_dates_keep_the_precision_of_wikidata(ban, start, kept):
     assert bring(held(start=start)).is_done
     assert Appointment.objects.get().start == kept
+
+
+@pytest.mark.parametrize(
+    ("qualifiers", "start", "end"),
+    [
+        ({"start": "somevalue", "P1319": time("2005-00-00", 9)}, "2005/..", ""),
+        ({"start": "somevalue", "P1326": time("2007-00-00", 9)}, "../2007", ""),
+        ({"start": "somevalue", "P8555": time("2007-05-00", 10)}, "../2007-05", ""),
+        (
+            {"start": "somevalue", "P1319": time("2005-00-00", 9), "P8555": time("2007-00-00", 9)},
+            "2005/2007",
+            "",
+        ),
+        (
+            {"start": time("2001-00-00", 9), "end": "somevalue", "P1326": time("2007-00-00", 9)},
+            "2001",
+            "../2007",
+        ),
+        (
+            {"start": time("2001-00-00", 9), "end": "somevalue", "P8554": time("2006-00-00", 9)},
+            "2001",
+            "2006/..",
+        ),
+        ({"start": time("2001-00-00", 9), "P1480": "Q5727902"}, "2001~", ""),
+        ({"start": time("2001-00-00", 9), "P1480": "Q18122778"}, "2001", ""),  # presumably
+        ({"start": "somevalue", "P1319": time("2008-00-00", 9), "P1326": time("2007-00-00", 9)}, "XXXX", ""),
+    ],
+)
+def test_not_before_not_after_and_circa_qualify_a_date(ban, qualifiers, start, end):
+    assert bring(held(**qualifiers)).is_done
+    made = Appointment.objects.get()
+    assert (made.start, made.end) == (start, end)
 
 
 def test_an_end_nobody_knows_and_no_end_are_two_things(ban):

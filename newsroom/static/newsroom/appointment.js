@@ -19,7 +19,7 @@ const said = (name, phrases, started) => {
       : alone
         ? phrases["announced-first"]
         : (first > phrases.today && phrases[`${name}-coming`]) || phrases[name]
-  return texts[["day", "whole", "unknown"].indexOf(precision)].replace("%s", says)
+  return texts[["day", "whole", "unknown", "vague"].indexOf(precision)].replace("%s", says)
 }
 const tell = () => {
   const out = document.querySelector("[data-sentence]")
