@@ -1,6 +1,7 @@
 """Builds the demo newsroom: officials, topics, authors, staff, pictures, stories. Twice adds nothing.
 
-The officials and their dates are real (newsroom/demo/data/officials.csv); stories, authors and staff are not.
+The officials and their dates are real, each with its source (newsroom/demo/data/README.md). Stories, authors
+and staff are not.
 """
 
 import functools
@@ -18,8 +19,8 @@ from articles.archive import import_articles
 from articles.models import Article, Author, Topic, TopicAlias
 from newsroom.images import renditions
 from newsroom.images.models import Image
-from people.exchange.officials import import_officials, read_officials
-from people.models import Appointment, Organization, Person, Post
+from people.exchange.officials import import_officials, read_citations, read_officials
+from people.models import Organization, Person, Post
 
 DATA = Path(__file__).parent / "data"
 PICTURES = Path(__file__).parent / "pictures"  # how they were made stands in its README
@@ -35,16 +36,18 @@ CHIEF = ("ada", "Ada", "Admin")
 
 # --- Officials -------------------------------------------------------------------------------------
 def officials():
-    """Record the officials and what the table has no column for. Returns the import's report."""
-    rows = read_officials((DATA / "officials.csv").read_text(encoding="utf-8"))
-    report = import_officials(rows, reason="Sample data")
+    """Record the officials and what the tables have no column for. Returns the import's report."""
+    report = import_officials(
+        read_officials((DATA / "officials.csv").read_text(encoding="utf-8")),
+        read_citations((DATA / "citations.csv").read_text(encoding="utf-8")),
+        reason="Sample data",
+    )
     _refuse("officials.csv", map(str, report.errors))
     if report.counts["appointments"]:
         details = json.loads((DATA / "details.json").read_text(encoding="utf-8"))
         _organizations(details["organizations"])
         _posts(details["posts"])
         _persons(details["persons"])
-        _citations(details["citations"])
         _complete_successions(details["complete_successions"])
     return report
 
@@ -58,10 +61,10 @@ def _organizations(details):
 
 
 def _posts(details):
-    known = {row.title: row for row in Post.objects.all()}
-    for title, values in details.items():
+    known = {(row.organization.name, row.title): row for row in Post.objects.select_related("organization")}
+    for values in details:
         names = values.pop("titles", [])
-        post = _fill(known[title], values)
+        post = _fill(known[values.pop("organization"), values.pop("post")], values)
         for name in names:
             post.titles.get_or_create(text=name["text"], defaults=name)
 
@@ -70,14 +73,6 @@ def _persons(details):
     known = {str(row): row for row in Person.objects.all()}
     for name, values in details.items():
         _fill(known[name], values)
-
-
-def _citations(details):
-    for values in details:
-        person, post = values.pop("person"), values.pop("post", None)
-        held = [a for a in Appointment.objects.with_facts() if str(a.person) == person]
-        appointment = next(a for a in held if post in (None, a.post.title))
-        appointment.citations.get_or_create(fact=values["fact"], symbol=values["symbol"], defaults=values)
 
 
 def _complete_successions(details):
@@ -92,8 +87,10 @@ def _complete_successions(details):
 
 
 def _fill(record, values):
-    """Set what the record does not say yet; what the people desk wrote stays."""
+    """Set what the record does not say yet; what the people desk wrote stays. ``source`` is not recorded."""
     for name, value in values.items():
+        if name == "source":
+            continue
         if getattr(record, name) in ("", None, record._meta.get_field(name).get_default()):
             setattr(record, name, value)
     record.full_clean()

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import re
 
 import PIL.Image
@@ -11,13 +12,15 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
 from articles.models import Article, Edition, Topic
 from newsroom.demo import seed as demo_seed
 from newsroom.images.models import Image
-from people.models import Person
+from newsroom.lib.partial_date import UNKNOWN
+from people.models import Appointment, Citation, Person, Post
 from people.titles import titles_on
 from tests.browserless import soup, text_of
 from tests.newsroom.images.files import picture
@@ -159,6 +162,68 @@ def test_pictures_are_credited_as_samples(demo):
     pictures = Image.objects.all()
     assert len(pictures) >= 10
     assert {picture.credit for picture in pictures} == {"Illustration: Public Office (sample)"}
+
+
+# --- Nothing without a source ------------------------------------------------------------------------
+def test_every_date_of_an_appointment_has_a_source(demo):
+    without = [
+        (str(held), fact)
+        for held in Appointment.objects.prefetch_related("citations")
+        for fact in ("intended", "announced", "start", "end")
+        if getattr(held, fact) not in ("", UNKNOWN) and not covers(held, fact)
+    ]
+    assert without == []
+    assert Appointment.objects.count() == Appointment.objects.public().count() > 100
+
+
+def covers(held, fact):
+    facts = {citation.fact for citation in held.citations.all()}
+    return fact in facts or (fact in ("start", "end") and "whole" in facts)
+
+
+def test_who_appointed_somebody_is_told_only_beside_a_source(demo):
+    appointed = Appointment.objects.exclude(appointed_by=None, appointing_body=None)
+    told = Q(citations__fact__in=["announced", "intended", "authority"])
+    elected = Q(post__organization__name="United Nations")  # by Article 97 of the Charter
+    assert set(appointed) == set(appointed.filter(told | elected).distinct())
+
+
+def test_no_source_is_somebody_s_memory(demo, client):
+    assert not Citation.objects.filter(title__icontains="general knowledge").exists()
+    assert not Citation.objects.filter(url="", symbol="").exists()
+    assert "not looked up" not in text_of(client.get("/people/kofi-annan/"))
+
+
+def test_what_the_tables_have_no_column_for_has_a_source_too():
+    details = json.loads((demo_seed.DATA / "details.json").read_text(encoding="utf-8"))
+    entries = [*details["organizations"].values(), *details["posts"], *details["persons"].values()]
+    of_the_house = {"source", "organization", "post", "rank", "summary"}
+    assert [entry for entry in entries if entry.keys() - of_the_house and not entry.get("source")] == []
+
+
+def test_each_story_says_what_bears_it_out():
+    readme = (demo_seed.DATA / "README.md").read_text(encoding="utf-8")
+    stories = (demo_seed.DATA / "stories.jsonl").read_text(encoding="utf-8").splitlines()
+    names = [json.loads(line)["id"].removeprefix("sample:") for line in stories]
+    assert len(names) == 33
+    assert [name for name in names if name not in readme] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "acting"), [("1997-06-01", "Ralph Zacklin"), ("2008-08-15", "Kyung-wha Kang")]
+)
+def test_the_office_of_human_rights_had_somebody_on_days_once_called_vacant(demo, client, day, acting):
+    said = text_of(client.get(f"/organizations/office-of-the-high-commissioner-for-human-rights/?on={day}"))
+    assert acting in said
+    assert "High Commissioner for Human Rights vacant" not in said
+
+
+def test_the_heads_of_other_houses_are_on_record(demo):
+    titles = Post.objects.filter(title__in=["Secretary-General", "Secretary General", "Director-General"])
+    houses = {post.organization.short_name or post.organization.name for post in titles}
+    assert houses >= {"NATO", "OAS", "ASEAN", "OPEC", "WTO", "OECD", "ITU", "OIC"}
+    assert houses >= {"Commonwealth Secretariat", "Council of Europe", "League of Arab States"}
+    assert Post.objects.get(slug="secretary-general").organization.name == "United Nations"
 
 
 # --- On any day ------------------------------------------------------------------------------------

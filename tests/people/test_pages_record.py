@@ -7,18 +7,21 @@ import time_machine
 from django.conf import settings as django_settings
 from django.db import transaction
 
-from people.exchange.officials import import_officials, read_officials
+from people.exchange.officials import import_officials, read_citations, read_officials
 from tests.people.test_pages_person import TODAY, page, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]
-OFFICIALS = Path(django_settings.BASE_DIR) / "newsroom" / "demo" / "data" / "officials.csv"
+DATA = Path(django_settings.BASE_DIR) / "newsroom" / "demo" / "data"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _record(django_db_setup, django_db_blocker):
     """The officials of the demonstration, recorded once for all tests here."""
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(TODAY, tick=False):
-        report = import_officials(read_officials(OFFICIALS.read_text(encoding="utf-8")))
+        report = import_officials(
+            read_officials((DATA / "officials.csv").read_text(encoding="utf-8")),
+            read_citations((DATA / "citations.csv").read_text(encoding="utf-8")),
+        )
         assert not report.errors
         yield
         transaction.set_rollback(True)
