@@ -45,12 +45,12 @@ def test_the_secretaries_general_stand_in_order_and_only_the_elected_are_numbere
     assert "8 Ban Ki-moon 1 January 2007 31 December 2016" in said
     assert "9 António Guterres 1 January 2017 today" in said
     assert "1 December 1952" not in said
-    assert "No holder on record 19 September 1961 2 November 1961 vacant, 45 days" in said
+    assert "No holder on record 19 September 1961 2 November 1961" in said
 
 
 def test_the_adviser_on_genocide_was_missing_in_spring_2007(client):
     said = words(page(client, "/posts/special-adviser-on-the-prevention-of-genocide/"))
-    assert "No holder on record 1 April 2007 31 July 2007 vacant, 122 days" in said
+    assert "No holder on record 1 April 2007 31 July 2007" in said
 
 
 def test_the_adviser_on_protection_was_missing_from_july_2012_to_june_2013(client):
