@@ -13,10 +13,10 @@ from django.urls import reverse
 from articles.models.topic import Topic
 from articles.public.lists import Named, cards, newest, officials_of
 from articles.public.notices import newest_notices, notices
-from newsroom.lib.partial_date import EARLIEST, iso, words
+from newsroom.lib.partial_date import EARLIEST, is_known, iso, words
 from people.models import Appointment, State
 from people.tenures import tenure_of, with_terms
-from people.titles import post_name_on, term_name, title_of, titles_on
+from people.titles import post_names_on, term_name, title_of, titles_on
 
 SECONDS = 3
 LATEST = 8
@@ -90,7 +90,7 @@ def moves(today):
     """The newest Moves known on `today` (a date), newest first. One query."""
     found = Appointment.objects.public().with_facts().bounded()
     found = found.select_related("appointed_by__person", "appointing_body")
-    found = found.annotate(moved=_moved(today.isoformat()), post_name_then=post_name_on(today))
+    found = found.annotate(moved=_moved(today.isoformat()), **post_names_on(today))
     rows = with_terms(found.filter(moved__gt=EARLIEST)).order_by("-moved", "-pk")[: 2 * MOVES]
     return [move for row in rows if (move := _move(row, today))][:MOVES]
 
@@ -117,6 +117,8 @@ def _move(appointment, today):
     if title is None or title.state not in CAME_BY or tenure.term_on(today) != appointment:
         return None
     when = getattr(appointment, CAME_BY[title.state])
+    if not is_known(when):
+        return None
     by = appointment.public_appointer or appointment.appointing_body
     number = tenure.ids.index(appointment.pk) if title.state.is_live else 0
     return Move(when, title, by, term_name(number) if number else "")

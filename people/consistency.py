@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.lib.partial_date import hi, is_known, lo, words
+from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo, words
 from people.models import Accepted, Appointment, Citation, Post
 from people.spans import holder_gaps
 
@@ -36,6 +36,9 @@ class FindingKind(models.TextChoices):
     AUTHORITY = "authority", gettext_lazy("authority not in post")
     MERGED = "merged", gettext_lazy("of a merged person")
     OPEN = "open", gettext_lazy("open past an end")
+    LAPSED = "lapsed", gettext_lazy("designations without an outcome")
+    TERM = "term", gettext_lazy("terms without an end")
+    UNDATED = "undated", gettext_lazy("held at a time not known")
     GAP = "gap", gettext_lazy("gaps")
     EMPTY = "empty", gettext_lazy("posts without a holder")
     PERSON = "person", gettext_lazy("people without a source")
@@ -53,6 +56,9 @@ ONE = {
     FindingKind.AUTHORITY: gettext_lazy("authority"),
     FindingKind.MERGED: gettext_lazy("merged person"),
     FindingKind.OPEN: gettext_lazy("still open"),
+    FindingKind.LAPSED: gettext_lazy("no outcome"),
+    FindingKind.TERM: gettext_lazy("end of term"),
+    FindingKind.UNDATED: gettext_lazy("no dates"),
     FindingKind.GAP: gettext_lazy("gap"),
     FindingKind.EMPTY: gettext_lazy("no holder"),
     FindingKind.PERSON: gettext_lazy("no source"),
@@ -109,19 +115,20 @@ def findings(today=None):
     today = (today or timezone.localdate()).isoformat()
     rows = list(
         Appointment.objects.with_facts()
-        .select_related("appointed_by__person", "appointed_by__post__organization")
-        .defer(*UNREAD, *(f"appointed_by__{name}" for name in UNREAD))
+        .defer(*UNREAD)
         .prefetch_related("post__complete_successions")
         .order_by("pk")
     )
-    posts = defaultdict(list)
+    known, posts = {row.pk: row for row in rows}, defaultdict(list)
     for row in rows:
         posts[row.post_id].append(row)
+        if row.appointed_by_id:
+            row.appointed_by = known[row.appointed_by_id]
     cited = set(Citation.objects.order_by().values_list("appointment", flat=True).distinct())
     for vouched in _sources:
         cited |= set(vouched())
     found = [finding for held in posts.values() for finding in _of_post(held, today)]
-    found += [finding for row in rows for finding in _of_appointment(row)]
+    found += [finding for row in rows for finding in _of_appointment(row, today)]
     found += _without_holder() + _without_source(rows, cited)
     order = {kind: n for n, kind in enumerate(FindingKind)}
     return _with_accepted(sorted(found, key=lambda finding: order[finding.kind]))
@@ -142,8 +149,11 @@ def accept(finding, reason, by):
 
 
 def _dates(*rows):
+    """What is read of the dates; a term only where there is one, so that what was accepted stays so."""
     return tuple(
-        [row.intended, row.announced, row.start, row.end, row.kind, row.person.death] for row in rows
+        [row.intended, row.announced, row.start, row.end, row.kind, row.person.death]
+        + [row.term_ends] * bool(row.term_ends)
+        for row in rows
     )
 
 
@@ -206,10 +216,10 @@ def _without_holder():
 
 
 # --- One appointment ---------------------------------------------------------------------------------
-def _of_appointment(row):
-    for rule in (_outside, _authority, _merged, _open):
-        if finding := rule(row):
-            yield finding
+def _of_appointment(row, today):
+    found = [rule(row) for rule in (_outside, _authority, _merged, _open, _undated)]
+    found += [rule(row, today) for rule in (_without_outcome, _term)]
+    yield from (finding for finding in found if finding)
 
 
 def _outside(row):
@@ -284,16 +294,57 @@ def _merged(row):
 
 
 def _open(row):
-    """No end is recorded, though the person died or the post or its organization ended."""
+    """No end is recorded, though the person died, or the post, an organization or a spell of acting ended."""
     if row.end or not row.start or not is_known(row.effective_end):
         return None
     ends = row.effective_end
     values = {"person": row.person, "when": words(ends)}
     if ends == row.person.death:
         text = _("No end is recorded, but %(person)s died: %(when)s.")
-    else:
+    elif row.next_start == ends:
+        text = _("Acting without an end on record, but a substantive holder took the post: %(when)s.")
+    elif ends == row.post.abolished or ends == row.post.organization.ended:
         text = _("No end is recorded, but the post or its organization ended: %(when)s.")
+    else:
+        text = _("No end is recorded, but an organization above ended: %(when)s.")
     return ConsistencyFinding(FindingKind.OPEN, row, text % values, "end", (ends, row.start), ends=ends)
+
+
+# --- What the record cannot vouch for ----------------------------------------------------------------
+def _without_outcome(row, today):
+    """Announced or intended, not taken up on record, and so long ago, or taken by another since."""
+    if row.lapses_on > today:
+        return None
+    values = {"when": words(row.announced or row.intended), "taken": words(row.next_start)}
+    if row.next_start:
+        text = _("Named %(when)s, not taken up on record; another holder began %(taken)s. What came of it?")
+    else:
+        text = _("Named %(when)s, not taken up on record. Record the start, or how it ended.")
+    read = (*_dates(row), row.next_start)
+    return ConsistencyFinding(FindingKind.LAPSED, row, text % values, "start", read)
+
+
+def _term(row, today):
+    """The end of the term has passed without an end on record, or an end lies in the future."""
+    if not row.end and is_known(row.term_ends) and hi(row.term_ends) < today:
+        if is_known(row.effective_end):
+            return None
+        text = _("The term was to end %(when)s. Record when they left, or when the next term ends.")
+        values = {"when": words(row.term_ends)}
+        return ConsistencyFinding(FindingKind.TERM, row, text % values, "end", (row.term_ends, row.start))
+    if row.end and today < lo(row.end):
+        text = _("The end lies in the future: %(when)s. Record it as the end of the term until it has come.")
+        values = {"when": words(row.end)}
+        return ConsistencyFinding(FindingKind.TERM, row, text % values, "term_ends", (row.end, row.start))
+    return None
+
+
+def _undated(row):
+    """Held at a time of which no date is known: it makes nobody present or former."""
+    if row.start != UNKNOWN or is_known(row.end):
+        return None
+    text = _("Held at a time not known. Look for a date of it.")
+    return ConsistencyFinding(FindingKind.UNDATED, row, text, "start", _dates(row))
 
 
 # --- Sources -------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, lo, year_label
 from people.models import Appointment, AppointmentKind, Citation, State
 from people.spans import HolderGap, holder_gaps, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
-from people.titles import later_terms, note_of, post_name_on, with_appointers
+from people.titles import as_kind, later_terms, note_of, post_names_on, with_appointers
 
 
 @dataclass
@@ -48,12 +48,21 @@ class Fact:
 
     @property
     def is_acting(self):
-        return self.appointment.kind == AppointmentKind.ACTING
+        return self.appointment.is_acting
+
+    @property
+    def is_in_charge(self):
+        return self.appointment.kind == AppointmentKind.OFFICER_IN_CHARGE
+
+    @property
+    def was_only_named(self):
+        """Whether they were named and did not take office, or nobody knows whether they did."""
+        return self.state == State.LAPSED or (self.state == State.UNKNOWN and not self.appointment.start)
 
     @property
     def title(self):
         """The title of this holder: "Acting Secretary-General"."""
-        return _("Acting %(post)s") % {"post": self.name} if self.is_acting else self.name
+        return as_kind(self.appointment.kind, self.name)
 
     @property
     def ends(self):
@@ -65,10 +74,7 @@ class Fact:
     @property
     def died(self):
         """Whether the holder died in the post."""
-        row = self.appointment
-        return row.end_reason == Appointment.EndReason.DIED or bool(
-            row.start and row.person.death and self.ends == row.person.death
-        )
+        return self.appointment.died_in_office and not self.state.is_live
 
     @property
     def ending(self):
@@ -170,7 +176,7 @@ def by_tenure(listed):
 
 def seated_in(appointments):
     """What `Post.seated` returns, among appointments of one post already loaded."""
-    taken = [row for row in appointments if row.start and row.kind == AppointmentKind.SUBSTANTIVE]
+    taken = [row for row in appointments if row.took_up and row.kind == AppointmentKind.SUBSTANTIVE]
     return sorted(taken, key=lambda row: (lo(row.start), hi(row.start), row.pk))
 
 
@@ -240,7 +246,7 @@ class Counted:
 
 def counted(listed):
     """Return the Counted of the public Facts of a post; a person counts once."""
-    taken = [fact for fact in listed if fact.appointment.start]
+    taken = [fact for fact in listed if fact.appointment.took_up]
     held = {fact.appointment.person_id for fact in taken if not fact.is_acting}
     acting = {fact.appointment.person_id for fact in taken} - held
     starts = [fact.appointment.start for fact in taken if has_first_day(fact.appointment.start)]
@@ -254,7 +260,7 @@ def held_today(posts, organizations, day):
     posts = list(posts.order_by("rank", "folded", "pk"))
     rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts]).with_facts()
     by_post = defaultdict(list)
-    for row in with_terms(with_sources(rows)).annotate(post_name_then=post_name_on(day)):
+    for row in with_terms(with_sources(rows)).annotate(**post_names_on(day)):
         state, tenure = row.state_on(day), tenure_of(row)
         if state in shown and row == tenure.term_on(day):
             note = note_of(row, day, tenure)

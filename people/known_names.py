@@ -68,6 +68,7 @@ class Held(NamedTuple):
     ends_lo: str = LATEST
     ends_hi: str = LATEST
     end_is_unknown: bool = False
+    lapses_on: str = LATEST  # from then on nobody knows what became of an intention or designation
 
     def is_possible_on(self, day: str) -> bool:
         """Whether it may be in force on a day; not after the first day on which it may have ended unseen."""
@@ -78,8 +79,8 @@ class Held(NamedTuple):
         return self.begins_hi <= day <= self.ends_lo
 
     def is_coming_on(self, day: str) -> bool:
-        """Whether it is intended or announced on a day, not begun and not ended."""
-        return self.known_from <= day < self.begins_lo and day <= self.ends_hi
+        """Whether it is intended or announced on a day, not begun, not ended and not lapsed."""
+        return self.known_from <= day < self.begins_lo and day <= self.ends_hi and day < self.lapses_on
 
 
 @dataclass(frozen=True, eq=False)

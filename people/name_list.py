@@ -23,6 +23,7 @@ from people.models import (
     PostTitle,
     RecordSettings,
 )
+from people.models.surroundings import lapses_on
 
 _kept: tuple = (None, NameList())
 
@@ -145,7 +146,21 @@ def _posts(rows=None):
 def _appointments():
     """Every appointment of persons readers may see, with all that bounds it, as `Appointment` says it."""
     rows = Appointment.objects.filter(person__is_public=True).order_by("pk")
-    for person, post, kind, intended, announced, start, created, *ends in rows.values_list(
+    for (
+        person,
+        post,
+        kind,
+        intended,
+        announced,
+        start,
+        created,
+        taken,
+        months,
+        above,
+        term,
+        end,
+        *ends,
+    ) in rows.with_surroundings().values_list(
         "person",
         "post",
         "kind",
@@ -153,22 +168,36 @@ def _appointments():
         "announced",
         "start",
         "post__created",
+        "next_start",
+        "lapses_after",
+        "ends_above",
+        "term_ends",
         "end",
         "person__death",
         "post__abolished",
-        "post__organization__ended",
     ):
-        yield held(person, post, kind == AppointmentKind.ACTING, (intended, announced, start), ends, created)
+        stages, ends = (intended, announced, start), [end, "" if end else term, *ends, *above.split()]
+        acting = kind in AppointmentKind.stand_ins()
+        if start:
+            yield held(person, post, acting, stages, [*ends, taken], created)
+        else:
+            row = held(person, post, acting, stages, ends, created)
+            yield row._replace(lapses_on=LATEST if end else lapses_on(stages, months, taken))
 
 
 def held(person, post, acting, stages, ends, created="") -> Held:
-    """The bounds of an appointment: of (intended, announced, start), and of what may end it."""
+    """The bounds of an appointment: of (intended, announced, start), and of what may end it.
+
+    Who began nobody knows when is never told as present, like who ended nobody knows when.
+    """
     intended, announced, start = stages
     known = [lo(value) for value in stages if is_known(value)]
     ends_hi = min(hi(value) for value in ends)
     begins_lo = max(lo(start), lo(announced), lo(intended), lo(created)) if start else LATEST
     if begins_lo == EARLIEST and start != UNKNOWN:  # "before 2007": it counts from the last day it may be
         begins_lo = min(hi(start), ends_hi)
+    ends_lo = min(lo(value) if value else LATEST for value in ends)
+    lost = [value for value in ends if value and not has_last_day(value)]
     return Held(
         person,
         post,
@@ -176,7 +205,7 @@ def held(person, post, acting, stages, ends, created="") -> Held:
         known_from=min(known, default=EARLIEST),
         begins_lo=begins_lo,
         begins_hi=hi(start),
-        ends_lo=min(lo(value) if value else LATEST for value in ends),
+        ends_lo=EARLIEST if start == UNKNOWN else ends_lo,
         ends_hi=ends_hi,
-        end_is_unknown=ends_hi == LATEST and not all(has_last_day(value) for value in ends if value),
+        end_is_unknown=start == UNKNOWN or ends[0] in lost or (bool(lost) and ends_hi == LATEST),
     )

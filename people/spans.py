@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from newsroom.lib.days import DAY, day_after, day_of, year_of
 from newsroom.lib.partial_date import (
     EARLIEST,
+    LATEST,
     UNKNOWN,
     has_first_day,
     has_last_day,
@@ -21,7 +22,7 @@ from newsroom.lib.partial_date import (
     words,
     year_label,
 )
-from people.models import Appointment, AppointmentKind, CompleteSuccession, State
+from people.models import Appointment, CompleteSuccession, State
 from people.tenures import Tenure, tenures
 
 COMING = (State.NOT_YET, State.INTENDED, State.DESIGNATE)
@@ -159,15 +160,17 @@ def stretches(tenure, today):
 def _stage(tenure, state, began, following, today):
     """The stage from ``began`` to the date that followed, else to its end, else to today; or None."""
     row = tenure.first
-    if row.kind == AppointmentKind.ACTING or not has_last_day(began):
+    if row.is_acting or not has_last_day(began):
         return None
     if following and not has_first_day(following):
         return None
     until = year_of(today + DAY)
     if following:
         until = year_of(day_of(lo(following)))
-    elif has_last_day(row.effective_end):
-        until = min(until, year_of(day_of(row.ends_hi) + DAY))
+    if has_last_day(row.effective_end):
+        until = min(until, year_of(day_after(day_of(row.ends_hi))))
+    if row.lapses_on != LATEST:
+        until = min(until, year_of(day_of(row.lapses_on)))
     first = year_of(day_of(hi(began)))
     return Stretch(row, state, (first, first), (until, until), tenure) if first < until else None
 
@@ -176,9 +179,9 @@ def held(tenure, today):
     """Return the Stretch in which somebody held a post, up to today; None before that."""
     row = tenure.term_on(today)
     state = row.state_on(today)
-    if not row.start or state in COMING:
+    if not row.start or state in (*COMING, State.LAPSED):
         return None
-    if row.kind == AppointmentKind.ACTING:
+    if row.is_acting:
         state = State.ACTING
     elif not state.is_live:
         state = State.FORMER
@@ -196,10 +199,13 @@ def _begun(row, today):
 
 def _ended(row, today):
     value, now = row.effective_end, year_of(today + DAY)
+    state = row.state_on(today)
+    if state == State.UNKNOWN and row.term_ends and not row.end:
+        return min(year_of(day_after(day_of(hi(row.term_ends)))), now), now
     if row.end == UNKNOWN or (value and not has_last_day(value)):
         return None
     if not value:
-        return now, now
+        return (now, now) if state.is_live else None
     if is_day(value):
         return (min(year_of(day_after(day_of(value))), now),) * 2
     return min(year_of(day_of(lo(value))), now), min(year_of(day_after(day_of(hi(value)))), now)
@@ -219,9 +225,9 @@ def span(tenure, today):
     if not appointment.start or state in COMING:
         stage, value = _last_stage(appointment)
         return f"{stage} {words(value)}"
-    end = "" if state.is_live else appointment.effective_end
+    end = "" if state.is_live else appointment.effective_end or UNKNOWN
     when = span_of(tenure.first.start, UNKNOWN if appointment.end == UNKNOWN else end)
-    return _("acting, %(span)s") % {"span": when} if appointment.kind == AppointmentKind.ACTING else when
+    return _("acting, %(span)s") % {"span": when} if appointment.is_acting else when
 
 
 def _last_stage(row):
@@ -233,8 +239,10 @@ def _last_stage(row):
 
 def span_of(start, end):
     """Return two partial dates as a span in words; with ``end`` "" it has no end yet."""
+    if start == UNKNOWN and end in ("", UNKNOWN):
+        return _("at a time not known")
     if start == UNKNOWN:
-        return _("until %(end)s") % {"end": words(end)} if end else _("start not known")
+        return _("until %(end)s") % {"end": words(end)}
     if not end:
         return _("since %(start)s") % {"start": words(start)}
     if start == end:
@@ -250,7 +258,7 @@ def years(tenure, today):
         stage, value = _last_stage(appointment)
         return f"{stage} {year_label(value)}"
     when = _year_span(tenure.first.start, appointment, state)
-    return _("acting %(years)s") % {"years": when} if appointment.kind == AppointmentKind.ACTING else when
+    return _("acting %(years)s") % {"years": when} if appointment.is_acting else when
 
 
 def _year_span(start, row, state):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.days import DAY, day_of
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, is_day, is_known, is_plain, lo, words
-from people.models import Appointment, AppointmentKind
+from people.models import Appointment
 
 DATES = ("intended", "announced", "start", "end")
 # For each date: with a day, with a month or a year, where it is not known, with what is vaguer.
@@ -197,7 +197,7 @@ def acting_between(appointment, others):
     return [
         other
         for other in others
-        if other.kind == AppointmentKind.ACTING
+        if other.is_acting
         and is_known(other.start)
         and max(appointment.begins_lo, other.begins_lo) <= min(appointment.ends_hi, other.ends_hi)
         and is_known(appointment.start)

@@ -13,7 +13,8 @@ from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import LATEST, has_first_day, has_last_day, hi, lo
 from people.models import Appointment, AppointmentKind
 
-TERM = ("pk", "intended", "announced", "start", "end", "end_reason")  # of a term, for `with_terms`
+# The fields of a term that `with_terms` loads.
+TERM = ("pk", "intended", "announced", "start", "end", "term_ends", "end_reason")
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +95,7 @@ def tenure_of(row):
     terms = getattr(row, "term_rows", None) or []
     if len(terms) < 2:
         return Tenure((row,))
-    others = [Appointment(person=row.person, post=row.post, kind=row.kind, **_read(term)) for term in terms]
+    others = [_beside(row, term) for term in terms]
     found = tenures(row if other.pk == row.pk else other for other in others)
     return next(tenure for tenure in found if row.pk in tenure.ids)
 
@@ -108,8 +109,13 @@ def with_terms(appointments):
     return appointments.annotate(term_rows=Subquery(rows))
 
 
-def _read(term):
-    return dict(zip(TERM, term, strict=True))
+def _beside(row, term):
+    """The Appointment of another term, with the surroundings of the row."""
+    other = Appointment(person=row.person, post=row.post, kind=row.kind, **dict(zip(TERM, term, strict=True)))
+    for name in ("ends_above", "lapses_after", "late_for"):
+        setattr(other, name, getattr(row, name))
+    other.next_start = "" if other.end else row.next_start
+    return other
 
 
 def in_order(row):

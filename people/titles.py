@@ -1,21 +1,24 @@
 """The title of a person on a day: derived from appointments with dates, never typed in."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import LATEST, UNKNOWN, has_first_day, hi, is_day, lo, words
 from people.models import Appointment, AppointmentKind, PostTitle, State
+from people.models.appointment import UNDATED
 from people.tenures import tenure_of, tenures
 
 # A title gets "-designate" before these words: "Special Adviser-designate on …".
 JOINTS = (" for ", " on ", " of ", " to ", " in ")
 # The dates of an appointment, that of the decision first.
 DECIDED = ("announced", "start", "intended")
+LIVE = (State.IN_POST, State.ACTING)
 TERMS = (
     gettext_lazy("first term"),
     gettext_lazy("second term"),
@@ -31,7 +34,8 @@ class Title:
 
     ``text`` is the title with its stage ("Secretary-General-designate"), ``post_name`` the post's name of
     that day without it, ``note`` the state line ("in post since 1 January 2007"). ``certain`` is false
-    where the dates known allow the day but do not prove it.
+    where the dates known allow the day but do not prove it. ``also`` are the Titles of other posts that the
+    person holds or is to hold that day, the weightiest first.
     """
 
     text: str
@@ -41,19 +45,25 @@ class Title:
     appointment: Appointment
     note: str
     certain: bool = True
+    also: tuple = ()
+
+    @property
+    def live(self):
+        """The texts of what the person holds that day, this title and `also`, without what is to come."""
+        return [title.text for title in (self, *self.also) if title.state.is_live]
 
 
 def titles_on(persons, day, pinned=None, *, public=True):
     """Return {person id: Title} on a day (a date); persons without a title then are left out. One query.
 
-    In order: in post (by the rank of the post, then begun last), acting, designate, intended, former (left
-    last). ``pinned`` maps a person's id to the id of the appointment an editor chose for the story; it wins
-    where it says anything on that day. ``public=False`` includes what readers may not see yet, for the
-    desk.
+    In order: what is held or announced, by the rank of the post, whatever the kind (of equal rank what is
+    held before what is to come, then what began last); intended; former (left last). ``pinned`` maps a
+    person's id to the id of the appointment an editor chose for the story; it wins where it says anything on
+    that day. ``public=False`` includes what readers may not see yet, for the desk.
     """
     pinned = pinned or {}
     found = Appointment.objects.filter(person__in=[person.pk for person in persons])
-    found = (found.public() if public else found).with_facts().annotate(post_name_then=post_name_on(day))
+    found = (found.public() if public else found).with_facts().annotate(**post_names_on(day))
     records = defaultdict(list)
     for appointment in found:
         records[appointment.person_id].append(appointment)
@@ -66,15 +76,27 @@ def title_among(appointments, day, pinned=None):
     held = {tenure.term_on(day): tenure for tenure in tenures(appointments)}
     pinned = next((tenure.term_on(day).pk for tenure in held.values() if pinned in tenure.ids), None)
     row = _choose(held, day, pinned)
-    return title_of(row, day, held[row]) if row else None
+    title = title_of(row, day, held[row]) if row else None
+    if title is None:
+        return None
+    others = [other for other in _on_top(held, day) if other.post_id != row.post_id]
+    return replace(title, also=tuple(title_of(other, day, held[other]) for other in others))
 
 
-def post_name_on(day):
-    """`Post.title_on` in SQL, so that the names of many posts come with their appointments."""
-    in_force = PostTitle.objects.filter(
-        post=OuterRef("post"), displayed=True, start_lo__lte=day.isoformat(), end_hi__gte=day.isoformat()
-    ).order_by("-start_lo", "-pk")
-    return Coalesce(Subquery(in_force.values("text")[:1]), F("post__title"))
+def post_names_on(day, when="then"):
+    """`Post.title_on` in SQL, so that the names of many posts come with their appointments, as annotations.
+
+    ``post_name_then`` is the name, ``post_renamed_then`` whether a rename may lie on either side of the day.
+    """
+    day = day.isoformat()
+    shown = PostTitle.objects.filter(post=OuterRef("post"), displayed=True)
+    in_force = shown.filter(start_lo__lte=day, end_hi__gte=day).order_by("-start_lo", "-pk")
+    about = Q(start_lo__lte=day, start_hi__gt=day) & ~Q(start__in=UNDATED)
+    about |= Q(end_lo__lt=day, end_hi__gte=day) & ~Q(end__in=UNDATED)
+    return {
+        f"post_name_{when}": Coalesce(Subquery(in_force.values("text")[:1]), F("post__title")),
+        f"post_renamed_{when}": Exists(shown.filter(about)),
+    }
 
 
 def with_appointers(appointments):
@@ -99,9 +121,7 @@ def appointer_title(appointment):
     """
     by = appointment.appointed_by
     day = next((value for name in DECIDED if (value := getattr(appointment, name)) not in ("", UNKNOWN)), "")
-    name = appointment.appointer_post
-    if by.kind == AppointmentKind.ACTING:
-        name = _("Acting %(post)s") % {"post": name}
+    name = as_kind(by.kind, appointment.appointer_post)
     is_before = by.start and day and hi(day) < lo(by.start)
     return _designate(name) if is_before else name
 
@@ -114,18 +134,26 @@ def _choose(appointments, day, pinned):
         if appointment.pk == pinned and state != State.NOT_YET:
             return appointment
         by_state[state].append(appointment)
-    for state in (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED):
-        if by_state[state]:
-            return min(by_state[state], key=_rank)
+    if on_top := _on_top(appointments, day):
+        return on_top[0]
+    if by_state[State.INTENDED]:
+        return min(by_state[State.INTENDED], key=lambda row: _weight(row, day))
     # A start not known may lie after the day. Only an editor who pins it knows.
     held = by_state[State.FORMER] + [row for row in by_state[State.UNKNOWN] if has_first_day(row.start)]
     return max(held, key=_left_last, default=None)
 
 
-def _rank(appointment):
-    # Later first: the digits of the stage's first date are negated.
+def _on_top(appointments, day):
+    """The appointments held or announced on a day, the weightiest first."""
+    held = [row for row in appointments if row.state_on(day) in (*LIVE, State.DESIGNATE)]
+    return sorted(held, key=lambda row: _weight(row, day))
+
+
+def _weight(appointment, day):
+    """The sort key of titles at one time: by rank, then what is held, then what began last."""
     began = lo(appointment.start or appointment.announced or appointment.intended)
-    return (appointment.post.rank, tuple(-ord(digit) for digit in began), appointment.pk)
+    latest_first = tuple(-ord(digit) for digit in began)
+    return (appointment.post.rank, not appointment.state_on(day).is_live, latest_first, appointment.pk)
 
 
 def _left_last(appointment):
@@ -137,23 +165,78 @@ def title_of(appointment, day, tenure=None):
     """Return the Title that one appointment gives on a day (a date), or None before anything of it is known.
 
     ``tenure``: the Tenure that it is a term of, where that is loaded. No query after ``with_facts()`` and
-    either a prefetch of ``post__titles`` or ``post_name_then``, the name of the post on that same day.
+    either a prefetch of ``post__titles`` or the annotations of `post_names_on` that same day.
     """
     state = appointment.state_on(day)
     if state == State.NOT_YET:
         return None
-    post_name = name = getattr(appointment, "post_name_then", None) or appointment.post.title_on(day)
-    if appointment.kind == AppointmentKind.ACTING:
-        name = _("Acting %(post)s") % {"post": name}
+    post_name, is_renamed = _post_name(appointment, day)
+    name = as_kind(appointment.kind, post_name)
+    tenure = tenure or tenure_of(appointment)
+    note = note_of(appointment, day, tenure)
+    if is_renamed:
+        note = _("%(note)s; the post was renamed about then, day not known") % {"note": note}
     return Title(
-        text=_WORDED[state](name),
+        text=_text(appointment, state, name, day),
         state=state,
         post=appointment.post,
         post_name=post_name,
         appointment=appointment,
-        note=note_of(appointment, day, tenure),
-        certain=not state.is_live or (tenure or tenure_of(appointment)).is_certain_on(day),
+        note=note,
+        certain=not is_renamed and _is_certain(appointment, state, day, tenure),
     )
+
+
+def _post_name(appointment, day):
+    """(the name of the post on a day, whether a rename may lie on either side of that day)."""
+    if name := getattr(appointment, "post_name_then", None):
+        return name, appointment.post_renamed_then
+    return appointment.post.title_on(day), appointment.post.is_renamed_about(day)
+
+
+def as_kind(kind, name):
+    """Return the name of a post as its holder of a kind has it: "Acting Secretary-General"."""
+    if kind == AppointmentKind.ACTING:
+        return _("Acting %(post)s") % {"post": name}
+    if kind == AppointmentKind.OFFICER_IN_CHARGE:
+        return _("Officer-in-charge of the post of %(post)s") % {"post": name}
+    return name
+
+
+def _is_certain(appointment, state, day, tenure):
+    """Whether the dates prove the state. What is over or not known is worded as just that."""
+    if state.is_live:
+        return tenure.is_certain_on(day)
+    if state.is_coming:
+        return not _is_soft(_stage(appointment, state), day)
+    return True
+
+
+def _stage(appointment, state):
+    return appointment.announced if state == State.DESIGNATE else appointment.intended
+
+
+def _is_soft(value, day):
+    """Whether a partial date may lie after a day (a date), or before it."""
+    return lo(value) <= day.isoformat() < hi(value)
+
+
+def _text(appointment, state, name, day):
+    if state == State.FORMER and is_late(appointment, day):
+        return _("the late %(post)s") % {"post": name}
+    if state == State.UNKNOWN and not appointment.start:
+        return _("once named as %(post)s") % {"post": name}
+    if state == State.UNKNOWN and appointment.term_ends and not appointment.end:
+        return _("last known as %(post)s") % {"post": name}
+    return _WORDED[state](name)
+
+
+def is_late(appointment, day):
+    """Whether the house says "the late" on a day (a date): died in office, not too many days before."""
+    if not appointment.died_in_office or not appointment.late_for:
+        return False
+    died = hi(appointment.effective_end)
+    return died < day.isoformat() and (day - timedelta(days=appointment.late_for)).isoformat() <= died
 
 
 def _designate(name):
@@ -178,24 +261,68 @@ def note_of(appointment, day, tenure=None):
     ``tenure``: the Tenure that it is a term of, where that is loaded.
     """
     tenure = tenure or tenure_of(appointment)
-    state, when = appointment.state_on(day), words(tenure.first.start)
+    state = appointment.state_on(day)
     if state.is_live:
         later = [said.format(when=words(value)) for said, value in later_terms(tenure, day)]
         return ", ".join([_live_note(appointment, tenure.first, day), *later])
-    if state == State.DESIGNATE:
-        return _("appointment announced %(when)s") % {"when": _or_unknown(appointment.announced)}
-    if state == State.INTENDED:
-        return _("named as intended, %(when)s") % {"when": _or_unknown(appointment.intended)}
+    if state.is_coming:
+        return _coming_note(appointment, state, day)
     if state == State.FORMER:
-        return _("in post until %(when)s") % {"when": words(appointment.effective_end)}
+        return _former_note(appointment)
     if state == State.LAPSED:
-        return _("never took effect; ended %(when)s") % {"when": _or_unknown(appointment.effective_end)}
-    if state == State.UNKNOWN and appointment.start == UNKNOWN:
-        end = appointment.effective_end
-        return _("start not known, until %(when)s") % {"when": _or_unknown(end)}
-    if state == State.UNKNOWN:
-        return _("in post from %(when)s until a date not known") % {"when": when}
-    return ""
+        return _lapsed_note(appointment)
+    return _unknown_note(appointment, tenure.first) if state == State.UNKNOWN else ""
+
+
+def _coming_note(appointment, state, day):
+    value = _stage(appointment, state)
+    if _is_soft(value, day):
+        soft = (
+            _("appointment announced %(when)s, day not known")
+            if state == State.DESIGNATE
+            else _("named as intended, %(when)s, day not known")
+        )
+        return soft % {"when": words(value)}
+    return _stage_note(appointment, value)
+
+
+def _stage_note(appointment, value):
+    if value == appointment.announced:
+        return _("appointment announced %(when)s") % {"when": _or_unknown(value)}
+    return _("named as intended, %(when)s") % {"when": _or_unknown(value)}
+
+
+def _former_note(appointment):
+    end = words(appointment.effective_end)
+    if appointment.died_in_office:
+        return _("died in office, %(when)s") % {"when": end}
+    if appointment.next_start and appointment.next_start == appointment.effective_end:
+        return _("acting until %(when)s at the latest") % {"when": end}
+    return _("in post until %(when)s") % {"when": end}
+
+
+def _lapsed_note(appointment):
+    end = appointment.effective_end
+    if end and end == appointment.person.death:
+        return _("died before taking up the post, %(when)s") % {"when": _or_unknown(end)}
+    return _("never took effect; ended %(when)s") % {"when": _or_unknown(end)}
+
+
+def _unknown_note(row, first):
+    when = words(first.start)
+    if not row.start:
+        named = _stage_note(row, row.announced or row.intended)
+        return _("%(named)s; what became of it is not known") % {"named": named}
+    if row.start == UNKNOWN and not row.end:
+        return _("held it at a time not known")
+    if row.start == UNKNOWN:
+        return _("start not known, until %(when)s") % {"when": _or_unknown(row.end)}
+    if row.term_ends and not row.end:
+        values = {"when": when, "end": words(row.term_ends)}
+        if lo(row.term_ends) == hi(row.term_ends):
+            return _("in post from %(when)s; term was to end on %(end)s, not confirmed") % values
+        return _("in post from %(when)s; term was to end in %(end)s, not confirmed") % values
+    return _("in post from %(when)s until a date not known") % {"when": when}
 
 
 def later_terms(tenure, day):
@@ -219,10 +346,8 @@ def term_name(number):
 
 def _live_note(appointment, first, day):
     """Since when it is held: ``first`` is the first term, ``appointment`` that of the day."""
-    acting = appointment.kind == AppointmentKind.ACTING
+    acting = appointment.is_acting
     day, when, until = day.isoformat(), words(first.start), appointment.effective_end
-    if first.start == UNKNOWN:
-        return _("acting, start not known") if acting else _("in post, start not known")
     if day < hi(first.start) and not is_day(first.start):
         soft = (
             _("acting from %(when)s, day not known") if acting else _("in post from %(when)s, day not known")

@@ -11,7 +11,7 @@ from newsroom.images.models import Image
 from people import name_list
 from people.known_names import NameList
 from people.models import Appointment
-from people.titles import post_name_on
+from people.titles import post_names_on
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def appointments_of(persons: Collection[int], day) -> dict[int, list]:
     found = defaultdict(list)
     if persons:
         rows = Appointment.objects.filter(person__in=persons).with_facts()
-        rows = rows.annotate(post_name_then=post_name_on(day)).prefetch_related("post__titles")
+        rows = rows.annotate(**post_names_on(day)).prefetch_related("post__titles")
         for row in rows:
             found[row.person_id].append(row)
     return found

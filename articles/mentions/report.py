@@ -25,6 +25,7 @@ from people.known_names import (
     NameList,
     PostName,
 )
+from people.models import AppointmentKind
 from people.name_list import held
 
 PRECISION, RECALL, STRONG_PRECISION, SPEAKERS, LINKS = 0.98, 0.90, 0.995, 0.8, 100
@@ -249,7 +250,9 @@ def read_officials(path: Path, home: Collection[str] = ()) -> NameList:
         post = (house, row["post"])
         posts[post] = KnownPost(post, (PostName(row["post"]),), house)
         stages = (row["intended"], row["announced"], row["start"])
-        appointments.append(held(person.id, post, row["kind"] == "acting", stages, [row["end"]]))
+        appointments.append(
+            held(person.id, post, row["kind"] in AppointmentKind.stand_ins(), stages, [row["end"]])
+        )
     return NameList(
         tuple(persons.values()),
         tuple(posts.values()),

@@ -34,6 +34,7 @@ TITLE_FACTS = (
     "announced",
     "start",
     "end",
+    "term_ends",
 )  # fields of an appointment from which titles follow
 WORDS_READ = 300  # stories whose words are compared with the record, the newest; each takes milliseconds
 

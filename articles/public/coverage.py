@@ -5,6 +5,7 @@ from django.db.models.functions import Cast
 
 from articles.models.edition_relations import EditionOfficial
 from articles.public.lists import filed_under, newest
+from newsroom.lib.partial_date import UNKNOWN
 from people.models import Appointment, Person, Post
 
 STAGES = ("intended", "announced", "start")
@@ -31,5 +32,7 @@ def _held(appointments):
     day = Cast(OuterRef("edition__date"), CharField(max_length=10))
     named = Q()
     for stage in STAGES:
-        named |= ~Q(**{stage: ""}) & Q(**{f"{stage}_lo__lte": day})
-    return appointments.bounded().filter(named, person=OuterRef("person"), ends_hi__gte=day)
+        named |= ~Q(**{f"{stage}__in": ["", UNKNOWN]}) & Q(**{f"{stage}_lo__lte": day})
+    lapsed = Q(start="", end="", lapses_on__lte=day)
+    over = ~Q(term_ends="") & Q(end="", term_ends_hi__lt=day)
+    return appointments.bounded().filter(named, ~lapsed, ~over, person=OuterRef("person"), ends_hi__gte=day)

@@ -198,7 +198,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
                     "circa 2007, between March and May 2007, 1990s. XXXX when it happened but nobody knows "
                     "when."
                 ),
-                "fields": [DATES, "end_reason"],
+                "fields": [DATES, ("end_reason", "term_ends")],
             },
         ),
         (

@@ -40,7 +40,8 @@ def draft_of(post, stored=None):
 
     Two queries, for person and post.
     """
-    draft = Appointment(pk=stored and stored.pk, **{name: _date(post.get(name)) for name in succession.DATES})
+    dates = {name: _date(post.get(name)) for name in (*succession.DATES, "term_ends")}
+    draft = Appointment(pk=stored and stored.pk, **dates)
     for name in ("kind", "end_reason"):
         if post.get(name) in dict(Appointment._meta.get_field(name).choices):
             setattr(draft, name, post[name])

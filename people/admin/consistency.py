@@ -26,6 +26,7 @@ MEND = {
     "start": gettext_lazy("Mend the start"),
     "end": gettext_lazy("Mend the end"),
     "appointed_by": gettext_lazy("Mend who appointed them"),
+    "term_ends": gettext_lazy("Record the end of the term"),
     "abolished": gettext_lazy("Record its abolition"),
     "citations": gettext_lazy("Add a source"),
 }

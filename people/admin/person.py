@@ -61,7 +61,7 @@ class PersonAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
         return wikidata(self, request)
 
     def get_queryset(self, request):
-        held = Appointment.objects.select_related("post__organization")
+        held = Appointment.objects.with_facts()
         return (
             super()
             .get_queryset(request)

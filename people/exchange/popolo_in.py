@@ -322,7 +322,7 @@ class PopoloDocument:
             "start": self.start_of(one),
             "end": date_of(one, "end_date") or self.period(one).get("end_date") or "",
         }
-        written = ("end_reason", "mandate", "title_as_appointed", "note")
+        written = ("end_reason", "term_ends", "mandate", "title_as_appointed", "note")
         row |= {key: own.get(key, "") for key in written}
         row |= {key: own[key] for key in ("is_public", "public_without_source") if key in own}
         for passed in ("on_behalf_of_id", "area_id", "contact_details"):

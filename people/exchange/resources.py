@@ -204,6 +204,7 @@ class AppointmentResource(RecordResource):
             "announced",
             "start",
             "end",
+            "term_ends",
             "end_reason",
             "appointed_by",
             "appointing_body",

@@ -1,14 +1,18 @@
 """Appointments and their sources. No status is stored: what somebody was on a day follows from the dates.
 
 A partial date is read in two ways: on a *possible* day the appointment may be in force, on a *certain* day it
-must be. A death, the end of the post and the end of the organization also end an appointment.
+must be. A death, the end of the post and the end of any organization above also end an appointment; a
+substantive holder ends a spell of acting that was left open.
+
+Nobody is in post by themselves: a start on a date not known, a term that should be over and a designation
+older than the settings allow leave it open what became of it (`State.UNKNOWN`).
 """
 
 import hashlib
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -34,12 +38,23 @@ from newsroom.lib.partial_date import (
 )
 from people.models.person import Person
 from people.models.post import Organization, Post
+from people.models.record_settings import RecordSettings
 from people.models.states import AppointmentKind, ProvenFact, State
+from people.models.surroundings import (
+    TEXT,
+    asked_alone,
+    ends_above,
+    first_end_above,
+    lapses_on,
+    last_stage_hi,
+    months_after_in_sql,
+    next_start,
+    setting,
+)
 
-TEXT = CharField(max_length=10)
-# Who or what may end an appointment besides its own end.
-OTHER_ENDS = ("person__death", "post__abolished", "post__organization__ended")
-ENDS = ("end", *OTHER_ENDS)
+# What ends an appointment: its own end, or these. Organizations and the next holder: surroundings.py.
+ENDS = ("end", "person__death", "post__abolished")
+UNDATED = ("", UNKNOWN)
 
 
 class AppointmentQuerySet(models.QuerySet):
@@ -49,62 +64,93 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(cited | Q(public_without_source=True), is_public=True, person__is_public=True)
 
     def with_facts(self):
-        """Join what computing a state needs (person, post, organization), in the same query."""
-        return self.select_related("person", "post__organization")
+        """Join what computing a state needs: person, post, organization, surroundings; in the same query."""
+        return self.select_related("person", "post__organization").with_surroundings()
+
+    def with_surroundings(self):
+        """Add what `asked_alone` properties of Appointment would ask for row by row."""
+        return self.alias(stage_hi=last_stage_hi()).annotate(
+            ends_above=ends_above(),
+            next_start=next_start(self.model._base_manager, "start"),
+            lapses_after=setting("designation_lapses_after"),
+            late_for=setting("late_for"),
+        )
 
     def seated(self):
         """Filter to records that take a seat: substantive, and taken up."""
         return self.filter(kind=AppointmentKind.SUBSTANTIVE).exclude(start="")
 
     def bounded(self):
-        """Add the effective bounds, for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``, ``end_is_unknown``.
+        """Add the effective bounds, for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``.
 
-        The only place in SQL that computes the effective end; `Appointment.begins_lo` and the properties
-        after it do so in Python.
+        Also ``lapses_on``, from which nobody knows what became of a designation or intention. The only place
+        in SQL that computes them; `Appointment.begins_lo` and the properties after it do so in Python.
         """
         certain = [
             Case(When(**{name: ""}, then=Value(LATEST)), default=F(f"{name}_lo"), output_field=TEXT)
             for name in ENDS
         ]
-        some_unknown = Q()
-        for name in ENDS:
-            some_unknown |= ~Q(**{name: ""}) & Q(**{f"{name}_hi": LATEST})
-        return self.alias(
-            begins_lo=Greatest(
-                "start_lo", "announced_lo", "intended_lo", "post__created_lo", output_field=TEXT
-            ),
-            ends_lo=Least(*certain, output_field=TEXT),
-            ends_hi=Least(*(f"{name}_hi" for name in ENDS), output_field=TEXT),
-        ).alias(
-            end_is_unknown=Case(
-                When(some_unknown & Q(ends_hi=LATEST), then=Value(True)),
-                default=Value(False),
-                output_field=models.BooleanField(),
+        others, none = self.model._base_manager, Value(LATEST)
+        return (
+            self.alias(
+                stage_hi=last_stage_hi(),
+                above_lo=first_end_above("ended_lo"),
+                above_hi=first_end_above("ended_hi"),
+            )
+            .alias(taken_lo=next_start(others, "start_lo"), taken_hi=next_start(others, "start_hi"))
+            .alias(
+                begins_lo=Greatest(
+                    "start_lo", "announced_lo", "intended_lo", "post__created_lo", output_field=TEXT
+                ),
+                replaced_lo=Case(When(~Q(start=""), then="taken_lo"), default=none),
+                replaced_hi=Case(When(~Q(start=""), then="taken_hi"), default=none),
+            )
+            .alias(
+                ends_lo=Least(*certain, "above_lo", "replaced_lo", output_field=TEXT),
+                ends_hi=Least(*(f"{name}_hi" for name in ENDS), "above_hi", "replaced_hi", output_field=TEXT),
+                lapses_on=Case(
+                    When(stage_hi=LATEST, then=Value(EARLIEST)),
+                    default=Least(
+                        months_after_in_sql("stage_hi", setting("designation_lapses_after")), "taken_hi"
+                    ),
+                    output_field=TEXT,
+                ),
             )
         )
 
     def possible_on(self, day):
-        """Filter to appointments that may be in force on a day (a date)."""
+        """Filter to appointments with a dated start that may be in force on a day (a date)."""
         day = day.isoformat()
-        return self.bounded().exclude(start="").filter(begins_lo__lte=day, ends_hi__gte=day)
+        found = self.bounded().exclude(start__in=UNDATED)
+        return found.filter(begins_lo__lte=day, ends_hi__gte=day)
 
     def on(self, day):
-        """Filter to who may hold a post on a day (a date).
+        """Filter to who may hold a post on a day (a date): `State.is_live` in SQL.
 
-        Without those of whom nobody can say that they had begun (`Appointment.start_is_open_on`) or that
-        they had not left yet.
+        Without those of whom nobody can say that they had begun or had not left yet, and those whose term was
+        to end before that day.
         """
-        text = day.isoformat()
-        lost = Q(end_is_unknown=True, ends_lo__lt=text)
-        not_begun = ~Q(start=UNKNOWN) & Q(begins_lo=EARLIEST, start_hi__gt=text)
-        return self.possible_on(day).exclude(lost).exclude(not_begun)
+        found, day = self.possible_on(day), day.isoformat()
+        others = Q(above_lo__lt=day)
+        for name in ENDS[1:]:
+            others |= ~Q(**{name: ""}) & Q(**{f"{name}_hi": LATEST, f"{name}_lo__lt": day})
+        return (
+            found.exclude(begins_lo=EARLIEST, start_hi__gt=day)
+            .exclude(~Q(end=""), end_hi=LATEST, end_lo__lt=day)
+            .exclude(others, end="", ends_hi=LATEST)
+            .exclude(~Q(term_ends=""), end="", term_ends_hi__lt=day)
+        )
 
     def coming_on(self, day):
-        """Filter to those intended or announced on a day (a date), neither begun nor ended."""
+        """Filter to those intended or announced on a day (a date): neither begun, nor ended, nor lapsed."""
         day = day.isoformat()
-        known = ~Q(intended="") & Q(intended_lo__lte=day) | ~Q(announced="") & Q(announced_lo__lte=day)
+        known = Q(pk__in=[])
+        for stage in ("intended", "announced"):
+            known |= ~Q(**{f"{stage}__in": UNDATED}) & Q(**{f"{stage}_lo__lte": day})
         begun = ~Q(start="") & Q(begins_lo__lte=day)
-        return self.bounded().filter(known, ~begun, ends_hi__gte=day).exclude(start="", end=UNKNOWN)
+        lapsed = Q(start="", end="", lapses_on__lte=day)
+        found = self.bounded().filter(known, ~begun, ~lapsed, ends_hi__gte=day)
+        return found.exclude(start="", end=UNKNOWN)
 
     def matching(self, text):
         """Filter to appointments with every word of text in the person's names or the post's titles."""
@@ -120,7 +166,9 @@ class AppointmentQuerySet(models.QuerySet):
 
         Called on ``post.appointments``, it counts with the post as it is in memory, saved or not.
         """
-        spans = [appointment.certain_span for appointment in self.select_related("person")]
+        spans = [
+            appointment.certain_span for appointment in self.select_related("person").with_surroundings()
+        ]
         return max((_held_at(begin, spans) for begin, end in spans if begin < end), default=0)
 
 
@@ -149,6 +197,10 @@ class Appointment(models.Model):
     announced = PartialDateField(_("announced"))
     start = PartialDateField(_("took up the post"))
     end = PartialDateField(_("left the post"))
+    term_ends = PartialDateField(
+        _("term is to end"),
+        help_text=_("As the appointment says. It ends nothing: write the end when it has come."),
+    )
     end_reason = models.CharField(_("why it ended"), max_length=20, choices=EndReason, blank=True)
     appointed_by = models.ForeignKey(
         "self",
@@ -233,7 +285,7 @@ class Appointment(models.Model):
                 name="nobody_is_appointed_by_the_same_record",
                 violation_error_message=_("An appointment cannot be its own authority."),
             ),
-            *well_formed("intended", "announced", "start", "end"),
+            *well_formed("intended", "announced", "start", "end", "term_ends"),
             in_order("intended", "announced", _("Announced before it was intended. Check the year first.")),
             in_order(
                 "announced", "start", _("Took up the post before it was announced. Check the year first.")
@@ -242,6 +294,9 @@ class Appointment(models.Model):
                 "intended", "start", _("Took up the post before it was intended. Check the year first.")
             ),
             in_order("start", "end", _("Left the post before taking it up. Check the year first.")),
+            in_order(
+                "start", "term_ends", _("The term ends before they took up the post. Check the year first.")
+            ),
             in_order("announced", "end", _("Ended before it was announced. Check the year first.")),
             in_order("intended", "end", _("Ended before it was intended. Check the year first.")),
         ]
@@ -274,8 +329,56 @@ class Appointment(models.Model):
         return max(lo(self.start), lo(self.announced), lo(self.intended), lo(self.post.created))
 
     @property
+    def took_up(self):
+        """Whether it was taken up, or will be: a start, and no end for certain before it."""
+        return bool(self.start) and self.begins_lo <= self.ends_hi
+
+    @property
+    def is_acting(self):
+        """Whether it stands in for a holder: acting, or officer-in-charge."""
+        return self.kind in AppointmentKind.stand_ins()
+
+    @property
+    def last_stage(self):
+        """The value of the last stage with a date: start, announced or intended; "" without one."""
+        stages = (self.start, self.announced, self.intended)
+        return next((value for value in stages if value not in UNDATED), "")
+
+    @asked_alone
+    def ends_above(self):
+        """The ends of the post's organization and of those above that can matter, with spaces between."""
+        return self.post.organization.ends_above
+
+    @asked_alone
+    def next_start(self):
+        """When a substantive holder took the post after what this record leaves open; "" without one."""
+        if self.end or (self.start and not self.is_acting) or not (self.post_id and self.last_stage):
+            return ""
+        others = Appointment._base_manager.filter(post=self.post_id, post__seats=1).exclude(start__in=UNDATED)
+        others = others.filter(kind=AppointmentKind.SUBSTANTIVE, start_lo__gt=hi(self.last_stage))
+        return others.order_by("start_hi", "start_lo", "pk").values_list("start", flat=True).first() or ""
+
+    @asked_alone
+    def lapses_after(self):
+        """The months after which a designation says nothing any more."""
+        return RecordSettings.current().designation_lapses_after
+
+    @asked_alone
+    def late_for(self):
+        """The days for which the house says "the late" of who died in office."""
+        return RecordSettings.current().late_for
+
+    @property
+    def lapses_on(self):
+        """The day, as ISO text, from which nobody knows what became of it; LATEST with a start or an end."""
+        if self.start or self.end:
+            return LATEST
+        return lapses_on((self.intended, self.announced), self.lapses_after, self.next_start)
+
+    @property
     def _ends(self):
-        return [self.end, self.person.death, self.post.abolished, self.post.organization.ended]
+        taken = [self.next_start] if self.start else []
+        return [self.end, self.person.death, self.post.abolished, *self.ends_above.split(), *taken]
 
     @property
     def ends_lo(self):
@@ -289,11 +392,30 @@ class Appointment(models.Model):
 
     @property
     def effective_end(self):
-        """The partial date on which it ended, of all that may end it; ``""`` while nothing did."""
+        """The partial date on which it ended, of all that may end it; ``""`` while nothing did.
+
+        A death, or the end of a post, says only that somebody had left by then whose start is not known or
+        whose term was to end before it: then it is ``"XXXX"``.
+        """
+        if self.end and not has_last_day(self.end):
+            return self.end
         known = [value for value in self._ends if is_known(value)]
-        if known:
-            return min(known, key=lambda value: (hi(value), lo(value)))
-        return UNKNOWN if UNKNOWN in self._ends else ""
+        if not known:
+            return UNKNOWN if UNKNOWN in self._ends else ""
+        first = min(known, key=lambda value: (hi(value), lo(value)))
+        if not self.end and (self.start == UNKNOWN or self._term_was_over_by(lo(first))):
+            return UNKNOWN
+        return first
+
+    def _term_was_over_by(self, day):
+        return self.term_ends not in UNDATED and hi(self.term_ends) < day
+
+    @property
+    def died_in_office(self):
+        """Whether their death ended it."""
+        end = self.effective_end
+        died = self.end_reason == self.EndReason.DIED or end == self.person.death
+        return bool(self.start and end not in UNDATED and died)
 
     @property
     def certain_span(self):
@@ -321,31 +443,40 @@ class Appointment(models.Model):
         day = day.isoformat()
         if self.start and self.begins_lo <= min(day, self.ends_hi):
             return self._state_once_begun(day)
-        if day > self.ends_hi or (not self.start and self.effective_end == UNKNOWN):
+        if self.lapses_on <= min(day, self.ends_hi):
+            return State.UNKNOWN
+        if day > self.ends_hi or (not self.start and self.end == UNKNOWN):
             return State.LAPSED
-        if self.announced and lo(self.announced) <= day:
+        return self._state_before(day)
+
+    def _state_before(self, day):
+        if self.announced not in UNDATED and lo(self.announced) <= day:
             return State.DESIGNATE
-        if self.intended and lo(self.intended) <= day:
+        if self.intended not in UNDATED and lo(self.intended) <= day:
             return State.INTENDED
         return State.NOT_YET
 
     def _state_once_begun(self, day):
+        if self.start == UNKNOWN:
+            return State.FORMER if self.end and day > hi(self.end) else State.UNKNOWN
         if day > self.ends_hi:
             return State.FORMER
-        if self._end_is_lost_on(day) or self.start_is_open_on(day):
+        if self._start_is_open_on(day) or self._end_is_lost_on(day):
             return State.UNKNOWN
-        if self.start == UNKNOWN and is_known(self.effective_end):
-            return State.UNKNOWN
-        return State.ACTING if self.kind == AppointmentKind.ACTING else State.IN_POST
+        return State.ACTING if self.is_acting else State.IN_POST
+
+    def _start_is_open_on(self, day):
+        """Whether nobody can say that it had begun on a day (ISO text): before 2007 is all that is known."""
+        return self.begins_lo == EARLIEST and day < hi(self.start)
 
     def _end_is_lost_on(self, day):
         """Whether it may have ended by a day (ISO text), and nobody can say until when at most it lasted."""
-        end = self.effective_end
-        return bool(end) and not has_last_day(end) and self.ends_lo < day
-
-    def start_is_open_on(self, day):
-        """Whether nobody can say that it had begun on a day (ISO text): before 2007 is all that is known."""
-        return self.start != UNKNOWN and self.begins_lo == EARLIEST and day < hi(self.start)
+        if self.end:
+            return not has_last_day(self.end) and lo(self.end) < day
+        if self._term_was_over_by(day):
+            return True
+        lost = [value for value in self._ends if value and not has_last_day(value)]
+        return self.ends_hi == LATEST and any(lo(value) < day for value in lost)
 
     def is_certain_on(self, day):
         """Whether it is in force on a day (a date) whatever the unknown parts of its dates are."""

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.names import FoldedField, search_words, word_matches
-from newsroom.lib.partial_date import PartialDateField, hi, in_order, lo, well_formed, words
+from newsroom.lib.partial_date import UNKNOWN, PartialDateField, hi, in_order, lo, well_formed, words
 from people.models.addresses import Addressed, AddressedQuerySet
 from people.models.person import WikidataField, wikidata_once
 
@@ -64,6 +64,16 @@ class Organization(Addressed):
     @property
     def every_name(self):
         return f"{self.name} {self.short_name}"
+
+    @property
+    def ends_above(self):
+        """The ends on record of itself and of all that it is part of. A query for each of those above."""
+        ends, above, seen = [self.ended], self.parent_id, {self.pk}
+        while above is not None and above not in seen:
+            seen.add(above)
+            ended, above = Organization.objects.filter(pk=above).values_list("ended", "parent_id").get()
+            ends.append(ended)
+        return " ".join(filter(None, ends))
 
     @property
     def address_text(self):
@@ -262,6 +272,10 @@ class Post(Addressed):
         in_force = [title for title in self.titles.all() if title.displayed and title.covers(day)]
         return max(in_force, key=PostTitle.precedence).text if in_force else self.title
 
+    def is_renamed_about(self, day):
+        """Whether a rename whose day is not known may lie on either side of a day (a date)."""
+        return any(title.displayed and title.is_renamed_about(day) for title in self.titles.all())
+
     def seated(self):
         """Return the public appointments that took a seat, in the order they began. One query."""
         return list(self.appointments.public().seated().with_facts().order_by("start_lo", "start_hi", "pk"))
@@ -331,6 +345,12 @@ class PostTitle(models.Model):
     def covers(self, day):
         """Whether the title may have been in force on a day (a date)."""
         return lo(self.start) <= day.isoformat() <= hi(self.end)
+
+    def is_renamed_about(self, day):
+        """Whether it may or may not have been in force yet, or still, on a day (a date)."""
+        day = day.isoformat()
+        begins = self.start not in ("", UNKNOWN) and lo(self.start) <= day < hi(self.start)
+        return begins or (self.end not in ("", UNKNOWN) and lo(self.end) < day <= hi(self.end))
 
     def precedence(self):
         """The sort key of titles in force at once: the one that began last wins."""

@@ -14,16 +14,26 @@ class State(models.TextChoices):
     ACTING = "acting", _("acting")
     FORMER = "left", _("left")
     LAPSED = "lapsed", _("never took effect")
-    UNKNOWN = "unknown", _("held it at a date not known")
+    UNKNOWN = "unknown", _("not known what became of it")
 
     @property
     def is_live(self):
         return self in (State.IN_POST, State.ACTING)
 
+    @property
+    def is_coming(self):
+        return self in (State.INTENDED, State.DESIGNATE)
+
 
 class AppointmentKind(models.TextChoices):
     SUBSTANTIVE = "substantive", _("Substantive")
     ACTING = "acting", _("Acting")
+    OFFICER_IN_CHARGE = "officer-in-charge", _("Officer-in-charge")
+
+    @classmethod
+    def stand_ins(cls):
+        """The kinds that fill a post in the place of a holder and take no seat."""
+        return [cls.ACTING, cls.OFFICER_IN_CHARGE]
 
 
 class ProvenFact(models.TextChoices):

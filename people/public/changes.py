@@ -14,8 +14,8 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, iso, lo, words
-from people.models import Appointment, AppointmentKind, State
+from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, has_first_day, iso, lo, words
+from people.models import Appointment, State
 from people.models.appointment import ENDS, TEXT
 from people.tenures import tenure_of, with_terms
 from people.titles import term_name
@@ -56,9 +56,9 @@ class Event:
         """The State that began with it."""
         row = self.appointment
         if self.stage == "end":
-            return State.FORMER if row.start else State.LAPSED
+            return State.FORMER if row.took_up else State.LAPSED
         if self.stage == "start":
-            return State.ACTING if row.kind == AppointmentKind.ACTING else State.IN_POST
+            return State.ACTING if row.is_acting else State.IN_POST
         return State.DESIGNATE if self.stage == "announced" else State.INTENDED
 
     @property
@@ -85,11 +85,11 @@ class Event:
     @property
     def what(self):
         """What happened, in words that follow the person's name and come before the post's."""
-        row, acting = self.appointment, self.appointment.kind == AppointmentKind.ACTING
+        row, acting = self.appointment, self.appointment.is_acting
         if self.stage == "end":
-            if not row.start:
+            if not row.took_up:
                 return _("will not become")
-            if row.end_reason == Appointment.EndReason.DIED:
+            if row.died_in_office:
                 return _("died as")
             return _("no longer acts as") if acting else _("left the post of")
         if self.term and self.stage in ("announced", "start"):
@@ -144,7 +144,9 @@ def _keys(appointments, n, today, before):
     """(day, pk, stage number) of one stage: known, not in the future, no repetition of another stage."""
     rows, stage = appointments.order_by(), STAGES[n]
     if stage == "end":
-        rows, day = rows.alias(ended=Least(*map(_end, ENDS), output_field=TEXT)), "ended"
+        rows, day = _ended(rows), "ended"
+    elif stage == "start":
+        rows, day = rows.bounded().filter(start_lo__gt=EARLIEST, begins_lo__lte=F("ends_hi")), "start_lo"
     else:
         rows, day = rows.filter(**{f"{stage}_lo__gt": EARLIEST}), f"{stage}_lo"
     if stage == "announced":
@@ -153,6 +155,14 @@ def _keys(appointments, n, today, before):
     if before:
         rows = rows.filter(_older(day, n, *before))
     return rows.annotate(day=F(day), stage=Value(n)).values_list("day", "pk", "stage")
+
+
+def _ended(rows):
+    """Add ``ended``, the first day of `Appointment.effective_end`, to those that have one."""
+    above = Case(When(above_lo=EARLIEST, then=Value(LATEST)), default=F("above_lo"), output_field=TEXT)
+    rows = rows.bounded().alias(ended=Least(*map(_end, ENDS), above, "replaced_lo", output_field=TEXT))
+    rows = rows.exclude(end=UNKNOWN).exclude(start=UNKNOWN, end="")
+    return rows.exclude(~Q(term_ends__in=["", UNKNOWN]), end="", term_ends_hi__lt=F("ended"))
 
 
 def _end(name):
@@ -208,7 +218,7 @@ def learned(appointments, today, size=FEED):
 
 def events_of(appointment, today):
     """Return the Events of one appointment until today (a date), in the order of its stages."""
-    events = [Event(appointment, stage) for stage in STAGES]
+    events = [Event(appointment, stage) for stage in STAGES if stage != "start" or appointment.took_up]
     if appointment.announced == appointment.start:
         events = [event for event in events if event.stage != "announced"]
     events = [event for event in events if has_first_day(event.value) and event.day <= today]

@@ -14,7 +14,7 @@ from newsroom.lib.partial_date import hi, lo
 from people.facts import with_sources
 from people.models import Appointment, CompleteSuccession, Organization, Post, State
 from people.tenures import tenure_of, with_terms
-from people.titles import Title, post_name_on, title_of
+from people.titles import Title, post_names_on, title_of
 
 WHOLE_DAY = gettext_lazy("Write a whole day, with its year first: 2007-10-10.")
 SHOWN = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
@@ -181,7 +181,8 @@ def _left(appointment, day):
     tenure = tenure_of(appointment)
     term = tenure.term_on(day)
     if term != appointment:
-        term.post_name_then, term.source_rows = appointment.post_name_then, appointment.source_rows
+        for name in ("post_name_then", "post_renamed_then", "source_rows"):
+            setattr(term, name, getattr(appointment, name))
     return title_of(term, day, tenure)
 
 
@@ -200,6 +201,7 @@ def table(days, within=None):
         posts[appointment.post_id] = appointment.post
         for n, day in enumerate(days):
             appointment.post_name_then = getattr(appointment, f"post_name_{n}")
+            appointment.post_renamed_then = getattr(appointment, f"post_renamed_{n}")
             tenure = tenure_of(appointment)
             title = title_of(appointment, day, tenure)
             if title and title.state in SHOWN and appointment == tenure.term_on(day):
@@ -219,8 +221,9 @@ def _known(days, within):
         known |= Q(ends_hi__gte=day) & begun
     found = Appointment.objects.public().bounded().filter(known).with_facts()
     found = found if within is None else found.filter(post__organization__in=within)
-    found = with_terms(with_sources(found))
-    return found.annotate(**{f"post_name_{n}": post_name_on(day) for n, day in enumerate(days)})
+    for n, day in enumerate(days):
+        found = found.annotate(**post_names_on(day, n))
+    return with_terms(with_sources(found))
 
 
 def _unheld(days, within):

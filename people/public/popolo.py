@@ -182,6 +182,7 @@ def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
         "intended": row.intended,
         "announced": row.announced,
         "end_reason": row.end_reason,
+        "term_ends": row.term_ends,
         "mandate": row.mandate,
         "title_as_appointed": row.title_as_appointed,
         "sources": [_source(citation) for citation in citations],
@@ -234,6 +235,7 @@ def membership_of_fact(fact, keys, with_appointers=True):
     extension = {
         "state": fact.state.value,
         "number": fact.number,
+        "not_taken_up": not row.took_up,
         "term": terms.index(row) + 1 if len(terms) > 1 else None,
         "predecessor": _named(beside.before and beside.before.person),
         "successor": _named(beside.after and beside.after.person),

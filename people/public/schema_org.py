@@ -26,8 +26,7 @@ def profile_page(person, names, facts, title):
 def person_of(person, names, facts, title):
     """Return the Person: names, dates at their known precision, roles held with start and end."""
     address = absolute(person.get_absolute_url())
-    held = [fact for fact in facts if fact.state in HELD]
-    is_live = title is not None and title.state.is_live
+    held = [fact for fact in facts if is_held(fact)]
     return {
         "@type": "Person",
         "@id": f"{address}#person",
@@ -43,11 +42,22 @@ def person_of(person, names, facts, title):
         "deathDate": iso(person.death),
         "nationality": [{"@type": "Country", "name": country} for country in person.countries],
         "image": _image(person.portrait),
-        "jobTitle": title.text if is_live else "",
+        "jobTitle": job_titles(title),
         "sameAs": wikidata(person),
         "hasOccupation": [_occupation(fact) for fact in held],
         "memberOf": [_role(fact) for fact in held],
     }
+
+
+def is_held(fact):
+    """Whether it was taken up by then: a designation without an outcome is no post held."""
+    return fact.state in HELD and bool(fact.appointment.start)
+
+
+def job_titles(title):
+    """Return what a person holds by a Title: one text, a list where there are several, or ""."""
+    held = title.live if title else []
+    return held if len(held) > 1 else "".join(held)
 
 
 def post_page(post, name, listed):
@@ -69,7 +79,7 @@ def post_page(post, name, listed):
             "@id": f"{absolute(organization.get_absolute_url())}#organization",
             "name": organization.name,
             "url": absolute(organization.get_absolute_url()),
-            "member": [member_of(fact) for fact in listed if fact.state in HELD],
+            "member": [member_of(fact) for fact in listed if is_held(fact)],
         },
     }
 
@@ -100,7 +110,7 @@ def organization_of(organization, listed=()):
         "foundingDate": iso(organization.started),
         "dissolutionDate": iso(organization.ended),
         "sameAs": wikidata(organization),
-        "member": [member_of(fact) for fact in listed if fact.state in HELD],
+        "member": [member_of(fact) for fact in listed if is_held(fact)],
         "parentOrganization": parent
         and {
             "@type": "Organization",
@@ -135,7 +145,9 @@ def _role(fact):
 
 
 def _when(fact):
-    return {"startDate": iso(fact.start), "endDate": iso(fact.ends)}
+    """The dates known; where nobody knows what became of it, that too: no end would read as still in post."""
+    note = fact.note if fact.state == State.UNKNOWN else ""
+    return {"startDate": iso(fact.start), "endDate": iso(fact.ends), "description": note}
 
 
 def _image(image):

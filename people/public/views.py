@@ -139,14 +139,12 @@ def person_context(person, today):
     )
     powers = {term.appointed_by_id for fact in made for term in fact.tenure.terms}
     title = title_among(held, today)
-    live = [fact for fact in own if fact.state.is_live and title and fact.appointment != title.appointment]
     names = [OtherName(*row) for row in sorted(person.name_rows or [])]
     return {
         "person": person,
         "names": names,
         "other_names": [name for name in names if not name.is_native and not name.is_wrong],
         "title": title,
-        "also": live,
         "facts": own,
         "made": made,
         "career": career(person, held, today),
@@ -199,19 +197,22 @@ def post_context(post, today):
     seen, gaps = facts_of_post(post, today)
     rows = [fact.appointment for fact in seen]
     seen = by_tenure(seen)
-    holders = with_gaps(seen, gaps)
+    named = [fact for fact in seen if fact.was_only_named]
+    holders = with_gaps([fact for fact in seen if fact not in named], gaps)
     name = post.title_on(today)
     numbers = {fact.first.pk: fact.number for fact in seen}
     return {
         "post": post,
         "name": name,
         "holders": holders,
+        "not_taken_up": [fact for fact in named if fact.state == State.LAPSED],
+        "outcome_not_known": [fact for fact in named if fact.state != State.LAPSED],
         "live": [fact for fact in seen if fact.state.is_live],
         "coming": [fact for fact in seen if fact.state in (State.DESIGNATE, State.INTENDED)],
         "succession": succession(name, rows, gaps, today, numbers),
         "counted": counted(seen),
         "first": post.first_holder(seated_in(rows)),
-        "sources": sources_of(holders),
+        "sources": sources_of([*holders, *named]),
         "structured": json_ld(schema_org.post_page(post, name, seen)),
     }
 

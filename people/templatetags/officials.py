@@ -64,12 +64,16 @@ def _clauses(fact, in_short=False):
         yield _when(_("named as intended {when}"), first.intended)
     if first.announced and first.announced != first.start and not (in_short and first.start):
         yield _when(_("announced {when}"), first.announced)
-    if fact.state == State.LAPSED:
+    if fact.state == State.LAPSED and fact.ends == fact.appointment.person.death:
+        yield _when(_("died before taking up the post, {when}"), fact.ends)
+    elif fact.state == State.LAPSED:
         yield _when(_("never took effect, ended {when}"), fact.ends)
     elif first.start:
         yield _tenure(fact, in_short)
         if not in_short:
             yield from _who_acted(fact)
+    elif fact.state == State.UNKNOWN:
+        yield _("what became of it is not known")
 
 
 def _authority(fact):
@@ -91,6 +95,8 @@ def _tenure(fact, in_short):
     parts += _later(fact)
     if fact.ends:
         parts.append(_when(_("until {when}"), fact.ends))
+    if fact.appointment.term_ends and not fact.appointment.end:
+        parts.append(_term_words(fact))
     if fact.ending:
         parts.append(fact.ending)
     if not in_short:
@@ -141,7 +147,17 @@ def _span(tenure):
     return _joined(" ", [since, _when(_("until {when}"), end)]) if end else since
 
 
+def _term_words(fact):
+    """When the term is to end; that nobody confirmed it, once the day is past without an end."""
+    value = fact.appointment.term_ends
+    if fact.state.is_live or fact.state.is_coming:
+        return _when(_("term ends {when}"), value)
+    return _when(_("term was to end {when}, not confirmed"), value)
+
+
 def _start_words(fact):
+    if fact.start == UNKNOWN and not fact.ends:
+        return _("held it at a time not known")
     if fact.start == UNKNOWN:
         return _("start not known")
     if fact.state in (State.NOT_YET, State.INTENDED, State.DESIGNATE):

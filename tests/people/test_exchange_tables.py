@@ -201,7 +201,7 @@ def test_every_fault_of_a_row_is_shown():
     report = bring("appointments", row)
     assert {column for _line, column in faults(report)} == {"person", "post", "kind", "start", "is_public"}
     assert "no person at the address “nobody”" in messages(report)
-    assert "Write one of: substantive, acting." in messages(report)
+    assert "Write one of: substantive, acting, officer-in-charge." in messages(report)
 
 
 def test_the_rules_across_records_hold():

@@ -85,7 +85,7 @@ def test_a_mononym_is_not_given_a_family_name(client):
 
 
 def test_who_was_named_as_intended_is_not_called_by_the_post(client):
-    make_appointment("Edward Luck", "Special Adviser", intended="2007-08-31")
+    make_appointment("Edward Luck", "Special Adviser", intended="2025-08-31")
     said = words(page(client, "/people/edward-luck/"))
     assert "Named as intended Special Adviser" in said
     assert "Former" not in said

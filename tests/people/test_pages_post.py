@@ -112,7 +112,7 @@ def test_several_seats_and_an_intention_that_lapsed_are_shown(client):
     make_appointment("Salam Fayyad", post, intended="2017-02-08", end="2017-02-10", end_reason="withdrawn")
     said = words(page(client, post.get_absolute_url()))
     assert "2 hold it at once." in said
-    assert "never took effect; ended 10 February 2017" in said
+    assert "never took effect, ended 10 February 2017" in said
     assert "Held by A One since 1 January 2001 , and by B Two since 1 January 2003" in said
 
 

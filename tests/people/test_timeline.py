@@ -30,7 +30,9 @@ def make_row(name="Edward Luck", post=None, **kw):
     if isinstance(name, str):
         given, _, family = name.rpartition(" ")
         name = Person(pk=next(_pk), given_name=given, family_name=family)
-    return Appointment(pk=next(_pk), person=name, post=post or make_post(), **kw)
+    row = Appointment(pk=next(_pk), person=name, post=post or make_post(), **kw)
+    row.ends_above, row.next_start, row.lapses_after = "", "", 24  # as `with_facts` brings them
+    return row
 
 
 def drawn(*rows, today=TODAY, gaps=()):
