@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -110,6 +110,20 @@ class NameList:
     def holders_of(self) -> dict[Id, list[Held]]:
         """{post: appointments}"""
         return self._by("post")
+
+    @cached_property
+    def posts_of(self) -> dict[Id, list[Id]]:
+        """{organization: posts}"""
+        found = defaultdict(list)
+        for post in self.posts:
+            found[post.organization].append(post.id)
+        return found
+
+    def appointments_of(self, organizations: Iterable[Id]) -> Iterator[Held]:
+        """All appointments to posts of these organizations."""
+        for organization in organizations:
+            for post in self.posts_of.get(organization, ()):
+                yield from self.holders_of[post]
 
     def holds_the_same(self, other: "NameList") -> bool:
         """Whether another list says exactly what this one says."""

@@ -41,6 +41,7 @@ class Rule(enum.StrEnum):
     TITLE_AND_NAME = "title-and-name"  # "Secretary-General Ban"
     HONORIFIC = "honorific"  # "Mr. Ban", nobody of that name before
     TITLE = "title"  # "the Secretary-General", by date
+    MISSPELT = "misspelt"  # "UN Secretary-General Antonio Guterrez": did you mean
     HOLDER = "holder"  # "Ban", where the text gives a title of his elsewhere
 
 
@@ -116,5 +117,6 @@ _RULES = {
     Rule.TITLE_AND_NAME: lambda: _("title and name fit on %(day)s: “%(words)s”"),
     Rule.HONORIFIC: lambda: _("“%(words)s”: one official of that name is on record for %(day)s"),
     Rule.TITLE: lambda: _("“%(words)s” on %(day)s"),
+    Rule.MISSPELT: lambda: _("“%(words)s”: did you mean this official?"),
     Rule.HOLDER: lambda: _("“%(words)s”, the name of the holder of a post that the text speaks of"),
 }

@@ -56,6 +56,11 @@ class HousesInSight:
         """Whether the text names a house on record."""
         return bool(self.named.keys() & self.houses.on_record.keys())
 
+    def is_named(self, house) -> bool:
+        """Whether the text, or what stands beside it, names a house, one above it or one below it."""
+        named = self._all_named()
+        return any(self.houses.is_within(house, one) or self.houses.is_within(one, house) for one in named)
+
     # --- Whose title is said ----------------------------------------------------------------------
     def note(self, text, passage: Passage, title: TitleAt) -> None:
         """Note whose title this is, where the words around it say so."""

@@ -195,6 +195,10 @@ class Index:
         """The folded given names."""
         return tuple(word.folded for word in words_of(self.names.person[person].given))
 
+    def family(self, person: Id) -> tuple[str, ...]:
+        """The folded family name."""
+        return tuple(word.folded for word in words_of(self.names.person[person].family))
+
     def namesakes(self, full: str) -> set[Id]:
         """Whoever may be called by this very name."""
         words = tuple(word.folded for word in words_of(full))

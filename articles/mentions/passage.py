@@ -125,7 +125,7 @@ class Passage:
 
     def possessive_after(self, last: int) -> bool:
         """Whether an "'s" follows, or an apostrophe after an s."""
-        gap = self.gap(last)
+        gap = self.gap(last).removeprefix(".")  # "the U.N.'s"
         if not gap or not APOSTROPHE.match(gap):
             return False
         return self.folded(last + 1) == "s" or self.folded(last).endswith("s")

@@ -67,6 +67,7 @@ class Reading:
         self.around: dict[tuple[int, int], Around] = {}  # (block, first word) of each title
         self.beside: dict[tuple[int, int], Neighbour | None] = {}
         self.named: set[Id] = set()  # in full or by a mark, anywhere in the text
+        self.near_houses: tuple[Id, ...] = ()
         self.speaks_of_house = False  # of one on record, or has a title of one
         self.time = 0
         self.seen: dict[Id, int] = {}  # person → when last named
@@ -78,13 +79,14 @@ class Reading:
         for passage in self.passages:
             self._scan(passage)
         for passage in self.passages:
+            self.houses.see(passage)
+        for passage in self.passages:
             self._lengthen(passage)
         self.named = self._named_in_full()
         for passage in self.passages:
-            self.houses.see(passage)
-        for passage in self.passages:
             self._survey(passage)
         self.speaks_of_house = self._speaks_of_house()
+        self.near_houses = ordered(self._near_houses())
         for passage in self.passages:
             self._read(passage)
         found = self.found
@@ -232,13 +234,41 @@ class Reading:
                 self._ask(rules.FAMILIES, passage, self.sight_of(passage, one))
         for number in range(len(passage.words)):
             self._ask(rules.GIVEN_NAMES, passage, number)
+        for place in self._unknown_names(passage) if self.near_houses else ():
+            self._ask(rules.UNKNOWN_NAMES, passage, place)
+
+    def _unknown_names(self, passage):
+        """(first, last) of two capital words beside each other that name nobody yet."""
+        taken = {
+            n for one in self.found if one.block == passage.number for n in range(one.first, one.last + 1)
+        }
+        for number in range(len(passage.words) - 1):
+            pair = (number, number + 1)
+            capital = all(passage.is_capital(n) and n not in taken for n in pair)
+            if capital and passage.holds_together(*pair) and not passage.is_display:
+                yield pair
+                if passage.is_capital(number + 2) and passage.holds_together(number, number + 2):
+                    yield number, number + 2
+
+    def _near_houses(self):
+        """Who holds or just held a post of a house that the text names."""
+        if not self.houses.named:
+            return []
+        return [
+            held.person
+            for held in self.names.appointments_of(self.houses.named)
+            if held.known_from <= self.day and held.ends_hi >= str(int(self.day[:4]) - 1)
+        ]
 
     def _read_title(self, passage, title):
         around = self.around[passage.number, title.first]
         if around != Around.OTHER_HOUSE:
             self.said_posts |= title.posts
-        if not self.beside[passage.number, title.first]:
+        neighbour = self.beside[passage.number, title.first]
+        if neighbour is None:
             self._ask(rules.TITLES, passage, TitleSight(title, around))
+        else:
+            self._ask(rules.STRANGERS, passage, TitleSight(title, around))
 
     def may_be_meant(self) -> frozenset[Id]:
         """Whom the titles of the text may mean on the day, whether their house is in sight or not."""

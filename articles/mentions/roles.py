@@ -2,6 +2,7 @@
 
 from articles.mentions import rules
 from articles.mentions.evidence import RoleHint
+from articles.mentions.rules import speech
 
 
 def roles_of(found, text):
@@ -28,36 +29,50 @@ def _by_pronoun(by_sentence, text):
     for (block, bounds), found in by_sentence.items():
         passage = text.passages[block]
         found = [one for one in found if not passage.possessive_after(one.last)]
-        following = next((s for s in passage.sentences if s[0] >= bounds[1]), None)
-        if not found or following is None:
+        if not found:
             continue
-        if any(not passage.quotation_at(one.start) for one in by_sentence.get((block, following), ())):
+        after = _sentence_after(text, block, bounds)
+        if after is None:
             continue
-        pronoun = _speaking_pronoun(text, passage, *following)
+        there, following = after
+        if any(not there.quotation_at(one.start) for one in by_sentence.get((there.number, following), ())):
+            continue
+        pronoun = _speaking_pronoun(text, there, *following)
         fitting = [
             one.persons[0] for one in found if pronoun and not _contradicts(text, one.persons[0], pronoun)
         ]
         is_first = fitting and found[0].persons[0] == fitting[0]
-        if is_first and (len(set(fitting)) == 1 or _is_subject(text, passage, found[0])):
+        if is_first and _is_subject(text, passage, found[0]):
             yield fitting[0]
 
 
+def _sentence_after(text, block, bounds):
+    """(passage, bounds) of the next sentence, that of the next block after the last of one; or None."""
+    passage = text.passages[block]
+    following = next((one for one in passage.sentences if one[0] >= bounds[1]), None)
+    if following:
+        return passage, following
+    if block == 0 or block + 1 >= len(text.passages) or not text.passages[block + 1].sentences:
+        return None
+    return text.passages[block + 1], text.passages[block + 1].sentences[0]
+
+
 def _is_subject(text, passage, one):
-    """Whether a sentence begins with these words."""
-    return passage.words_of_sentence(one.first)[0] == one.first
+    """Whether the sentence begins with these words, as far as titles and phrases before a comma let it."""
+    return speech.opens_sentence(text, passage, one, passage.words_of_sentence(one.first))
 
 
 def _speaking_pronoun(text, passage, begin, end):
-    speech = text.v.speech
-    pronouns = speech.he | speech.she
+    words = text.v.speech
+    pronouns = words.he | words.she
     inside = [n for n, word in enumerate(passage.words) if begin <= word.start < end]
     for number in inside:
         word = passage.folded(number)
         if word not in pronouns or passage.quotation_at(passage.words[number].start):
             continue
-        if number - inside[0] < 3 or passage.folded(number + 1) in speech.says:
+        if number - inside[0] < 3 or passage.folded(number + 1) in words.says:
             reach = [passage.folded(n) for n in range(number + 1, number + 4)]
-            if any(one in speech.says for one in reach):
+            if any(one in words.says for one in reach):
                 return word
     return ""
 

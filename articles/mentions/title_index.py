@@ -85,7 +85,9 @@ class TitleIndex:
                 if whole in forms.generic:
                     self.generic[whole].append(TitleForm(post.id, name.first, name.last, is_shared=True))
                 for way in self._ways(post, text):
-                    is_shared = shared and way.words == whole
+                    is_shared = (shared and way.words == whole) or (
+                        not way.is_head and way.words in forms.heads
+                    )
                     form = TitleForm(post.id, name.first, name.last, way.is_head, way.is_alias, is_shared)
                     self.table.add(tuple(way.words.split()), form)
                     if way.is_head:
@@ -106,11 +108,14 @@ class TitleIndex:
             ways += self._halves(title.whole)
         if title.joint and " " in title.head:
             ways.append(Way(title.head, is_head=True))
+        if title.head in forms.heads and title.bare_tail in named:
+            ways.insert(0, Way(title.head))
         ways += self._chief_of_house(post, title, named)
         ways += self._chiefs_of_subject(post, title)
         seen = set()
         for way in ways:
-            if way.words not in seen and (way.is_head or way.words not in forms.generic):
+            is_generic = way.words in forms.generic and way.words not in forms.heads
+            if way.words not in seen and (way.is_head or not is_generic):
                 seen.add(way.words)
                 yield way
 
@@ -140,7 +145,7 @@ class TitleIndex:
 
     def _pairs(self, whole):
         words, forms = whole.split(), self.vocabulary.forms
-        for at in (n for n, word in enumerate(words) if word in getattr(forms, "and")):
+        for at in (n for n, word in enumerate(words) if word in forms.and_):
             first, second = words[:at], words[at + 1 :]
             if len(second) > 1 and forms.role_ends & {second[-1], second[0]}:
                 yield " ".join(first), " ".join(second)

@@ -248,8 +248,10 @@ class TitlesOfText:
             if held.begins_hi <= last_day and held.ends_lo >= first_day
         }
 
-    def who_of(self, title, persons, *, any_time=False) -> tuple[Id, ...]:
-        """Which of these persons hold, or are meant for, a post of this title on the day; or ever held it."""
+    def who_of(self, title, persons, *, any_time=False, just_ended=False) -> tuple[Id, ...]:
+        """Which of these persons hold, or are meant for, a post of this title on the day; or ever held it, or
+        did so within a year."""
+        year_before = f"{int(self.day[:4]) - 1}{self.day[4:]}"
         fitting = {
             held.person
             for person in persons
@@ -259,6 +261,7 @@ class TitlesOfText:
                 held.is_possible_on(self.day)
                 or held.is_coming_on(self.day)
                 or (any_time and held.begins_lo <= self.day)
+                or (just_ended and held.begins_lo <= self.day and held.ends_hi >= year_before)
             )
         }
         return tuple(sorted(fitting, key=str))

@@ -72,10 +72,10 @@ def shared_before(passage: Passage, first: int) -> int | None:
         word, gap = passage.folded(at - 1), passage.gap(at - 1)
         if word in words.names.several or (passage.folded(at - 2), word) in plurals:
             return at - 1
-        joins = word in getattr(words.forms, "and")
+        joins = word in words.forms.and_
         if gap.strip() not in ("", ",", ".") or not (joins or passage.is_capital(at - 1)):
             return None
-        if gap.strip() == "" and not joins and passage.folded(at) not in getattr(words.forms, "and"):
+        if gap.strip() == "" and not joins and passage.folded(at) not in words.forms.and_:
             return None
         at -= 1
     return None

@@ -7,6 +7,7 @@ A stage is a list of rules that look at the same kind of thing; the first that a
     LONGER_NAMES  words before a family name: how sure the longer name is, or False
     BESIDE        a title: whose name stands beside it
     NAMES, TITLES, FAMILIES, GIVEN_NAMES   whom words name
+    STRANGERS, UNKNOWN_NAMES  a stranger's name beside a title, or in a text of a house: did you mean
     DOUBTS        words that name somebody: True if that is weak evidence
     AT_THE_END    everything that was found: what stays
     SPEAKING      words that name somebody: True if the person speaks there
@@ -25,6 +26,7 @@ from articles.mentions.rules import (
     names,
     past_time,
     speech,
+    spelling,
     subjects,
     words_after,
     words_before,
@@ -33,7 +35,7 @@ from articles.mentions.rules.base import ReadingRule
 from articles.mentions.sights import Around, TitleSight, WordBefore
 
 NO_PERSON = list(named_after.IN_ORDER)
-LONGER_NAMES = list(longer_names.IN_ORDER)
+LONGER_NAMES = [spelling.short_given_name, *longer_names.IN_ORDER]
 WORDS_BEFORE = list(words_before.IN_ORDER)
 WORDS_AFTER = list(words_after.IN_ORDER)
 BESIDE = list(apposition.IN_ORDER)
@@ -42,7 +44,9 @@ DOUBTS = list(names.DOUBTS)
 TITLES = [*bare_titles.BEFORE_THE_PAST, *past_time.IN_ORDER, *bare_titles.AFTER_THE_PAST]
 FAMILIES = list(families.IN_ORDER)
 GIVEN_NAMES = list(given_names.IN_ORDER)
-AT_THE_END = list(families.AT_THE_END)
+STRANGERS = [spelling.misspelt_beside_title]
+UNKNOWN_NAMES = [spelling.misspelt_near_house]
+AT_THE_END = [*families.AT_THE_END, spelling.needless]
 SPEAKING = list(speech.IN_ORDER)
 SUBJECTS = list(subjects.IN_ORDER)
 STAGES = (
@@ -56,6 +60,8 @@ STAGES = (
     TITLES,
     FAMILIES,
     GIVEN_NAMES,
+    STRANGERS,
+    UNKNOWN_NAMES,
     AT_THE_END,
     SPEAKING,
     SUBJECTS,

@@ -7,7 +7,7 @@ from articles.mentions.vocabulary import PARTICLES
 from articles.mentions.words_beside import over_honorifics
 
 LONGEST_NAME = 6  # words of a name in apposition
-LONGEST_HOUSE = 6  # words of a house between a title and a name
+LONGEST_LIST = 12  # words between a title and the name that it belongs to
 
 
 def _name_at(text, passage, first) -> NameAt | None:
@@ -31,11 +31,11 @@ def known_name_after(text, passage, at: TitleSight):
     last = at.title.last
     if not (passage.is_next(last) or APPOSITION.fullmatch(passage.gap(last))):
         return None
-    first = over_honorifics(passage, last + 1)
-    persons = _persons_at(text, passage, first)
-    whole = _name_at(text, passage, first) is not None
-    if persons and (whole or passage.is_next(last) or first > last + 1):
-        return Neighbour(Beside.KNOWN, persons)
+    for first in range(last + 1, over_honorifics(passage, last + 1) + 1):  # "U Thant": no honorific
+        persons = _persons_at(text, passage, first)
+        whole = _name_at(text, passage, first) is not None
+        if persons and (whole or passage.is_next(last) or first > last + 1):
+            return Neighbour(Beside.KNOWN, persons)
     return None
 
 
@@ -108,6 +108,24 @@ def known_name_before(text, passage, at: TitleSight):
 
 
 @rule(
+    says="A title without an article that begins a list before a name belongs to that name.",
+    because="“After UN chief, Nobel laureate and diplomat Kofi Annan died”: all three say who he was.",
+)
+def list_before_name(text, passage, at: TitleSight):
+    last = at.title.last
+    if passage.gap(last).strip() != "," or text.titles.has_article(passage, at.title):
+        return None
+    names = {name.first: name for name in text.full[passage.number]}
+    for number in range(last + 1, min(last + LONGEST_LIST, len(passage.words))):
+        if number in names:
+            joined = any(passage.folded(n) in text.v.sentences.and_ for n in range(last + 1, number))
+            return Neighbour(Beside.KNOWN, names[number].persons) if joined else None
+        if passage.folded(number) in text.v.speech.says | text.v.sentences.that | text.v.titles.articles:
+            return None
+    return None
+
+
+@rule(
     says="A stranger's name before a title in apposition is its bearer.",
     because="“Insulza, the OAS Secretary-General, said”: the comma after it closes what explains the name.",
 )
@@ -137,5 +155,6 @@ IN_ORDER = (
     other_name_after,
     other_name_in_apposition,
     known_name_before,
+    list_before_name,
     other_name_before,
 )

@@ -4,7 +4,8 @@ from articles.mentions.evidence import Rule, Strength
 from articles.mentions.rules import named_after
 from articles.mentions.rules.base import rule
 from articles.mentions.sights import NOBODY, Around, FamilySight, NameAt, Verdict, ordered
-from articles.mentions.words_beside import run_before
+from articles.mentions.vocabulary import PARTICLES
+from articles.mentions.words_beside import honorifics_before, run_before
 from people.known_names import FAMILY_FIRST
 
 YEARS_AFTER = 20  # "Mr. Lie" so long after Lie's last record is somebody else
@@ -31,14 +32,22 @@ def short_name(text, passage, at: FamilySight):
         return None
     persons = {form.person for form in at.family.forms if not form.is_part}
     runs = list(run_before(passage, at.first))
-    places = [(first, text.titles.ending_at(passage, first - 1)) for first in runs]
+    places = [(first, _title_before(text, passage, first)) for first in runs]
     if runs:
         places.append((runs[0], text.titles.beginning_after(passage, at.last)))
     for first, title in places:
-        fitting = text.titles.who_of(title, persons) if title else ()
+        fitting = text.titles.who_of(title, persons, just_ended=True) if title else ()
         if len(fitting) == 1 and _may_be_given(text, passage, first, fitting[0]):
             return Verdict(fitting, Rule.TITLE_AND_NAME, Strength.MEDIUM, first, at.last)
     return None
+
+
+def _title_before(text, passage, first):
+    """The title that ends before a name, over honorifics and a comma."""
+    _honorifics, begin = honorifics_before(passage, first)
+    if passage.gap(begin - 1).strip() not in ("", ",") or not begin:
+        return None
+    return next((title for title in text.titles.at[passage.number] if title.last == begin - 1), None)
 
 
 def _may_be_given(text, passage, first, person):
@@ -219,6 +228,21 @@ def holder(text, passage, at: FamilySight):
     return Verdict(whole, Rule.HOLDER, Strength.WEAK, at.first, at.last)
 
 
+@rule(
+    says="A bare family name of two words is the one person in office who bears it, in a text of a house "
+    "on record.",
+    because="“Malloch Brown”, “Vieira de Mello”: nobody else is likely to be meant.",
+)
+def double_family_name(text, passage, at: FamilySight):
+    words = [passage.folded(number) for number in range(at.first, at.last + 1)]
+    whole = ordered(form.person for form in at.family.forms if not form.is_part)
+    if len([word for word in words if word not in PARTICLES]) < 2 or len(whole) != 1:
+        return None
+    if text.is_others(passage, at.family) or not text.is_live(whole[0]) or not text.speaks_of_house:
+        return None
+    return Verdict(whole, Rule.HONORIFIC, Strength.MEDIUM, at.first, at.last)
+
+
 def _proves(text, passage, at):
     """Whether a bare family name is a name here: in "Luck was with them" it is none."""
     word, last = passage.folded(at.first), at.last
@@ -283,6 +307,7 @@ IN_ORDER = (
     relative,
     second_reference,
     honorific,
+    double_family_name,
     holder,
 )
 AT_THE_END = (holders_of_posts_said, named_elsewhere)

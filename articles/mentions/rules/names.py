@@ -73,5 +73,19 @@ def of_another_trade(text, passage, at: Found):
     return None
 
 
+@rule(
+    says="A name that many may bear is doubtful in a text that names no house and nobody else of the record.",
+    because="“John Holmes” coached children, “Tom Fletcher” sings. Rare names are the same person anywhere.",
+)
+def common_name(text, passage, at: Found):
+    if at.rule not in WHOLE or len(at.persons) != 1 or text.speaks_of_house or text.named - {at.persons[0]}:
+        return None
+    given, family = text.index.given(at.persons[0])[:1], text.index.family(at.persons[0])[-1:]
+    words = text.v.names
+    is_common = bool(given and family) and given[0] in words.common_given and family[0] in words.common_family
+    sentence = {passage.folded(number) for number in passage.words_of_sentence(at.first)}
+    return (is_common and not sentence & text.v.titles.public_offices) or None
+
+
 IN_ORDER = (of_several, in_full)
-DOUBTS = (before_all_records, of_another_trade)
+DOUBTS = (before_all_records, of_another_trade, common_name)

@@ -8,6 +8,7 @@ from articles.mentions.sights import Found
 LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
 FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
 FARTHEST_BEFORE = 8  # words between a verb and the name after it
+LONGEST_OPENING = 12  # words of "In New York on Monday,"
 LONGEST_INTRODUCTION = 140  # characters of "Name, title, house:" in a transcript
 
 
@@ -59,6 +60,8 @@ def verb_after(text, passage, at: Found):
     _begin, end = passage.sentence_at(at.start)
     last, speech = at.last, text.v.speech
     number = last + 1
+    if passage.is_next(at.first - 1) and passage.folded(at.first - 1) in speech.no_subject:
+        return None
     if passage.possessive_after(last):
         number = passage.after_possessive(last)
         return any(passage.folded(n) in speech.utterances for n in range(number, number + 3)) or None
@@ -118,11 +121,14 @@ def _over_apposition(text, passage, last, end):
 def verb_before(text, passage, at: Found):
     begin, _end = passage.sentence_at(at.start)
     speech, number = text.v.speech, at.first - 1
+    if passage.is_next(at.last) and passage.folded(at.last + 1) in speech.auxiliaries:
+        return None  # "he said Ban would go"
     for _step in range(FARTHEST_BEFORE):
         if number < 0 or passage.words[number].start < begin:
             return None
         word, gap = passage.folded(number), passage.gap(number)
-        if re.search(r"[,;:\"”]", gap) and word not in speech.by | speech.to:
+        title_ends = gap == ", " and any(one.last == number for one in text.titles.at[passage.number])
+        if re.search(r"[,;:\"”]", gap) and word not in speech.by | speech.to and not title_ends:
             return None
         if word in speech.inverted and word not in speech.according:
             return _closes_quotation(text, passage, number, begin) or None
@@ -153,4 +159,45 @@ def _closes_quotation(text, passage, verb, begin):
     )
 
 
-IN_ORDER = (inside_quotation, transcript, verb_after, verb_before)
+@rule(
+    says="Who signs a text with “by” speaks in it.",
+    because="“By Francis M. Deng” alone under the headline.",
+)
+def byline(text, passage, at: Found):
+    alone = passage.words[-1].end <= at.end + 1 and at.first <= 3
+    return (alone and passage.number > 0 and passage.folded(0) in text.v.speech.by) or None
+
+
+@rule(
+    says="The subject of a sentence speaks that goes on with “saying” or “by adding”.",
+    because="“Boutros-Ghali opened the door by saying he was suspending his bid.”",
+)
+def participle(text, passage, at: Found):
+    sentence = passage.words_of_sentence(at.first)
+    if not opens_sentence(text, passage, at, sentence) or passage.possessive_after(at.last):
+        return None
+    for number in range(at.last + 1, sentence[-1] + 1):
+        if passage.folded(number) not in text.v.speech.participles:
+            continue
+        after = passage.folded(number - 1) in text.v.speech.by or passage.gap(number - 1).strip() == ","
+        if after and not passage.quotation_at(passage.words[number].start):
+            return True
+    return None
+
+
+def opens_sentence(text, passage, at, sentence) -> bool:
+    """Whether nothing but a title, an honorific, a dateline or a phrase before a comma stands before a
+    name.
+    """
+    for number in range(at.first - 1, sentence[0] - 1, -1):
+        if (
+            passage.gap(number).strip() in (",", "–", "—", "-", "_", "--")
+            and number - sentence[0] < LONGEST_OPENING
+        ):
+            return not any(passage.folded(n) in text.v.speech.says for n in range(sentence[0], number + 1))
+        if not (passage.is_capital(number) or passage.folded(number) in text.v.speech.around_title):
+            return False
+    return True
+
+
+IN_ORDER = (inside_quotation, transcript, verb_after, verb_before, byline, participle)

@@ -1,6 +1,9 @@
 """Rules: who is the subject of a text, as far as its headline and its first sentences show."""
 
+from collections import Counter
+
 from articles.mentions.rules.base import rule
+from articles.mentions.rules.speech import opens_sentence
 from articles.mentions.sights import Found
 
 
@@ -20,23 +23,35 @@ def _is_headline(passage):
     "enough.",
 )
 def of_first_sentence(text, passage, at: Found):
-    if passage.number >= text.lead or passage.possessive_after(at.last):
+    if passage.number >= text.lead:
         return None
+    return is_grammatical_subject(text, passage, at) or None
+
+
+def is_grammatical_subject(text, passage, at) -> bool:
+    """Whether a sentence begins with these words and goes on with a verb, as far as words show."""
     sentence = passage.words_of_sentence(at.first)
-    if any(not _may_stand_before(text, passage, number) for number in range(sentence[0], at.first)):
-        return None
+    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
+        return False
     follower = passage.folded(at.last + 1)
     goes_on = passage.is_next(at.last) and not passage.is_capital(at.last + 1)
     is_verb = goes_on and follower not in text.v.sentences.no_verbs
-    return is_verb or passage.gap(at.last)[:1] in (",", "(") or None
+    return is_verb or passage.gap(at.last)[:1] in (",", "(")
 
 
-def _may_stand_before(text, passage, number):
-    """A title, an honorific, a dateline."""
-    dateline = any(
-        sign in passage.text[passage.words[number].end :][:40] for sign in "–—_"
-    ) or " - " in passage.gap(number)
-    return passage.is_capital(number) or passage.folded(number) in text.v.speech.around_title or dateline
+@rule(
+    says="Whom the text names more often than anybody else, and as the subject of a sentence, is its "
+    "subject.",
+    because="Obituaries and profiles name in the headline what happened, and in the text whom it is about.",
+)
+def of_most_sentences(text, passage, at: Found):
+    if len(at.persons) != 1 or not is_grammatical_subject(text, passage, at):
+        return None
+    counts = Counter(one.persons[0] for one in text.found if len(one.persons) == 1)
+    person = at.persons[0]
+    blocks = {one.block for one in text.found if one.persons == at.persons}
+    most = all(count < counts[person] for other, count in counts.items() if other != person)
+    return (most and len(blocks) > 1) or None
 
 
-IN_ORDER = (in_headline, of_first_sentence)
+IN_ORDER = (in_headline, of_first_sentence, of_most_sentences)

@@ -46,8 +46,13 @@ def belonging(text, passage, at: TitleSight):
     if at.around or not passage.possessive_after(last):
         return None
     number = passage.after_possessive(last)
-    is_other = passage.folded(number) in text.v.titles.belongings
+    is_other = passage.folded(number) in text.v.titles.belongings or _ends_with_house(text, passage, at.title)
     return Around.BLOCKED if is_other or passage.folded(number + 1) in text.v.titles.offices else None
+
+
+def _ends_with_house(text, passage, title):
+    """ "The head of the UN's nuclear watchdog" is the watchdog's."""
+    return bool(text.titles.house_ending(passage, title.last, title)) and title.last - title.first > 1
 
 
 @rule(
