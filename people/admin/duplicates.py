@@ -77,6 +77,6 @@ def _decide(request, model):
         NotTheSame.objects.filter(model=model._meta.label_lower, low=low, high=high).delete()
         messages.success(request, _("The pair is among the likely duplicates again."))
     else:
-        finder.mark_as_two(model, low, high, request.user)
+        NotTheSame.objects.mark_as_two(model, low, high, request.user)
         messages.success(request, _("Remembered: they are two."))
     return redirect(f"{reverse('admin:people_duplicates')}?of={model._meta.label_lower}")

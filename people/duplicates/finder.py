@@ -78,13 +78,6 @@ def marked_as_two(model, pks):
     return set(rows.values_list("low", "high"))
 
 
-def mark_as_two(model, one, other, by):
-    """Remember that two records (by pk) are two."""
-    low, high = sorted((one, other))
-    label = model._meta.label_lower
-    return NotTheSame.objects.get_or_create(model=label, low=low, high=high, defaults={"by": by})[0]
-
-
 def _pairs_in(blocks):
     """{(low, high)} of all pairs within blocks of ids, at most MOST."""
     found = {}

@@ -24,6 +24,7 @@ from people.exchange.rows import FreeAddresses, as_batches, text_cells
 from people.exchange.run import RecordReport, run
 from people.models import Appointment, AppointmentKind, NameKind, Organization, Person, Post, ProvenFact
 from people.models.person import NameOrder
+from people.namesakes import namesakes, question
 
 # The columns of the table; those after `source` may be left out.
 WHO = ("family", "given", "family_first", "honorific", "nationality")
@@ -228,6 +229,9 @@ class OfficialsTable:
     def new_person(self, entry):
         values = entry.person()
         person = Person(**values)
+        if others := namesakes(person):
+            answer = _("If so, give the Wikidata item on record; if not, give both their items.")
+            raise ValidationError({"family": f"{question(others)} {answer}"})
         person.slug = self.addresses.give(Person, person.full_name)
         self.know_person(person)
         self.rows["people"].append({LINE: entry.line, "slug": person.slug, **values})

@@ -30,6 +30,7 @@ from people.exchange.rows import FreeAddresses, as_batches, said_cells, text_cel
 from people.exchange.run import RecordReport, run
 from people.exchange.widgets import joined
 from people.models import Appointment, AppointmentKind, Organization, Person, Post
+from people.namesakes import namesakes, question
 from people.public.popolo import EXTENSION
 
 LARGEST = 20_000_000  # bytes
@@ -239,14 +240,8 @@ class PopoloDocument:
 
         ValidationError when somebody has the name and nothing tells whether it is the same person.
         """
-        folded = fold(name)
-        namesakes = [
-            person
-            for person in Person.objects.matching(name)
-            if folded in (fold(person.full_name), *(each.folded for each in person.names.all()))
-            and not (item and person.wikidata)
-        ]
-        if not namesakes:
+        others = namesakes(Person(**names_of(one, name), wikidata=item))
+        if not others:
             return None
         posts = {post.get("id"): post.get("label") or post.get("role") for post in self.found["posts"]}
         spells = {
@@ -254,18 +249,16 @@ class PopoloDocument:
             for held in self.everything_held
             if held.get("person_id") == one.get("id")
         }
-        held = Appointment.objects.filter(person__in=namesakes).select_related("post")
+        held = Appointment.objects.filter(person__in=others).select_related("post")
         same = {row.person_id for row in held if (fold(row.post.title), _first_date(row)) in spells}
         if len(same) == 1:
-            return next(person for person in namesakes if person.pk in same)
-        who = ", ".join(person.slug for person in namesakes)
-        raise ValidationError(
-            _(
-                "Somebody of this name is on record: %(who)s. Give the Wikidata item of both in "
-                "identifiers, so that they are known as one or as two."
-            )
-            % {"who": who}
+            return next(person for person in others if person.pk in same)
+        answer = _(
+            "Give the Wikidata item of both (on record: %(slugs)s) in identifiers, so that they are known "
+            "as one or as two."
         )
+        values = {"slugs": ", ".join(other.slug for other in others)}
+        raise ValidationError(f"{question(others)} {answer % values}")
 
     def other_names(self, line, slug, one, name):
         seen = {name}

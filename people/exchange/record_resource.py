@@ -57,6 +57,7 @@ class RecordResource(ModelResource):
             column.widget.known = self.known
         self.seen = {}  # id of a record → line of its row
         self.faults_of_key = {}
+        self.notes = []  # sentences for the report
 
     @classmethod
     def columns(cls):

@@ -22,6 +22,7 @@ from people.models import (
     PostTitle,
     ProvenFact,
 )
+from people.namesakes import keep_apart, namesakes, question, who_it_is
 
 
 class OrganizationResource(AddressedResource):
@@ -110,19 +111,24 @@ class PersonResource(AddressedResource):
 
     def find_by_words(self, row):
         """Nobody is found by name alone. If somebody of this name is on record, ask who is meant."""
-        names = {name: row.get(name, "").strip() for name in ("given_name", "family_name")}
-        namesakes = self.get_queryset().filter(**names) if any(names.values()) else ()
-        if open_to_doubt := [person for person in namesakes if not _tells_apart(row, person)]:
-            who = ", ".join(person.slug for person in open_to_doubt)
-            raise ValidationError(
-                {
-                    "slug": _(
-                        "Somebody of this name is on record: %(who)s. Write that address here if it is the "
-                        "same person, or an address of their own if it is another."
-                    )
-                    % {"who": who}
-                }
-            )
+        parts = ("given_name", "family_name", "name_order", "display_name", "wikidata")
+        said = {name: row[name].strip() for name in parts if row.get(name, "").strip()}
+        if others := namesakes(Person(**said)):
+            answer = _("If so, write the address %(slugs)s here; if not, an address of its own.")
+            values = {"slugs": ", ".join(other.slug for other in others)}
+            raise ValidationError({"slug": f"{question(others)} {answer % values}"})
+
+    def before_save_instance(self, instance, row, **kwargs):
+        super().before_save_instance(instance, row, **kwargs)
+        self.others = namesakes(instance) if instance._state.adding else []
+
+    def after_save_instance(self, instance, row, **kwargs):
+        """A new person of a name on record came with the answer "another": the preview says so."""
+        super().after_save_instance(instance, row, **kwargs)
+        if self.others:
+            keep_apart(instance, self.others, self.user)
+            values = {"name": instance, "who": "; ".join(who_it_is(other) for other in self.others)}
+            self.notes.append(_("%(name)s is recorded as another person than %(who)s.") % values)
 
 
 def _tells_apart(row, record):

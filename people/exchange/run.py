@@ -229,6 +229,7 @@ def _import(batch, report, resource):
             report.lost |= resource.names_of_row(said) - {""}
     for row in sorted(rows, key=lambda row: row.line):
         report.add(row)
+    report.notes += resource.notes
 
 
 def _in_order(resource, dataset):

@@ -37,7 +37,8 @@ from people.exchange.wikibase import (
     statements_of,
     text_of,
 )
-from people.models import Appointment, AppointmentKind, Organization, Person, PersonName, Post
+from people.models import Appointment, AppointmentKind, Organization, Person, Post
+from people.namesakes import called, who_it_is
 
 LARGEST = 20_000_000  # bytes
 LEAVE, NEW, OTHER = "leave", "new", "other"  # answers to a question; `OTHER` goes with an address
@@ -157,15 +158,8 @@ class Statements:
 
     def likely_people(self, entity):
         """People without an item who have one of its names."""
-        names = {fold(name) for name in [label_of(entity), *aliases_of(entity)] if name}
-        variants = PersonName.objects.filter(folded__in=names).values("person")
-        free = Person.objects.filter(wikidata="")
-        found = list(free.filter(pk__in=variants))
-        if label := label_of(entity):
-            found += [
-                one for one in free.matching(label) if fold(one.full_name) in names and one not in found
-            ]
-        return [(one.slug, str(one), _("has this name")) for one in found]
+        found = called(label_of(entity), *aliases_of(entity)).filter(wikidata="")
+        return [(one.slug, who_it_is(one), _("has this name")) for one in found]
 
     def likely_posts(self, entity, one):
         """Posts without an item that have its label, or that the same person held at that time."""

@@ -84,6 +84,19 @@ class Merge(models.Model):
         return self.undone_at is not None
 
 
+class NotTheSameQuerySet(models.QuerySet):
+    def mark_as_two(self, model, one, other, by=None):
+        """Remember that two records of a model (by pk) are two. At most two queries."""
+        low, high = sorted((one, other))
+        key = {"model": model._meta.label_lower, "low": low, "high": high}
+        return self.get_or_create(**key, defaults={"by": by})[0]
+
+    def others(self, record):
+        """Return the ids of those who are known to be another record than this one. One query."""
+        pairs = self.filter(Q(low=record.pk) | Q(high=record.pk), model=record._meta.label_lower)
+        return {pk for pair in pairs.values_list("low", "high") for pk in pair} - {record.pk}
+
+
 class NotTheSame(models.Model):
     """Two records that look alike and are two: the list of likely duplicates leaves them out."""
 
@@ -92,6 +105,8 @@ class NotTheSame(models.Model):
     high = models.PositiveBigIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = NotTheSameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pair that is not the same")
