@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from newsroom.lib.names import any_order
+from newsroom.lib.partial_date import is_known, year_label
 from people.models import Appointment, NotTheSame, Person, PersonName
 
 POSTS = 3  # of a person, named to tell who it is
@@ -40,8 +41,8 @@ def who_it_is(person):
     """The name with what tells people of one name apart: ``"Kim Won-soo (Deputy, 2015–2017; born 1956)"``."""
     held = sorted(person.appointments.all(), key=lambda row: row.start_lo or "", reverse=True)
     known = [f"{row.post}, {row.years}" for row in held[:POSTS]]
-    if person.birth[:4].isdecimal():
-        known.append(_("born %(year)s") % {"year": person.birth[:4]})
+    if is_known(person.birth):
+        known.append(_("born %(year)s") % {"year": year_label(person.birth)})
     return f"{person} ({'; '.join(known)})" if known else str(person)
 
 

@@ -21,10 +21,11 @@ from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, is_day, is_plain, words
 from newsroom.templatetags.desk import state
 from people.admin import appointment_checks as checks
-from people.admin import picking
+from people.admin import picking, recheck
 from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.import_officials import import_view
+from people.admin.recheck import queue_view, verify_view
 from people.models import Appointment, Citation, Post, ProvenFact
 from people.succession import DATES
 from people.titles import title_of
@@ -223,6 +224,8 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             page("look/", self.look, "look_new"),
             page("<int:pk>/look/", self.look, "look"),
             page("<int:pk>/vouch/", self.vouch, "vouch"),
+            page("<int:pk>/verify/", self.verify, "verify"),
+            path("recheck/", self.admin_site.admin_view(self.recheck), name="people_recheck"),
             *super().get_urls(),
         ]
 
@@ -231,6 +234,12 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
 
     def look(self, request, pk=None):
         return checks.check(request, self, pk)
+
+    def verify(self, request, pk):
+        return verify_view(request, self, pk)
+
+    def recheck(self, request):
+        return queue_view(request, self)
 
     def context_of_stories(self, request, draft):
         """More context for `_look.html`; `articles` adds the stories that would show something else."""
@@ -287,7 +296,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         return reverse("admin:people_appointment_look_new")
 
     def _of_saved(self, request, saved):
-        """What the head of the page says of the record as it is stored. At most three queries."""
+        """What the head of the page says of the record as it is stored. At most six queries."""
         today = timezone.localdate()
         stored = self.get_queryset(request).get(pk=saved.pk)
         title = title_of(stored, today)
@@ -298,6 +307,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             "is_unsourced": not stored.citations.all(),
             "is_vouched": stored.public_without_source,
             "vouched": _vouched(stored),
+            **recheck.context_of(stored),
             "may_vouch": request.user.has_perm("people.vouch_appointment"),
         }
 

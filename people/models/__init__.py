@@ -8,6 +8,7 @@ from people.models.person import NameKind, Person, PersonName
 from people.models.post import Organization, OrganizationName, Post, PostTitle
 from people.models.record_settings import RecordSettings
 from people.models.states import AppointmentKind, ProvenFact, State
+from people.models.verification import Verification
 
 __all__ = [
     "Accepted",
@@ -28,4 +29,5 @@ __all__ = [
     "ProvenFact",
     "RecordSettings",
     "State",
+    "Verification",
 ]
