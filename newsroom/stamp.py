@@ -34,13 +34,15 @@ PUBLISHED = (
     "articles.models.link_change",
     "articles.models.topic",
 )
+# Tables of the desk that decide what readers see: a story that reports an appointment is its source.
+DECIDING = ("ArticleCitation",)
 
 
 def public_tables():
     """The tables behind readers' pages: facts, pictures, topics and editions; none of the desk."""
     for model in apps.get_models(include_auto_created=True):
         facts = model._meta.app_label in ("people", "images") and not model.__name__.startswith("Historical")
-        if facts or model.__module__ in PUBLISHED:
+        if facts or model.__module__ in PUBLISHED or model.__name__ in DECIDING:
             yield model._meta.db_table
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo, words
-from people.models import Accepted, Appointment, Citation, Post
+from people.models import Accepted, Appointment, Post
 from people.spans import holder_gaps
 
 UNREAD = (
@@ -98,19 +98,10 @@ class ConsistencyFinding:
         return hashlib.sha256(json.dumps(self.read, default=str).encode()).hexdigest()
 
 
-_sources = []
-
-
-def source(ids):
-    """Register a function () -> ids of appointments for which an app above has a source, besides Citation."""
-    _sources.append(ids)
-    return ids
-
-
 def findings(today=None):
     """Return every ConsistencyFinding, in the order of `FindingKind`, each with its `accepted` or None.
 
-    Six queries, and one of each app that registered a `source`: the whole record is read once.
+    Five queries: the whole record is read once.
     """
     today = (today or timezone.localdate()).isoformat()
     rows = list(
@@ -124,9 +115,7 @@ def findings(today=None):
         posts[row.post_id].append(row)
         if row.appointed_by_id:
             row.appointed_by = known[row.appointed_by_id]
-    cited = set(Citation.objects.order_by().values_list("appointment", flat=True).distinct())
-    for vouched in _sources:
-        cited |= set(vouched())
+    cited = set(Appointment.objects.sourced().order_by().values_list("pk", flat=True))
     found = [finding for held in posts.values() for finding in _of_post(held, today)]
     found += [finding for row in rows for finding in _of_appointment(row, today)]
     found += _without_holder() + _without_source(rows, cited)

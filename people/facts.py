@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, lo, year_label
 from people.models import Appointment, AppointmentKind, Citation, State
+from people.models.own_sources import columns_of_own, own_sources
 from people.spans import HolderGap, holder_gaps, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
 from people.titles import as_kind, later_terms, note_of, post_names_on, with_appointers
@@ -90,7 +91,7 @@ class Fact:
     @property
     def citations(self):
         """The sources of every term."""
-        return [citation for term in self.tenure.terms for citation in term.citations.all()]
+        return [citation for term in self.tenure.terms for citation in term.sources]
 
     @property
     def appointer(self):
@@ -112,7 +113,7 @@ def facts(appointments, day, post=None, of=None):
     other posts have no numbers and no neighbours.
     """
     rows = with_appointers(appointments.with_facts())
-    rows = rows.prefetch_related("citations", *([] if post else ["post__titles"]))
+    rows = rows.with_sources().prefetch_related(*([] if post else ["post__titles"]))
     if post:
         rows = list(rows)
         for row in rows:
@@ -214,13 +215,15 @@ def with_sources(appointments):
     """Add the column that `cited` reads: the sources come with the appointments. No query of its own."""
     rows = Citation.objects.filter(appointment=OuterRef("pk")).order_by().values("appointment")
     rows = rows.annotate(rows=JSONRows("pk", "symbol", "title", "url")).values("rows")
-    return appointments.annotate(source_rows=Subquery(rows))
+    return appointments.annotate(source_rows=Subquery(rows), **columns_of_own())
 
 
 def cited(appointment):
     """Return the Citeds of an appointment of `with_sources`, each document once."""
     rows = sorted(appointment.source_rows or [])
-    return list(dict.fromkeys(Cited(symbol or title or url, url) for _pk, symbol, title, url in rows))
+    found = [Cited(symbol or title or url, url) for _pk, symbol, title, url in rows]
+    found += [Cited(source.title, source.url) for source in own_sources(appointment)]
+    return list(dict.fromkeys(found))
 
 
 # --- A post's table --------------------------------------------------------------------------------

@@ -1,15 +1,33 @@
-"""Tells the people desk which appointments our own stories vouch for, and which links show them."""
+"""Tells the record which appointments our own stories report, and which links of stories show them.
 
-from articles.models import ArticleCitation
+Only a story that readers see is a source.
+"""
+
+from django.db.models import F
+from django.urls import reverse
+
 from articles.models.edition import Edition
 from articles.models.edition_relations import EditionOfficial
-from people import consistency, recheck
+from people import recheck
+from people.models.own_sources import OwnSource, SourceKind, register
+
+COLUMNS = ("headline", "month", "slug", "date", "proven")
 
 
-@consistency.source
-def reported_by_us():
-    """Ids of appointments that a story reports. One query."""
-    return ArticleCitation.objects.order_by().values_list("appointment", flat=True).distinct()
+def _live_reports():
+    """Live editions, one row for each fact that the story reports."""
+    report = "article__article_citations"
+    return Edition.objects.live().annotate(
+        appointment=F(f"{report}__appointment"), proven=F(f"{report}__fact")
+    )
+
+
+def _read(headline, month, slug, date, fact):
+    address = reverse("articles:article", args=[*month.split("-"), slug])
+    return OwnSource(fact or "whole", headline, address, published=str(date))
+
+
+register(SourceKind(_live_reports, COLUMNS, _read))
 
 
 @recheck.shown_beside

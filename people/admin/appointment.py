@@ -153,7 +153,7 @@ class SourceFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        cited = Exists(Citation.objects.filter(appointment=OuterRef("pk")))
+        cited = Exists(Appointment.objects.sourced().filter(pk=OuterRef("pk")))
         found = {"none": [~cited], "shown": [~cited, Exists(_shown())], "some": [cited]}
         return queryset.filter(*found.get(self.value(), []))
 
@@ -246,7 +246,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
         return {}
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_facts().prefetch_related("citations")
+        return super().get_queryset(request).with_facts().with_sources()
 
     def picked(self, queryset, term):
         return picking.appointments(picking.find_appointments(queryset, term), term)
@@ -270,7 +270,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
 
     @admin.display(description=gettext_lazy("Sources"))
     def sources(self, appointment):
-        if count := len(appointment.citations.all()):
+        if count := len(appointment.sources):
             return count
         more = _("shown all the same") if appointment.public_without_source else ""
         return format_html('<span class="warn">{}</span> <span>{}</span>', _("No source"), more)
@@ -304,7 +304,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             "today": today,
             "state_today": stored.state_on(today),
             "title_today": title.text if title else "",
-            "is_unsourced": not stored.citations.all(),
+            "is_unsourced": not stored.sources,
             "is_vouched": stored.public_without_source,
             "vouched": _vouched(stored),
             **recheck.context_of(stored),

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Least
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -36,6 +37,7 @@ from newsroom.lib.partial_date import (
     words,
     year_label,
 )
+from people.models.own_sources import columns_of_own, is_sourced_by_us, own_sources
 from people.models.person import Person
 from people.models.post import Organization, Post
 from people.models.record_settings import RecordSettings
@@ -60,8 +62,16 @@ UNDATED = ("", UNKNOWN)
 class AppointmentQuerySet(models.QuerySet):
     def public(self):
         """Filter to what readers may see: not hidden, and with a source unless an editor shows it without."""
-        cited = Exists(Citation.objects.filter(appointment=OuterRef("pk")))
-        return self.filter(cited | Q(public_without_source=True), is_public=True, person__is_public=True)
+        shown = _is_sourced() | Q(public_without_source=True)
+        return self.filter(shown, is_public=True, person__is_public=True)
+
+    def sourced(self):
+        """Filter to what has a source: outside evidence, or a story of ours that readers see."""
+        return self.filter(_is_sourced())
+
+    def with_sources(self):
+        """Load what `Appointment.sources` reads. One query more, for the citations."""
+        return self.annotate(**columns_of_own()).prefetch_related("citations")
 
     def with_facts(self):
         """Join what computing a state needs: person, post, organization, surroundings; in the same query."""
@@ -170,6 +180,13 @@ class AppointmentQuerySet(models.QuerySet):
             appointment.certain_span for appointment in self.select_related("person").with_surroundings()
         ]
         return max((_held_at(begin, spans) for begin, end in spans if begin < end), default=0)
+
+
+def _is_sourced():
+    cited = Q(Exists(Citation.objects.filter(appointment=OuterRef("pk"))))
+    for own in is_sourced_by_us():
+        cited |= Q(own)
+    return cited
 
 
 def _held_at(day, spans):
@@ -482,6 +499,11 @@ class Appointment(models.Model):
         """Whether it is in force on a day (a date) whatever the unknown parts of its dates are."""
         begin, end = self.certain_span
         return bool(self.start) and begin <= day.isoformat() <= end
+
+    @cached_property
+    def sources(self):
+        """The Citations and the OwnSources that readers see. No query after ``with_sources()``."""
+        return [*self.citations.all(), *own_sources(self)]
 
     @property
     def public_appointer(self):

@@ -106,7 +106,7 @@ class Event:
     @property
     def sources(self):
         """The citations that support it: those of its own fact, else those of the whole appointment."""
-        cited = [row for row in self.appointment.citations.all() if row.fact in (self.stage, "whole")]
+        cited = [row for row in self.appointment.sources if row.fact in (self.stage, "whole")]
         return sorted(cited, key=lambda row: row.fact != self.stage)
 
     @property
@@ -179,7 +179,7 @@ def _older(day, n, at, pk, stage):
 
 def _loaded(appointments):
     rows = with_terms(appointments).with_facts().select_related("appointed_by__person", "appointing_body")
-    return rows.prefetch_related("citations", "post__titles")
+    return rows.with_sources().prefetch_related("post__titles")
 
 
 # --- Feeds -----------------------------------------------------------------------------

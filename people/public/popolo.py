@@ -198,7 +198,7 @@ def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
         post_id=row.post.slug,
         **known,
         end_date=iso(end),
-        sources=[{"url": one.url, "note": str(one)} for one in citations if one.url],
+        sources=[{"url": absolute(one.url), "note": str(one)} for one in citations if one.url],
         **{EXTENSION: said},
     )
     if not made[EXTENSION]["not_taken_up"]:
@@ -207,11 +207,9 @@ def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
 
 
 def _source(citation):
-    return {
-        name: getattr(citation, name)
-        for name in ("fact", "symbol", "title", "url", "published", "quote")
-        if getattr(citation, name)
-    }
+    names = ("fact", "symbol", "title", "url", "published", "quote")
+    said = {name: getattr(citation, name) for name in names if getattr(citation, name)}
+    return said | {"url": absolute(citation.url)} if citation.url else said
 
 
 def keys_of(rows):
@@ -253,7 +251,7 @@ def membership_of_fact(fact, keys, with_appointers=True):
         name=fact.title,
         extension=extension,
         end=fact.ends,
-        citations=row.citations.all(),
+        citations=row.sources,
     )
 
 

@@ -44,6 +44,11 @@ def _holders(**posts):
     return set(Appointment.objects.filter(**posts).values_list("person_id", flat=True))
 
 
+def _is_sourced(draft):
+    """Whether what is saved of it has a source: a citation, or a live story."""
+    return bool(draft.pk) and Appointment.objects.sourced().filter(pk=draft.pk).exists()
+
+
 for model in (Appointment, Organization, Person, Post):
     admin.site.unregister(model)
 
@@ -88,7 +93,7 @@ class AppointmentWithStoriesAdmin(AsksAboutStories, AppointmentAdmin):
         if not (links and draft.post.pk):
             return {}
         before = TitleFacts.of(sorted(persons))
-        sourced = draft.is_sourced or draft.public_without_source
+        sourced = draft.is_sourced or draft.public_without_source or _is_sourced(draft)
         shown = draft.is_public and draft.person.is_public and sourced
         if before.has(draft, shown):
             return {}  # the form has nothing yet that a story could show
