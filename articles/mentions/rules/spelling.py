@@ -79,8 +79,8 @@ def misspelt_near_house(text, passage, at: tuple[int, int]):
 def _names_beside(text, passage, title) -> Iterator[tuple[int, int]]:
     """(first, last) of the capital words after a title, and of those before it in apposition."""
     first = over_honorifics(passage, title.last + 1)
-    last = first
-    while last - first < LONGEST_NAME - 1 and _goes_on(passage, last):
+    last = first if first < len(passage.words) else first - 1
+    while first <= last < first + LONGEST_NAME - 1 and _goes_on(passage, last):
         last += 1
     while last > first and passage.folded(last) in text.v.openers:
         last -= 1
