@@ -12,7 +12,7 @@ from articles.mentions.words_beside import over_honorifics
 from people.known_names import FAMILY_FIRST
 
 ALIKE = 0.8  # of 1: "Guterrez" and "Guterres" have 0.875
-FEWEST_LETTERS = 4  # of a family name that may be misspelt
+FEWEST_LETTERS = 7  # of a name that may be misspelt
 LONGEST_NAME = 5  # words
 
 
@@ -107,7 +107,7 @@ def _is_nearly(text, passage, first, last, person, *, one_is_right=False) -> boo
     known = text.names.person[person]
     said = [passage.folded(number) for number in range(first, last + 1)]
     given, family = text.index.given(person), text.index.family(person)
-    if not given or not family or len(said) < 2 or len("".join(family)) < FEWEST_LETTERS:
+    if not given or not family or len(said) < 2 or len("".join((*given, *family))) < FEWEST_LETTERS:
         return False
     first, rest = (family, given) if known.order == FAMILY_FIRST else (given[:1], family)
     one, other = " ".join(said[: len(first)]), " ".join(said[len(first) :])
