@@ -4,6 +4,8 @@ Every import has the same steps: upload, see what is new, changed or wrong, conf
 the last step, and only what was shown.
 """
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -24,6 +26,8 @@ from people.exchange.files import FORMATS, LARGEST, read_table
 from people.exchange.popolo_out import whole_record
 from people.exchange.resources import RESOURCES
 from people.exchange.run import Batch, take_in
+from people.exchange.table_reading import DAY_FIRST, MONTH_FIRST, DateOrderUnclear, TableReading
+from people.exchange.widgets import DateText
 from people.public.popolo import dumps
 
 EXPORT, IMPORT = "people.export_record", "people.import_record"
@@ -37,6 +41,15 @@ NAMES = {
     "appointments": gettext_lazy("Appointments"),
     "citations": gettext_lazy("Their sources"),
 }
+
+# By which a table is recognised: the names of all columns, and of those that hold dates.
+KNOWN = frozenset(column for resource in RESOURCES.values() for column in resource.columns())
+DATES = frozenset(
+    column
+    for resource in RESOURCES.values()
+    for column, cells in resource.fields.items()
+    if isinstance(cells.widget, DateText)
+)
 
 
 class ExportForm(forms.Form):
@@ -90,6 +103,7 @@ class Walk:
     def __init__(self, request, take, largest=LARGEST):
         self.request, self.take, self.largest = request, take, largest
         self.form, self.report, self.key, self.is_stale = FileForm(largest=largest), None, "", False
+        self.unclear = None  # the DateOrderUnclear that waits for an answer
 
     def go(self):
         if "_confirm" in self.request.POST or "_again" in self.request.POST:
@@ -106,7 +120,7 @@ class Walk:
         if self.form.is_valid():
             file = self.form.cleaned_data["file"]
             content = file.read()
-            if self._try(content, file.name, dry_run=True):
+            if self._try(content, file.name, dry_run=True) or self.unclear:
                 self.key = pending.keep(self.request.user, content, file.name)
 
     def _confirm(self, key):
@@ -128,6 +142,8 @@ class Walk:
         try:
             reason = _("Imported from %(file)s") % {"file": name}
             self.report = self.take(content, name, user=self.request.user, reason=reason, **kw)
+        except DateOrderUnclear as unclear:
+            self.unclear = unclear
         except ValueError as error:
             self.form.add_error("file", str(error))
         except OperationalError:
@@ -143,12 +159,20 @@ class Walk:
             "form": self.form,
             "report": report,
             "key": self.key,
+            "unclear": self.unclear,
+            "order": order_in(self.request),
             "is_stale": self.is_stale,
             "shown": shown[:most],
             "shown_beyond": max(0, len(shown) - most),
             "refused": refused[:most],
             "refused_beyond": max(0, len(refused) - most),
         }
+
+
+def order_in(request):
+    """What somebody answered about the dates of a file: DAY_FIRST, MONTH_FIRST or nothing."""
+    order = request.POST.get("order", "")
+    return order if order in (DAY_FIRST, MONTH_FIRST) else ""
 
 
 def sentence_of(report):
@@ -184,7 +208,7 @@ class WithExchange:
         may_export, may_import = self.may_export(request), self.may_import(request)
         if not (may_export or may_import):
             raise PermissionDenied
-        export, walk = ExportForm(self.exchanged), Walk(request, self.take)
+        export, walk = ExportForm(self.exchanged), Walk(request, partial(self.take, order=order_in(request)))
         if request.method == "POST" and "_export" in request.POST:
             if not may_export:
                 raise PermissionDenied
@@ -250,9 +274,12 @@ class WithExchange:
         return [self.opts.model_name, "pk"]
 
     # --- In --------------------------------------------------------------------------------------
-    def take(self, content, name, **kw):
-        dataset = read_table(content)
-        return take_in([Batch(self.kind_of(dataset), dataset)], **kw)
+    def take(self, content, name, order="", **kw):
+        reading = TableReading(known=KNOWN, dates=DATES, order=order)
+        dataset = read_table(content, reading)
+        report = take_in([Batch(self.kind_of(dataset), dataset)], **kw)
+        report.notes[:0] = reading.sentences()
+        return report
 
     def kind_of(self, dataset):
         """Which of the list's tables has these columns; the likeliest where none has them all."""

@@ -13,10 +13,13 @@ from people.exchange.citations import CITATION_COLUMNS
 from people.exchange.officials import (
     NEEDED,
     OPTIONAL,
+    as_text,
     import_officials,
+    new_reading,
     read_citations,
     read_officials,
 )
+from people.exchange.table_reading import DAY_FIRST, MONTH_FIRST, DateOrderUnclear
 from people.models import Appointment, Citation, Organization, Person, Post
 
 LARGEST = 400_000  # bytes: about two thousand rows, a minute of work
@@ -28,56 +31,74 @@ class ImportForm(forms.Form):
     The second, the citations, may be left out.
     """
 
-    file = forms.FileField(label=gettext_lazy("CSV file"), required=False)
-    citations = forms.FileField(label=gettext_lazy("CSV file of their sources"), required=False)
+    file = forms.FileField(label=gettext_lazy("CSV or XLSX file"), required=False)
+    citations = forms.FileField(label=gettext_lazy("File of their sources"), required=False)
     table = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"hidden": True}))
     citations_table = forms.CharField(
         required=False, strip=False, widget=forms.Textarea(attrs={"hidden": True})
     )
     name = forms.CharField(required=False, max_length=80)
+    order = forms.ChoiceField(
+        label=gettext_lazy("In dates such as 05/06/2010, the first number is"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("whatever the file shows")),
+            (DAY_FIRST, gettext_lazy("the day")),
+            (MONTH_FIRST, gettext_lazy("the month")),
+        ],
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        self.sentences = []  # what was recognised in the files
 
     def clean_file(self):
-        return _text_of(self.cleaned_data["file"])
+        return _content_of(self.cleaned_data["file"])
 
     def clean_citations(self):
-        return _text_of(self.cleaned_data["citations"])
+        return _content_of(self.cleaned_data["citations"])
 
     def clean(self):
         data = super().clean()
-        data["text"] = data.get("file") or data.get("table") or ""
-        data["citations_text"] = data.get("citations") or data.get("citations_table") or ""
         if "file" in self.files:
             data["name"] = get_valid_filename(self.files["file"].name or "file")[-80:]
         if self.errors:
             return data
-        data["rows"] = self._rows("file", read_officials, data["text"])
-        data["cited"] = self._rows("citations", read_citations, data["citations_text"])
+        order = data["order"]
+        data["rows"], data["text"] = self._read("file", "table", read_officials, order)
+        cited = self._read("citations", "citations_table", read_citations, order)
+        data["cited"], data["citations_text"] = cited
         if not (self.errors or data["rows"]):
             self.add_error("file", _("Choose a file with at least one row."))
         return data
 
-    def _rows(self, field, read, text):
+    def _read(self, field, kept, read, order):
+        """Return (rows, a text that reads the same) of a chosen file, or of the text that was just shown."""
+        content, reading = self.cleaned_data.get(field) or self.cleaned_data[kept], new_reading(order)
         try:
-            return read(text) if text else []
+            rows = read(content, reading) if content else []
+        except DateOrderUnclear as unclear:
+            self.add_error(field, str(unclear))
+            if "order" not in self.errors:
+                self.add_error("order", _("Choose one, and the file once more."))
+            return [], ""
         except ValueError as error:
             self.add_error(field, str(error))
-            return []
+            return [], ""
+        self.sentences += reading.sentences()
+        if isinstance(content, bytes) and reading.is_plain:
+            return rows, content.decode("utf-8-sig")
+        return rows, as_text(rows) if rows else ""
 
 
-def _text_of(file):
+def _content_of(file):
     if file is None:
-        return ""
+        return b""
     if file.size > LARGEST:
         raise forms.ValidationError(
             _("The file is too large for this page: two thousand rows at once are the limit.")
         )
-    try:
-        return file.read().decode("utf-8")
-    except UnicodeDecodeError:
-        raise forms.ValidationError(_("Save the file as CSV in UTF-8 and choose it again.")) from None
+    return file.read()
 
 
 def import_view(model_admin, request):
@@ -104,6 +125,7 @@ def import_view(model_admin, request):
         "opts": model_admin.opts,
         "form": form,
         "report": report,
+        "recognised": form.sentences,
         "table": form.cleaned_data["text"] if report and not report.errors else "",
         "citations_table": form.cleaned_data["citations_text"] if report and not report.errors else "",
         "file_name": form.cleaned_data["name"] if report else "",

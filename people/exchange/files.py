@@ -1,7 +1,8 @@
 """Tables as files: CSV and XLSX, written without formulas, read with a sentence for each thing refused.
 
-In CSV, a cell that a spreadsheet would read as a formula, or a date that it would change, is written with an
-apostrophe before it, taken off when it is read (OWASP ASVS 5.0, 1.2.10). In XLSX it is a cell of text.
+What a spreadsheet did to a table is recognised in `people.exchange.table_reading`. In CSV, a cell that a
+spreadsheet would read as a formula, or a date that it would change, is written with an apostrophe before it,
+taken off when it is read (OWASP ASVS 5.0, 1.2.10). In XLSX it is a cell of text.
 """
 
 import csv
@@ -18,6 +19,9 @@ from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import range_boundaries
+
+from people.exchange.table_reading import TableReading
 
 LINE = "\0line"  # the column with a row's number in the file, from 1
 LARGEST = 4_000_000  # bytes of a file
@@ -30,6 +34,7 @@ SHEET_ROWS = 1_048_576  # what a sheet of XLSX can hold
 TOUCHED = r"(?:[=+\-@\t\r]|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z)"
 TO_SHIELD = re.compile(f"'*{TOUCHED}")
 SHIELDED = re.compile(f"'+{TOUCHED}")
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 # A number format of XLSX without what is quoted, escaped or in brackets in it.
 FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
@@ -117,28 +122,13 @@ def _text_cell(sheet, text):
 
 
 # --- In --------------------------------------------------------------------------------------------
-def read_table(content):
+def read_table(content, reading=None):
     """Return the table in these bytes as a tablib Dataset of text, with each row's place under `LINE`.
 
-    Empty rows are left out. Raises ValueError with a sentence for the person who chose the file.
+    ``reading`` (a TableReading) says what to look for, and is told what was found. Empty rows are left out.
+    Raises ValueError with a sentence for the person who chose the file, or DateOrderUnclear.
     """
-    if len(content) > LARGEST:
-        raise ValueError(_("The file is too large: four megabytes are the limit."))
-    if content.startswith(b"PK\x03\x04"):
-        rows = _read_xlsx(content)
-    elif content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise ValueError(_("This is no table that we read. Save it as CSV (UTF-8) or XLSX."))
-    else:
-        rows = _read_csv(content)
-    return _dataset(rows)
-
-
-def _dataset(rows):
-    rows = ((line, cells) for line, cells in rows if any(cells))
-    _line, headers = next(rows, (0, []))
-    while headers and not headers[-1]:
-        headers.pop()
-    headers = [header.strip().lower() for header in headers]
+    headers, rows = read_rows(content, reading or TableReading())
     _check_headers(headers)
     dataset = tablib.Dataset(headers=[*headers, LINE])
     for number, (line, cells) in enumerate(rows, start=1):
@@ -155,6 +145,34 @@ def _dataset(rows):
     return dataset
 
 
+def read_rows(content, reading, last_line=False):
+    """Return (names of columns, rows (line, cells)) of bytes or of a text; blank rows are left out.
+
+    A row of a text may have several lines: its number is the first, or with ``last_line`` the last.
+    """
+    if len(content) > LARGEST:
+        raise ValueError(_("The file is too large: four megabytes are the limit."))
+    if isinstance(content, bytes) and content.startswith(b"PK\x03\x04"):
+        rows = _read_xlsx(content, reading)
+    elif isinstance(content, bytes) and content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise ValueError(_("This is no table that we read. Save it as CSV (UTF-8) or XLSX."))
+    else:
+        text = reading.text_of(content) if isinstance(content, bytes) else content
+        rows = (
+            (end if last_line else begin, [unshield(legible(cell)) for cell in cells])
+            for begin, end, cells in reading.rows_of(text)
+        )
+    headers, rows = reading.header_of([(line, cells) for line, cells in rows if any(cells)])
+    headers = [header.strip().lower() for header in headers]
+    while headers and not headers[-1]:
+        headers.pop()
+    for line in sorted(set(reading.side_by_side) & {line for line, _cells in rows}):
+        raise ValueError(
+            _("Line %(line)d: cells side by side are merged. Write into each what it says.") % {"line": line}
+        )
+    return headers, reading.with_dates(headers, rows)
+
+
 def _check_headers(headers):
     if not headers:
         raise ValueError(_("The file is empty. Its first line names the columns."))
@@ -165,51 +183,13 @@ def _check_headers(headers):
         raise ValueError(_("These columns are named twice: %(names)s.") % {"names": ", ".join(twice)})
 
 
-def _read_csv(content):
-    """Yield (line, cells) of a CSV text."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError(_("The file is in UTF-16. Save it as “CSV UTF-8” and choose it again."))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise ValueError(
-            _("The file is not in UTF-8 (line %(line)d). Save it as “CSV UTF-8” and choose it again.")
-            % {"line": line}
-        ) from None
-    if "\0" in text:
-        raise ValueError(_("This is not a text file."))
-    _check_delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        begin = 1
-        for cells in reader:
-            yield begin, [unshield(legible(cell)) for cell in cells]
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        raise ValueError(
-            _("This is not a CSV table: %(reason)s (line %(line)d).")
-            % {"reason": error, "line": reader.line_num}
-        ) from None
-
-
-def _check_delimiter(text):
-    head = text.lstrip().partition("\n")[0]
-    others = {";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
-    for sign, name in others.items():
-        if head.count(sign) and head.count(sign) > head.count(","):
-            raise ValueError(
-                _("The columns are separated by %(signs)s. Save the file with commas between them.")
-                % {"signs": name}
-            )
-
-
-def _read_xlsx(content):
+def _read_xlsx(content, reading):
     """Yield (line, cells) of the first sheet of a workbook, read cell by cell."""
     try:
         _check_archive(content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
+        merged = _merged_cells(content, sheet)
         sheet.reset_dimensions()  # the size that the file states may be wrong
         rows = sheet.iter_rows(min_row=1, max_row=SHEET_ROWS, max_col=MOST_COLUMNS + 1)
         gap = None
@@ -219,9 +199,34 @@ def _read_xlsx(content):
             gap = row
             if row[MOST_COLUMNS].value is not None:
                 raise ValueError(_("%(count)d columns are the limit.") % {"count": MOST_COLUMNS})
-            yield line, [_cell_text(cell, line) for cell in row]
+            cells = [_cell_text(cell, line) for cell in row]
+            yield line, _with_merged(cells, line, merged, reading)
     except (zipfile.BadZipFile, KeyError, IndexError, ParseError, TypeError, AttributeError, EOFError):
         raise ValueError(_("The workbook cannot be read. Save it anew as XLSX, or as CSV (UTF-8).")) from None
+
+
+def _merged_cells(content, sheet):
+    """Return the merged ranges of a sheet as [first row, last row, first column, last column, value]."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found = MERGED.findall(archive.read(sheet._worksheet_path))
+    ranges = []
+    for name in found:
+        left, top, right, bottom = range_boundaries(name.decode())
+        ranges.append([top, bottom, left - 1, right - 1, ""])
+    return ranges
+
+
+def _with_merged(cells, line, merged, reading):
+    """The cells of a row, with the value of each cell that is merged down from a row above."""
+    for one in merged:
+        top, bottom, left, right, value = one
+        if line == top and cells[left]:
+            one[4] = cells[left]
+            reading.side_by_side += [line] if right > left else []
+        elif top < line <= bottom and value and not cells[left]:
+            cells[left] = value
+            reading.merged = True
+    return cells
 
 
 def _check_archive(content):

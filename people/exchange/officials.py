@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections import defaultdict
+from itertools import zip_longest
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
@@ -19,9 +20,10 @@ from newsroom.lib.partial_date import UNKNOWN, hi, lo, parse
 from people.exchange import widgets
 from people.exchange.citations import CALLED as CALLED_CITATIONS
 from people.exchange.citations import CITATION_COLUMNS, CitationTable, key_of
-from people.exchange.files import LINE
+from people.exchange.files import LINE, read_rows
 from people.exchange.rows import FreeAddresses, as_batches, text_cells
 from people.exchange.run import RecordReport, run
+from people.exchange.table_reading import TableReading
 from people.models import Appointment, AppointmentKind, NameKind, Organization, Person, Post, ProvenFact
 from people.models.person import NameOrder
 from people.namesakes import namesakes, question
@@ -61,38 +63,48 @@ FACT_OF_SOURCE = {
 }
 
 
-def read_officials(text, needed=NEEDED):
-    """Return the rows of a CSV text as dicts, each with its ``line``. Lines with # may precede the header.
+def read_officials(content, reading=None):
+    """Return the rows of a table of officials as dicts, each with its ``line``.
 
-    Raises ValueError with a sentence when it does not have the ``needed`` columns.
+    ``content`` are the bytes of a file or a text; lines above the names of the columns are left out.
+    ``reading`` (a `new_reading()`) is told what was recognised. Raises ValueError with a sentence.
     """
-    if "\0" in text:
-        raise ValueError(_("This is not a text file."))
-    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
-    skipped = 0
-    start = lines.tell()
-    while (line := lines.readline()).startswith("#") or (line and not line.strip()):
-        skipped, start = skipped + 1, lines.tell()
-    lines.seek(start)
-    try:
-        reader = csv.DictReader(lines, strict=True)
-        missing = [name for name in needed if name not in (reader.fieldnames or [])]
-        if missing:
-            raise ValueError(
-                _("The first line must name the columns. Missing: %(names)s.") % {"names": ", ".join(missing)}
-            )
-        return [{**row, "line": reader.line_num + skipped} for row in reader if any(_cells(row))]
-    except csv.Error as error:
-        raise ValueError(_("This is not a CSV table: %(reason)s.") % {"reason": error}) from None
+    return _read(content, NEEDED, reading or new_reading())
 
 
-def read_citations(text):
-    """Return the rows of a CSV text of citations, as `read_officials` does."""
-    return read_officials(text, CITATION_COLUMNS)
+def read_citations(content, reading=None):
+    """Return the rows of a table of citations, as `read_officials` does."""
+    return _read(content, CITATION_COLUMNS, reading or new_reading())
 
 
-def _cells(row):
-    return [value for value in row.values() if isinstance(value, str) and value.strip()]
+def new_reading(order=""):
+    """What to look for in either table; ``order`` says whether the day or the month comes first, if asked."""
+    known = frozenset((*NEEDED, *OPTIONAL, *CITATION_COLUMNS))
+    return TableReading(known=known, dates=frozenset((*DATES, "published")), order=order)
+
+
+def _read(content, needed, reading):
+    columns, rows = read_rows(content, reading, last_line=True)
+    missing = [name for name in needed if name not in columns]
+    if missing:
+        raise ValueError(
+            _("A line must name the columns. Missing: %(names)s.") % {"names": ", ".join(missing)}
+        )
+    return [dict(zip_longest(columns, cells[: len(columns)])) | {"line": line} for line, cells in rows]
+
+
+def as_text(rows):
+    """Return rows as CSV in which each stands in its own line, so that it is found by it when read again."""
+    columns = [name for name in rows[0] if name != "line"]
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    at = 1
+    for row in rows:
+        file.write("\n" * (row["line"] - at - 1))
+        writer.writerow([" ".join((row[name] or "").split()) for name in columns])
+        at = max(at + 1, row["line"])
+    return file.getvalue()
 
 
 def import_officials(rows, citations=(), *, confidences=None, **kw):

@@ -131,7 +131,7 @@ def test_faults_stand_beside_their_row_and_nothing_can_be_confirmed(desk):
 
 
 def test_what_is_no_table_is_shown_beside_the_field(desk):
-    for content in (b"a;b\n1;2\n", b"\xff\xfe", b""):
+    for content in (b"PK\x03\x04 no archive", b"\xff\xfe", b""):
         answer = upload(desk, content)
         assert answer.status_code == 200
         assert answer.context["form"].errors["file"]

@@ -75,7 +75,7 @@ def test_a_table_that_went_wrong_since_it_was_shown_is_not_half_done(desk, page)
     ("content", "sentence"),
     [
         (b"", "The submitted file is empty"),
-        (b"\xff\xfe", "UTF-8"),
+        (b"\xff\xfe", "Missing:"),
         (b"a,b\n1,2\n", "Missing:"),
         (b"\x00", "not a text file"),
         (b"x" * 400_001, "too large"),

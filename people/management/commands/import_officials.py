@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from people.exchange.officials import import_officials, read_citations, read_officials
+from people.exchange.officials import import_officials, new_reading, read_citations, read_officials
+from people.exchange.table_reading import DAY_FIRST, MONTH_FIRST, DateOrderUnclear
 
 
 class Command(BaseCommand):
@@ -13,6 +14,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--citations", type=Path, metavar="FILE", help="a second table: their sources")
+        parser.add_argument(
+            "--first",
+            choices=[DAY_FIRST, MONTH_FIRST],
+            default="",
+            help="which number comes first in dates such as 05/06/2010; needed where the file does not tell",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
         parser.add_argument(
             "--confidence",
@@ -21,9 +28,9 @@ class Command(BaseCommand):
             help="only these rows; may be repeated",
         )
 
-    def handle(self, *, file, citations, dry_run, confidence, **options):
-        rows = _read(file, read_officials)
-        cited = _read(citations, read_citations) if citations else ()
+    def handle(self, *, file, citations, first, dry_run, confidence, **options):
+        rows = self._read(file, read_officials, first)
+        cited = self._read(citations, read_citations, first) if citations else ()
         reason = f"Imported from {file.name}"
         report = import_officials(rows, cited, dry_run=dry_run, confidences=confidence, reason=reason)
         for note in report.notes:
@@ -38,16 +45,19 @@ class Command(BaseCommand):
             names = ("citations", done, "citations_there", "citations_left_out")
             self.stdout.write(_sentence(report, *names))
 
-
-def _read(file, read):
-    try:
-        return read(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CommandError(f"{file}: save the file as UTF-8.") from None
-    except ValueError as error:
-        raise CommandError(f"{file}: {error}") from None
+    def _read(self, file, read, first):
+        reading = new_reading(first)
+        try:
+            rows = read(file.read_bytes(), reading)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from None
+        except DateOrderUnclear as error:
+            raise CommandError(f"{file}: {error} --first day or --first month.") from None
+        except ValueError as error:
+            raise CommandError(f"{file}: {error}") from None
+        for sentence in reading.sentences():
+            self.stdout.write(f"{file}: {sentence}")
+        return rows
 
 
 def _sentence(report, new, done, there, left_out):
