@@ -11,9 +11,10 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from articles.models.topic import Topic
-from articles.public.lists import Named, cards, newest, officials_of
+from articles.public.lists import Named, as_called, cards, newest, officials_of
 from articles.public.notices import newest_notices, notices
 from newsroom.lib.partial_date import EARLIEST, is_known, iso, words
+from people.dated_names import called, with_names
 from people.models import Appointment, State
 from people.tenures import tenure_of, with_terms
 from people.titles import post_names_on, term_name, title_of, titles_on
@@ -79,7 +80,7 @@ def front(today):
 
 
 def _officials(lead):
-    links = list(officials_of(lead)[:OFFICIALS])
+    links = as_called(officials_of(lead)[:OFFICIALS])
     pinned = {row.person_id: row.appointment_id for row in links if row.appointment_id}
     titles = titles_on([row.person for row in links], lead.date, pinned) if links else {}
     return [Official(row.person, row.role, titles.get(row.person_id)) for row in links]
@@ -91,8 +92,9 @@ def moves(today):
     found = Appointment.objects.public().with_facts().bounded()
     found = found.select_related("appointed_by__person", "appointing_body")
     found = found.annotate(moved=_moved(today.isoformat()), **post_names_on(today))
-    rows = with_terms(found.filter(moved__gt=EARLIEST)).order_by("-moved", "-pk")[: 2 * MOVES]
-    return [move for row in rows if (move := _move(row, today))][:MOVES]
+    found = with_names(with_terms(found.filter(moved__gt=EARLIEST)), today)
+    rows = found.order_by("-moved", "-pk")[: 2 * MOVES]
+    return [move for row in map(called, rows) if (move := _move(row, today))][:MOVES]
 
 
 def _moved(today):

@@ -21,6 +21,7 @@ from newsroom.lib.excerpts import excerpt
 from newsroom.lib.html import plain_text
 from newsroom.lib.keys import LARGEST, key_in
 from newsroom.lib.names import fold
+from people.dated_names import person_name_on
 from people.models import Person
 from people.titles import titles_on
 
@@ -74,7 +75,8 @@ def search(text, before=None, at=None):
 # --- Names -----------------------------------------------------------------------------------------
 def _officials(words):
     """Persons whose names have every word, sorted by name. One query."""
-    found = Person.objects.public().matching(" ".join(words))[:MOST_NAMES]
+    found = Person.objects.public().matching(" ".join(words))
+    found = found.annotate(name_then=person_name_on(timezone.localdate(), "pk"))[:MOST_NAMES]
     return sorted(found, key=lambda person: person.sort_key)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, lo, year_label
+from people.dated_names import called, with_names
 from people.models import Appointment, AppointmentKind, Citation, State
 from people.models.own_sources import columns_of_own, own_sources
 from people.spans import HolderGap, holder_gaps, post_name
@@ -112,12 +113,11 @@ def facts(appointments, day, post=None, of=None):
     public appointments to each post; with ``of`` (a Person) only to the posts of that person: the Facts of
     other posts have no numbers and no neighbours.
     """
-    rows = with_appointers(appointments.with_facts())
-    rows = rows.with_sources().prefetch_related(*([] if post else ["post__titles"]))
-    if post:
-        rows = list(rows)
-        for row in rows:
-            row.post = post
+    rows = with_names(with_appointers(appointments.with_facts()), day)
+    rows = list(rows.with_sources().prefetch_related(*([] if post else ["post__titles"])))
+    for row in rows:
+        row.post = post or row.post
+        called(row)
     by_post = defaultdict(list)
     for row in rows:
         if getattr(row, "is_shown", True):
@@ -263,7 +263,8 @@ def held_today(posts, organizations, day):
     posts = list(posts.order_by("rank", "folded", "pk"))
     rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts]).with_facts()
     by_post = defaultdict(list)
-    for row in with_terms(with_sources(rows)).annotate(**post_names_on(day)):
+    rows = with_names(with_terms(with_sources(rows)), day).annotate(**post_names_on(day))
+    for row in map(called, rows):
         state, tenure = row.state_on(day), tenure_of(row)
         if state in shown and row == tenure.term_on(day):
             note = note_of(row, day, tenure)

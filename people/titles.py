@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import LATEST, UNKNOWN, has_first_day, hi, is_day, lo, words
+from people.dated_names import called, with_names
 from people.models import Appointment, AppointmentKind, PostTitle, State
 from people.models.appointment import UNDATED
 from people.tenures import tenure_of, tenures
@@ -56,6 +57,8 @@ class Title:
 def titles_on(persons, day, pinned=None, *, public=True):
     """Return {person id: Title} on a day (a date); persons without a title then are left out. One query.
 
+    Persons with appointments get their names of that day.
+
     In order: what is held or announced, by the rank of the post, whatever the kind (of equal rank what is
     held before what is to come, then what began last); intended; former (left last). ``pinned`` maps a
     person's id to the id of the appointment an editor chose for the story; it wins where it says anything on
@@ -65,10 +68,18 @@ def titles_on(persons, day, pinned=None, *, public=True):
     found = Appointment.objects.filter(person__in=[person.pk for person in persons])
     found = (found.public() if public else found).with_facts().annotate(**post_names_on(day))
     records = defaultdict(list)
-    for appointment in found:
-        records[appointment.person_id].append(appointment)
+    for appointment in with_names(found, day):
+        records[appointment.person_id].append(called(appointment))
+    _give_names(persons, records)
     titles = {person: title_among(rows, day, pinned.get(person)) for person, rows in records.items()}
     return {person: title for person, title in titles.items() if title}
+
+
+def _give_names(persons, records):
+    """Give persons the names that came with their appointments."""
+    for person in persons:
+        if person.pk in records:
+            person.name_then = records[person.pk][0].person_then
 
 
 def title_among(appointments, day, pinned=None):

@@ -19,6 +19,7 @@ from articles.models.edition_relations import EditionAuthor, EditionOfficial, Ed
 from articles.models.topic import Author, Topic
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keyset import Key
+from people.dated_names import person_name_on
 from people.models import Person
 
 PAGE = 20
@@ -80,7 +81,16 @@ def officials_of(edition):
     links = EditionOfficial.objects.filter(edition=edition.pk, person__is_public=True)
     merged = Person._base_manager.filter(merged_into=OuterRef("person")).order_by().values("merged_into")
     merged = merged.annotate(rows=JSONRows("pk")).values("rows")
-    return links.select_related("person__portrait").annotate(merged=Subquery(merged))
+    links = links.select_related("person__portrait").annotate(merged=Subquery(merged))
+    return links.annotate(person_then=person_name_on(edition.date))
+
+
+def as_called(links):
+    """These links of `officials_of`, their persons with their names of the story's day. One query."""
+    links = list(links)
+    for link in links:
+        link.person.name_then = link.person_then
+    return links
 
 
 # --- Newest first, by key -------------------------------------------------------------------------

@@ -69,6 +69,7 @@ def official(row):
         "@id": url,
         "url": url,
         "name": str(row.person),
+        "alternateName": row.person.full_name if row.person.name_then else "",
         "jobTitle": row.title.text if row.title else "",
     }
 

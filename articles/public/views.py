@@ -22,6 +22,7 @@ from articles.public.lists import (
     DAY,
     LONG,
     PAGE,
+    as_called,
     author_at,
     cards,
     filed_under,
@@ -76,7 +77,7 @@ def story_context(edition, officials=None):
     is described by the title of the story's day, as the record has it now.
     """
     if officials is None:
-        officials = list(officials_of(edition))
+        officials = as_called(officials_of(edition))
     pinned = {row.person_id: row.appointment_id for row in officials if row.appointment_id}
     named = {row.person.pk: row.person for row in officials}
     known_as = {pk: row.person.pk for row in officials for (pk,) in getattr(row, "merged", None) or []}

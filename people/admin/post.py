@@ -19,6 +19,7 @@ class OrganizationNameInline(admin.TabularInline):
     model = OrganizationName
     form = PlainForm
     extra = 0
+    fields = ["text", "start", "end"]
 
 
 @admin.register(Organization)

@@ -147,6 +147,8 @@ class Person(Addressed):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
     )
 
+    name_then = ""  # the form in use on the day for which it was loaded (people/dated_names.py)
+
     objects = PersonManager()
     history = HistoricalRecords(excluded_fields=["folded", "sorted_as", "name_key", "initial_key"])
 
@@ -181,7 +183,7 @@ class Person(Addressed):
         ]
 
     def __str__(self):
-        return self.full_name
+        return self.name_then or self.full_name
 
     def clean(self):
         super().clean()
@@ -248,7 +250,10 @@ class Person(Addressed):
 
 
 class PersonName(models.Model):
-    """Another form of a person's name: in their script, former, short, or as others misspell it."""
+    """Another form of a person's name: in their script, former, short, or as others misspell it.
+
+    A variant or a former name with dates is the name that pages of those days show.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
     text = models.CharField(_("name"), max_length=300)
@@ -263,7 +268,9 @@ class PersonName(models.Model):
         validators=[RegexValidator(LANGUAGE_TAG, _("Write a language tag, for example ko."))],
     )
     start = PartialDateField(_("used from"))
-    end = PartialDateField(_("used until"))
+    end = PartialDateField(
+        _("used until"), help_text=_("Stories of those days show a variant or a former name with dates.")
+    )
     match = models.BooleanField(_("suggest links for it"), default=True)
 
     class Meta:

@@ -42,6 +42,7 @@ class Organization(Addressed):
     ended = PartialDateField(_("ended"), help_text=_("Ends every post of it that is still held on that day."))
     wikidata = WikidataField()
     folded = FoldedField(of="every_name")
+    name_then = ""  # the name in use on the day for which it was loaded (people/dated_names.py)
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -56,7 +57,12 @@ class Organization(Addressed):
         ]
 
     def __str__(self):
-        return self.name
+        return self.name_then or self.name
+
+    @property
+    def brief(self):
+        """The name for narrow places: of another day as it was then, else the short one."""
+        return self.name_then or self.short_name or self.name
 
     def get_absolute_url(self):
         return reverse("people:organization", args=[self.slug])
@@ -99,13 +105,18 @@ class Organization(Addressed):
 
 
 class OrganizationName(models.Model):
-    """Another name of an organization: former, in another language, or of a record merged into it."""
+    """Another name of an organization: former, in another language, or of a record merged into it.
+
+    One with dates is the name that pages of those days show.
+    """
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="names", verbose_name=_("organization")
     )
     text = models.CharField(_("name"), max_length=300)
     folded = FoldedField(of="text")
+    start = PartialDateField(_("used from"))
+    end = PartialDateField(_("used until"), help_text=_("Stories of those days show a name with dates."))
 
     class Meta:
         verbose_name = _("name")
@@ -116,7 +127,9 @@ class OrganizationName(models.Model):
                 fields=["organization", "text"],
                 name="an_organization_has_each_name_once",
                 violation_error_message=_("This organization already has this name."),
-            )
+            ),
+            *well_formed("start", "end"),
+            in_order("start", "end", _("The name ended before it began. Check the year first.")),
         ]
 
     def __str__(self):

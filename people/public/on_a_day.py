@@ -1,5 +1,6 @@
 """Who held what on a day, beside another day if asked: the form, and the rows of its table."""
 
+import copy
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import hi, lo
+from people.dated_names import called, organization_name_on, person_name_on
 from people.facts import with_sources
 from people.models import Appointment, CompleteSuccession, Organization, Post, State
 from people.tenures import tenure_of, with_terms
@@ -197,11 +199,10 @@ def table(days, within=None):
     intended for it, or if it was vacant or the record has a gap. Two queries, whatever the number of rows.
     """
     posts, titles = {}, defaultdict(list)
-    for appointment in _known(days, within):
-        posts[appointment.post_id] = appointment.post
+    for known in _known(days, within):
         for n, day in enumerate(days):
-            appointment.post_name_then = getattr(appointment, f"post_name_{n}")
-            appointment.post_renamed_then = getattr(appointment, f"post_renamed_{n}")
+            appointment = _as_called(known, n)
+            posts.setdefault(appointment.post_id, appointment.post)
             tenure = tenure_of(appointment)
             title = title_of(appointment, day, tenure)
             if title and title.state in SHOWN and appointment == tenure.term_on(day):
@@ -209,6 +210,17 @@ def table(days, within=None):
     unheld = {post.pk: post for post in _unheld(days, within)}
     rows = [_row(post, days, titles, unheld.get(pk)) for pk, post in (posts | unheld).items()]
     return _by_organization(row for row in rows if row.name)
+
+
+def _as_called(known, n):
+    """A copy of an appointment in which person, post and organization have their names of the nth day."""
+    row = copy.copy(known)
+    row.person, row.post = copy.copy(known.person), copy.copy(known.post)
+    row.post.organization = copy.copy(known.post.organization)
+    row.post_name_then = getattr(known, f"post_name_{n}")
+    row.post_renamed_then = getattr(known, f"post_renamed_{n}")
+    row.person_then, row.organization_then = (getattr(known, f"{name}_{n}") for name in ("person", "house"))
+    return called(row)
 
 
 def _known(days, within):
@@ -222,7 +234,8 @@ def _known(days, within):
     found = Appointment.objects.public().bounded().filter(known).with_facts()
     found = found if within is None else found.filter(post__organization__in=within)
     for n, day in enumerate(days):
-        found = found.annotate(**post_names_on(day, n))
+        names = {f"person_{n}": person_name_on(day), f"house_{n}": organization_name_on(day)}
+        found = found.annotate(**post_names_on(day, n), **names)
     return with_terms(with_sources(found))
 
 
@@ -252,7 +265,10 @@ def _unheld(days, within):
             **{f"is_vacant_{n}": complete & nobody, f"is_gap_{n}": between & nobody & ~complete}
         )
         some |= Q(**{f"is_vacant_{n}": True}) | Q(**{f"is_gap_{n}": True})
-    return posts.filter(some)
+    posts = list(posts.filter(some).annotate(house=organization_name_on(days[0], "organization")))
+    for post in posts:
+        post.organization.name_then = post.house
+    return posts
 
 
 def _row(post, days, titles, unheld):

@@ -77,7 +77,7 @@ def post_page(post, name, listed):
         "mainEntity": {
             "@type": "Organization",
             "@id": f"{absolute(organization.get_absolute_url())}#organization",
-            "name": organization.name,
+            "name": str(organization),
             "url": absolute(organization.get_absolute_url()),
             "member": [member_of(fact) for fact in listed if is_held(fact)],
         },
@@ -96,7 +96,7 @@ def member_of(fact):
     }
 
 
-def organization_of(organization, listed=()):
+def organization_of(organization, listed=(), names=()):
     """Return the Organization as a dict, with what it is part of and the holders that its page shows."""
     address = absolute(organization.get_absolute_url())
     parent = organization.parent
@@ -105,8 +105,10 @@ def organization_of(organization, listed=()):
         "@type": "Organization",
         "@id": f"{address}#organization",
         "url": address,
-        "name": organization.name,
-        "alternateName": organization.short_name,
+        "name": str(organization),
+        "alternateName": [organization.short_name, *(name.text for name in names)]
+        if names
+        else organization.short_name,
         "foundingDate": iso(organization.started),
         "dissolutionDate": iso(organization.ended),
         "sameAs": wikidata(organization),
@@ -138,7 +140,7 @@ def _role(fact):
         **_when(fact),
         "memberOf": {
             "@type": "Organization",
-            "name": organization.name,
+            "name": str(organization),
             "url": absolute(organization.get_absolute_url()),
         },
     }

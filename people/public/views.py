@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keys import key_in
-from newsroom.lib.partial_date import lo
+from newsroom.lib.partial_date import UNKNOWN, lo
+from people.dated_names import in_use, organization_name_on, person_name_on
 from people.facts import (
     by_tenure,
     counted,
@@ -29,10 +30,20 @@ from people.facts import (
     sources_of,
     with_gaps,
 )
-from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, State
+from people.models import (
+    Appointment,
+    NameKind,
+    Organization,
+    OrganizationName,
+    Person,
+    PersonName,
+    Post,
+    State,
+)
 from people.public import changes as changes_
 from people.public import schema_org
 from people.public.on_a_day import DaysForm, OnADayForm, table, tree_of, turnover
+from people.spans import span_of
 from people.timeline.career import career
 from people.timeline.lanes import made_by
 from people.timeline.succession import succession
@@ -49,14 +60,16 @@ def index(request):
     if "on" in request.GET:
         return on_a_day(request)
     people = Person.objects.public()
-    listed = people.select_related("portrait").order_by("sorted_as", "pk")
+    today = timezone.localdate()
+    listed = people.select_related("portrait").annotate(name_then=person_name_on(today, "pk"))
+    listed = listed.order_by("sorted_as", "pk")
     shown, following = _page(listed, "sorted_as", request, PAGE)
-    titles = titles_on(shown, timezone.localdate()) if shown else {}
+    titles = titles_on(shown, today) if shown else {}
     initials = people.order_by().values_list(Substr("sorted_as", 1, 1), flat=True).distinct()
     context = {
         "officials": [(person, titles.get(person.pk)) for person in shown],
         "letters": sorted(initials),
-        "form": OnADayForm(initial={"on": timezone.localdate()}),
+        "form": OnADayForm(initial={"on": today}),
         "following": following,
         "is_first": not (request.GET.get("after") or request.GET.get("from")),
     }
@@ -121,7 +134,7 @@ def changes(request):
 def person(request, slug):
     """An official. Five queries: person with names, appointments, their sources and post names, stories."""
     names = PersonName.objects.filter(person=OuterRef("pk")).order_by().values("person")
-    names = names.annotate(rows=JSONRows("kind", "lang", "text")).values("rows")
+    names = names.annotate(rows=JSONRows("kind", "lang", "text", "start", "end")).values("rows")
     people = Person.objects.public().select_related("portrait").annotate(name_rows=Subquery(names))
     shown = _at(people, slug)
     if shown.slug != slug:
@@ -140,6 +153,10 @@ def person_context(person, today):
     powers = {term.appointed_by_id for fact in made for term in fact.tenure.terms}
     title = title_among(held, today)
     names = [OtherName(*row) for row in sorted(person.name_rows or [])]
+    if present := in_use(names, today):
+        person.name_then = present.text
+        names = [name for name in names if name != present]
+        names.append(OtherName(NameKind.VARIANT, "", person.full_name))
     return {
         "person": person,
         "names": names,
@@ -163,6 +180,15 @@ class OtherName:
     kind: str
     lang: str
     text: str
+    start: str = ""
+    end: str = ""
+
+    @property
+    def span(self):
+        """When it was used, in words, or ""."""
+        if self.start == UNKNOWN and not self.end:
+            return ""
+        return span_of(self.start or UNKNOWN, self.end) if self.start or self.end else ""
 
     @property
     def is_native(self):
@@ -236,7 +262,10 @@ def organization(request, slug):
 
     With ``?on=`` who held the posts of the whole tree that day, with ``&and=`` beside another day.
     """
-    shown = _at(Organization.objects.select_related("parent"), slug)
+    names = OrganizationName.objects.filter(organization=OuterRef("pk")).order_by().values("organization")
+    names = names.annotate(rows=JSONRows("text", "start", "end")).values("rows")
+    records = Organization.objects.select_related("parent").annotate(name_rows=Subquery(names))
+    shown = _at(records, slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
     form = DaysForm(request.GET if "on" in request.GET else None, initial={"on": timezone.localdate()})
@@ -250,9 +279,17 @@ def organization(request, slug):
 
 def organization_context(organization, form, today):
     """What people/organization.html shows, as of the days of a DaysForm if it asks. Three queries."""
-    tree = tree_of(organization, Organization.objects.defer("wikidata"))
+    names = [OtherName(NameKind.FORMER, "", *row) for row in sorted(organization.name_rows or [])]
+    day = form.days[0] if form.is_valid() else today
+    if present := in_use(names, day):
+        organization.name_then = present.text
+        names = [name for name in names if name != present]
+        names.append(OtherName(NameKind.VARIANT, "", organization.name))
+    below = Organization.objects.defer("wikidata").annotate(then=organization_name_on(day, "pk"))
+    tree = tree_of(organization, [_named_then(part) for part in below])
     context = {
         "organization": organization,
+        "names": names,
         "form": form,
         "tree": tree,
         "address": organization.get_absolute_url(),
@@ -263,7 +300,12 @@ def organization_context(organization, form, today):
     else:
         context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]
     listed = [fact for _post, facts in context.get("posts", ()) for fact in facts]
-    return context | {"structured": json_ld(schema_org.organization_of(organization, listed))}
+    return context | {"structured": json_ld(schema_org.organization_of(organization, listed, names))}
+
+
+def _named_then(organization):
+    organization.name_then = organization.then
+    return organization
 
 
 def _at(records, slug):

@@ -1,0 +1,66 @@
+"""The names that persons and organizations had on a day, where the record has a dated form that was in use.
+
+A form counts from its first possible to its last possible day; of two at once the one that began last. It
+needs a date on at least one side. Without such a form the name of the record itself is shown.
+Whoever loads records for a day takes these columns along and gives each record its `name_then`, which
+`str()` prints.
+"""
+
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, has_last_day, hi, lo
+from people.models import NameKind, OrganizationName, PersonName
+
+PRINTED = (NameKind.VARIANT, NameKind.FORMER)  # not: in another script, short, misspelt
+
+
+# --- In SQL ----------------------------------------------------------------------------------------
+def person_name_on(day, person="person"):
+    """The form of a person's name in use on a day (a date), "" where the record itself has it.
+
+    ``person`` is the path to the person's key; for a queryset of persons annotate it as ``name_then``.
+    """
+    found = PersonName.objects.filter(kind__in=PRINTED).exclude(kind=NameKind.FORMER, end_hi=LATEST)
+    return _text_of(found.filter(person=OuterRef(person)), day)
+
+
+def organization_name_on(day, organization="post__organization"):
+    """The same of an organization."""
+    return _text_of(OrganizationName.objects.filter(organization=OuterRef(organization)), day)
+
+
+def _text_of(names, day):
+    dated = Q(start_lo__gt=EARLIEST) | Q(end_hi__lt=LATEST)
+    in_use = Q(start_lo__lte=day.isoformat(), end_hi__gte=day.isoformat()) & (
+        Q(end="") | Q(end_hi__lt=LATEST)
+    )
+    found = names.filter(dated, in_use).order_by("-start_lo", "-pk")
+    return Coalesce(Subquery(found.values("text")[:1]), Value(""))
+
+
+def with_names(appointments, day):
+    """Add the columns that `called` reads: the names of person and organization on a day (a date)."""
+    return appointments.annotate(person_then=person_name_on(day), organization_then=organization_name_on(day))
+
+
+# --- Given to the records --------------------------------------------------------------------------
+def called(appointment):
+    """Return an appointment of `with_names`, its person and organization with their names of that day."""
+    appointment.person.name_then = appointment.person_then
+    appointment.post.organization.name_then = appointment.organization_then
+    return appointment
+
+
+def in_use(names, day):
+    """Return the form in use on a day (a date) among names loaded (text, kind, start, end), or None."""
+    day = day.isoformat()
+    found = [
+        name
+        for name in names
+        if getattr(name, "kind", NameKind.FORMER) in PRINTED
+        and (has_last_day(name.end) or not (name.end or getattr(name, "kind", "") == NameKind.FORMER))
+        and (has_first_day(name.start) or has_last_day(name.end))
+        and lo(name.start) <= day <= hi(name.end)
+    ]
+    return max(found, key=lambda name: lo(name.start), default=None)
