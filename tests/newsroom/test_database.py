@@ -140,7 +140,7 @@ def make_tables():
         call_command("migrate", run_syncdb=True, verbosity=0)
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
-    for label, name in MigrationLoader(connection).graph.nodes:
+    for label, name in MigrationLoader(connection).disk_migrations:
         recorder.record_applied(label, name)
 
 
