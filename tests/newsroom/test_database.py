@@ -152,6 +152,7 @@ def fill():
     appointment = make_appointment(ban, "Secretary-General")
     PersonName.objects.create(person=ban, text="반기문")
     PostTitle.objects.create(post=appointment.post, text="Secretary General")
+    appointment.post.complete_successions.create(first="1961", last="1962", title="A table")
     OrganizationName.objects.create(organization=appointment.post.organization, text="The UN")
     make_merge()
     RecordSettings.objects.create().home_organizations.set([appointment.post.organization])
@@ -168,6 +169,8 @@ def fill():
         officials=[ban],
         lead_image=Image.objects.get(),
     )
+    appointment.article_citations.create(article=article)
+    appointment.verifications.create(saw="As it is.", by=editor)
     LinkChange.objects.create(edition=article.live_edition, person=luck, by=editor, open=False)
     DeskNote.objects.create(article=article, by=editor, text="Seen.")
     make_live(headline="Taken down").withdraw(editor, "Wrong man", "We took two men for one.")
