@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import UNKNOWN, is_plain, is_well_formed
+from newsroom.lib.partial_date import UNKNOWN, is_known, is_plain, is_well_formed, lo
 from people.exchange.files import read_json
 
 HELD, START, END, REPLACES, REPLACED_BY, APPOINTED_BY = "P39", "P580", "P582", "P1365", "P1366", "P748"
@@ -14,8 +14,10 @@ URL, TITLE, STATED_IN, PUBLISHED = "P854", "P1476", "P248", "P577"
 NOT_BEFORE, NOT_AFTER = "P1319", "P1326"  # earliest date, latest date
 START_NOT_AFTER, END_NOT_BEFORE = "P8555", "P8554"  # latest start date, earliest end date
 CERTAINTY, CIRCA = "P1480", "Q5727902"
+POINT, NATURE = "P585", "P5102"  # point in time, nature of statement
+ROLE, ACTING = "P3831", "Q4676846"  # object of statement has role
 UNDERSTOOD = {START, END, REPLACES, REPLACED_BY, APPOINTED_BY}
-UNDERSTOOD |= {NOT_BEFORE, NOT_AFTER, START_NOT_AFTER, END_NOT_BEFORE, CERTAINTY}
+UNDERSTOOD |= {NOT_BEFORE, NOT_AFTER, START_NOT_AFTER, END_NOT_BEFORE, CERTAINTY, POINT, NATURE, ROLE}
 TEN_YEARS, YEAR, MONTH, DAY = 8, 9, 10, 11  # precisions of Wikibase times
 JULIAN = "Q1985786"
 
@@ -104,7 +106,11 @@ def aliases_of(entity):
 
 @dataclass
 class HeldStatement:
-    """One statement that somebody held a position."""
+    """One statement that somebody held a position.
+
+    ``is_point``: all that is known is that they held it at a point in time. ``doubts`` are the items by which
+    Wikidata itself calls it uncertain.
+    """
 
     line: int
     holder: str
@@ -116,6 +122,16 @@ class HeldStatement:
     references: list
     id: str
     notes: list
+    is_point: bool = False
+
+    @property
+    def doubts(self):
+        found = [item_of(snak) for name in (NATURE, CERTAINTY) for snak in list_at(self.qualifiers.get(name))]
+        return [item for item in found if item not in ("", CIRCA)]
+
+    @property
+    def roles(self):
+        return [item_of(snak) for snak in list_at(self.qualifiers.get(ROLE))]
 
 
 def statements_of(entity, begin):
@@ -132,6 +148,9 @@ def statements_of(entity, begin):
             if len(list_at(qualifiers.get(name))) > 1:
                 notes.append(_("several dates for one step; the first is taken"))
         dates = _qualified(dates, qualifiers, notes)
+        points = _points(qualifiers) if not any(map(is_known, dates.values())) else []
+        if points:
+            dates = {START: f"../{points[-1]}", END: f"{points[0]}/.."}
         yield HeldStatement(
             line,
             entity["id"],
@@ -143,7 +162,14 @@ def statements_of(entity, begin):
             list_at(one.get("references")),
             str(one.get("id", "")),
             notes,
+            bool(points),
         )
+
+
+def _points(qualifiers):
+    """The points in time at which it was held, the one that is latest for certain first."""
+    found = [date_of(snak)[0] for snak in list_at(qualifiers.get(POINT))]
+    return sorted((value for value in found if is_plain(value)), key=lo, reverse=True)
 
 
 def _qualified(dates, qualifiers, notes):

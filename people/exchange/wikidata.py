@@ -8,6 +8,7 @@ desk recorded stays: an appointment gains only what it does not say yet, and a c
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.lib.names import fold
@@ -18,6 +19,7 @@ from people.exchange.rows import FreeAddresses, as_batches
 from people.exchange.run import RecordReport, run
 from people.exchange.widgets import joined
 from people.exchange.wikibase import (
+    ACTING,
     APPOINTED_BY,
     BIRTH,
     DEATH,
@@ -41,6 +43,7 @@ from people.models import Appointment, AppointmentKind, Organization, Person, Po
 from people.namesakes import called, who_it_is
 
 LARGEST = 20_000_000  # bytes
+STANDS_IN = {"acting", "interim", "provisional", "caretaker"}  # words of a role
 LEAVE, NEW, OTHER = "leave", "new", "other"  # answers to a question; `OTHER` goes with an address
 
 
@@ -233,7 +236,7 @@ class Statements:
         row = {LINE: one.line, "person": person, "post": post, "start": one.start, "end": one.end}
         recorded = self.recorded(person, post, one)
         if recorded is None:
-            row |= {"kind": AppointmentKind.SUBSTANTIVE}
+            row |= {"kind": self.kind_of(one), **self.end_to_come(one), **self.hidden_if_doubtful(one)}
             row["note"] = _("From Wikidata, statement %(id)s.") % {"id": one.id} if one.id else ""
             start = one.start
         else:
@@ -249,9 +252,33 @@ class Statements:
             self.rows["citations"].append({LINE: one.line, "appointment": name, **source})
         return one, row, recorded
 
+    def kind_of(self, one):
+        """Acting where a role of the statement says so: by its item, else by its name in the file."""
+        names = [label_of(self.entities.get(role, {})).lower() for role in one.roles]
+        says = ACTING in one.roles or any(word in STANDS_IN for name in names for word in name.split())
+        return AppointmentKind.ACTING if says else AppointmentKind.SUBSTANTIVE
+
+    def end_to_come(self, one):
+        """Cells that take an end in the future for the end of the term: it proves nothing yet."""
+        if is_known(one.end) and lo(one.end) > timezone.localdate().isoformat():
+            return {"end": "", "term_ends": one.end}
+        return {}
+
+    def hidden_if_doubtful(self, one):
+        """Cells that keep a statement from readers until somebody has looked: no start, or in doubt."""
+        if one.doubts:
+            said = ", ".join(self.called(item) for item in one.doubts)
+            self.note(one, _("Wikidata calls it uncertain: %(said)s") % {"said": said})
+        if is_known(one.start) and not one.is_point and not one.doubts:
+            return {}
+        self.note(one, _("not shown to readers before somebody has looked at it"))
+        return {"is_public": "no"}
+
     def recorded(self, person, post, one):
         """The appointment on record that this is about: of the same start, else with days in common."""
         spells = Appointment.objects.filter(person__slug=person, post__slug=post)
+        if self.kind_of(one) == AppointmentKind.ACTING:
+            spells = spells.filter(kind__in=AppointmentKind.stand_ins())
         spells = list(spells.with_facts().order_by("kind", "start_lo", "pk").reverse())
         same = [row for row in spells if row.start == one.start and one.start != UNKNOWN]
         shared = [
@@ -263,8 +290,10 @@ class Statements:
 
     def more_precise(self, one, recorded):
         """Return the dates that Wikidata knows and the record does not; note those that contradict."""
+        if one.is_point:  # the record knows more than that it was held on one day
+            return {"start": recorded.start, "end": recorded.end}
         cells = {}
-        for name, said in (("start", one.start), ("end", one.end)):
+        for name, said in (("start", one.start), ("end", self.end_to_come(one).get("end", one.end))):
             known = getattr(recorded, name)
             if said == known or not is_known(said) or (is_known(known) and lies_within(known, said)):
                 cells[name] = known

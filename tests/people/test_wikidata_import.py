@@ -1,5 +1,6 @@
 """Wikidata in: positions held by identifier only, at the precision given; what is not on record is asked."""
 
+import datetime
 import json
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from people.exchange.wikidata import import_wikidata
-from people.models import Appointment, Organization, Person, Post
+from people.models import Appointment, Organization, Person, Post, State
 from tests.make import make_user
 from tests.people.exchanging import faults
 from tests.people.make import make_appointment, make_organization, make_person, make_post
@@ -139,6 +140,86 @@ def test_not_before_not_after_and_circa_qualify_a_date(ban, qualifiers, start, e
     assert bring(held(**qualifiers)).is_done
     made = Appointment.objects.get()
     assert (made.start, made.end) == (start, end)
+
+
+# --- What Wikidata says without dates, or in doubt ---------------------------------------------------
+def test_who_held_a_position_without_dates_is_present_nowhere(client, ban):
+    report = bring(held(references=[reference("https://un.example/ban", "Biography")]))
+    made = Appointment.objects.get()
+    assert (made.start, made.end, made.is_public) == ("XXXX", "", False)
+    assert "not shown to readers before somebody has looked at it" in " ".join(report.notes)
+    assert "Secretary-General" not in client.get("/people/ban-ki-moon/").text
+    Appointment.objects.update(is_public=True)  # somebody has looked
+    said = client.get("/people/ban-ki-moon/").text
+    assert "held it at a time not known" in said
+    assert "in post since" not in said
+    assert "No present holder on record" in client.get("/posts/secretary-general/").text
+
+
+@pytest.mark.parametrize(
+    ("points", "inside", "outside"),
+    [
+        (["1985-06-01"], "1985-06-01", ["1984-01-01", "1985-06-02", "2026-11-30"]),
+        (["1985-06-01", "1987-03-01"], "1986-01-01", ["1985-05-31", "1987-03-02", "2026-11-30"]),
+    ],
+)
+def test_a_point_in_time_says_in_post_on_that_day_and_no_more(ban, points, inside, outside):
+    statement = held(references=[reference("https://un.example/ban")])
+    statement["qualifiers"]["P585"] = [snak("P585", time(point)) for point in points]
+    assert bring(statement).is_done
+    made = Appointment.objects.get()
+    assert not made.is_public
+    assert made.state_on(datetime.date.fromisoformat(inside)) == State.IN_POST
+    for day in map(datetime.date.fromisoformat, outside):
+        assert made.state_on(day) == State.UNKNOWN
+        assert made not in Appointment.objects.on(day)
+
+
+def test_a_point_in_time_known_to_a_year_is_nowhere_certain(ban):
+    assert bring(held(P585=time("1985-00-00", 9))).is_done
+    made = Appointment.objects.get()
+    assert (made.start, made.end) == ("../1985", "1985/..")
+    assert not any(made.is_certain_on(datetime.date(1985, month, 1)) for month in range(1, 13))
+
+
+def test_a_point_in_time_changes_no_dates_on_record(ban):
+    made = make_appointment(ban, "Secretary-General", start="1982-01-01")
+    bring(held(P585=time("1985-06-01")))
+    made.refresh_from_db()
+    assert (made.start, made.end) == ("1982-01-01", "")
+    assert Appointment.objects.count() == 1
+
+
+def test_a_start_beside_a_point_in_time_stands(ban):
+    bring(held(start=time("1982-01-01"), P585=time("1985-06-01")))
+    assert (Appointment.objects.get().start, Appointment.objects.get().end) == ("1982-01-01", "")
+
+
+@pytest.mark.parametrize("role", ["Q4676846", "Q7"])
+def test_a_role_of_acting_makes_an_acting_record(ban, role):
+    statement = held(start=time("2006-05-23"), end=time("2007-01-03"), P3831=role)
+    answer = import_wikidata(
+        file(entity(positions=[statement]), entity("Q7", "interim holder"), entity("Q8", "chairperson"))
+    )
+    assert answer.is_done
+    assert Appointment.objects.get().kind == "acting"
+    bring(held(start=time("2007-01-04"), P3831="Q8"))
+    assert sorted(Appointment.objects.values_list("kind", flat=True)) == ["acting", "substantive"]
+
+
+@pytest.mark.parametrize("qualifier", [{"P5102": "Q18603603"}, {"P1480": "Q18122778"}])
+def test_what_wikidata_doubts_waits_until_somebody_has_looked(ban, qualifier):
+    source = reference("https://un.example/ban")
+    report = bring(held(start=time("2007-01-01"), references=[source], **qualifier))
+    assert "Wikidata calls it uncertain: Q18" in " ".join(report.notes)
+    assert not Appointment.objects.public().exists()
+
+
+@pytest.mark.time_machine("2026-11-30T12:00Z", tick=False)
+def test_an_end_in_the_future_is_the_end_of_the_term(ban):
+    bring(held(start=time("2017-01-01"), end=time("2026-12-31")))
+    made = Appointment.objects.get()
+    assert (made.end, made.term_ends) == ("", "2026-12-31")
 
 
 def test_an_end_nobody_knows_and_no_end_are_two_things(ban):
