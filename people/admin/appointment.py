@@ -26,6 +26,7 @@ from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.import_officials import import_view
 from people.admin.recheck import queue_view, verify_view
+from people.admin.terms import terms_view
 from people.models import Appointment, Citation, Post, ProvenFact
 from people.succession import DATES
 from people.titles import title_of
@@ -225,6 +226,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             page("<int:pk>/look/", self.look, "look"),
             page("<int:pk>/vouch/", self.vouch, "vouch"),
             page("<int:pk>/verify/", self.verify, "verify"),
+            path("terms/", self.admin_site.admin_view(self.terms), name="people_terms"),
             path("recheck/", self.admin_site.admin_view(self.recheck), name="people_recheck"),
             *super().get_urls(),
         ]
@@ -237,6 +239,9 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
 
     def verify(self, request, pk):
         return verify_view(request, self, pk)
+
+    def terms(self, request):
+        return terms_view(request, self)
 
     def recheck(self, request):
         return queue_view(request, self)

@@ -436,8 +436,12 @@ class Appointment(models.Model):
 
     @property
     def certain_span(self):
-        """The last possible first day and the first possible last day, as ISO text; empty if they cross."""
-        return hi(self.start), self.ends_lo
+        """The last possible first day and the first possible last day, as ISO text; empty if they cross.
+
+        After the end of a term without an end on record nobody is certain to hold the post.
+        """
+        over = self.term_ends if not self.end and self.term_ends not in UNDATED else ""
+        return hi(self.start), min(self.ends_lo, lo(over)) if over else self.ends_lo
 
     def continues(self, term):
         """Whether it is the next term of that one: same person, post and kind, begun when that one ended.

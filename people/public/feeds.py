@@ -1,7 +1,7 @@
-"""Feeds of appointments: of all officials, of one official, of a post, of an organization."""
+"""Feeds of appointments: of all officials, of one, of a post, of an organization; a calendar of terms."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from newsroom.lib.addresses import absolute
-from newsroom.lib.feeds import Entry, feed, tag_uri
+from newsroom.lib.feeds import NOTHING_YET, Entry, feed, tag_uri
 from newsroom.lib.feeds import absolute as absolute_html
+from newsroom.lib.ical import TYPE, CalendarDays, calendar
+from newsroom.lib.partial_date import words
 from people.models import Appointment, Organization, Person, Post
 from people.public.changes import learned
+from people.terms_ending import ending
 
 FORMS = ("atom", "rss", "json")
 SINCE = "2026"  # when ids of this kind began to be given
@@ -41,6 +44,33 @@ def post(request, form, slug):
 def organization(request, form, slug):
     """What became known of an organization's posts. Five queries; one more for a former address."""
     return _feed_of(request, form, Organization.objects.all(), slug, "post__organization")
+
+
+@require_safe
+def terms(request):
+    """Terms that end in the next 90 days, as a calendar to subscribe to. Two queries."""
+    found = ending(Appointment.objects.public(), timezone.localdate())
+    name = _("Terms that end – %(site)s") % {"site": settings.SITE_NAME}
+    text = calendar(name, f"-//{settings.SITE_NAME}//Terms//EN", map(_calendar_days, found))
+    return HttpResponse(text, content_type=TYPE)
+
+
+def _calendar_days(term):
+    row = term.appointment
+    values = {"name": row.person, "title": term.title.text, "when": words(term.value)}
+    said = _("%(name)s leaves: %(title)s") if term.is_recorded else _("Term ends: %(name)s, %(title)s")
+    told = [f"{row.post.organization}, {words(term.value)}."]
+    told += [_("To follow: %(name)s.") % {"name": coming.person} for coming in term.next]
+    host = settings.SITE_URL.partition("//")[2] or "localhost"
+    return CalendarDays(
+        uid=f"term-{row.pk}@{host}",
+        first=term.first,
+        last=term.last,
+        stamp=term.changed or NOTHING_YET,
+        summary=said % values,
+        description=" ".join(told),
+        url=absolute(row.person.get_absolute_url()),
+    )
 
 
 def _feed_of(request, form, records, slug, field):

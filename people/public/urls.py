@@ -9,6 +9,7 @@ app_name = "people"
 urlpatterns = [
     path("people/", views.index, name="index"),
     path("people.json", popolo_views.on_a_day, name="on_a_day_twin"),
+    path("people/terms.ics", feeds.terms, name="terms"),
     path("people/changes/", views.changes, name="changes"),
     path("people/changes/feed.<str:form>", feeds.everything, name="changes_feed"),
     path("people/<slug:slug>/", views.person, name="person"),
