@@ -22,6 +22,7 @@ NAMED = {
     "Person",
     "PersonName",
     "Organization",
+    "OrganizationName",
     "Post",
     "PostTitle",
     "Appointment",

@@ -30,11 +30,22 @@ class KnownPerson(NamedTuple):
 
 
 class PostName(NamedTuple):
-    """A name of a post and the days, as ISO text, between which it may have been in use."""
+    """A name of a post and the days, as ISO text, between which it may have been in use.
+
+    `lang` is its language; blank is that of the record.
+    """
 
     text: str
     first: str = EARLIEST
     last: str = LATEST
+    lang: str = ""
+
+
+class OrganizationText(NamedTuple):
+    """A further name of an organization. `lang` is the language that calls it so; blank is any."""
+
+    text: str
+    lang: str = ""
 
 
 class KnownPost(NamedTuple):
@@ -47,13 +58,13 @@ class KnownPost(NamedTuple):
 
 
 class KnownOrganization(NamedTuple):
-    """A body, by its name and its short name. `names` are all others it has or had."""
+    """A body, by its name and its short name. `names` are all others it has or had, in any language."""
 
     id: Id
     name: str
     short_name: str = ""
     parent: Id = None
-    names: tuple[str, ...] = ()
+    names: tuple[OrganizationText, ...] = ()
 
 
 class Held(NamedTuple):

@@ -12,11 +12,20 @@ from django.db import connection
 
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, has_last_day, hi, is_known, lo
-from people.known_names import Held, KnownOrganization, KnownPerson, KnownPost, NameList, PostName
+from people.known_names import (
+    Held,
+    KnownOrganization,
+    KnownPerson,
+    KnownPost,
+    NameList,
+    OrganizationText,
+    PostName,
+)
 from people.models import (
     Appointment,
     AppointmentKind,
     Organization,
+    OrganizationName,
     Person,
     PersonName,
     Post,
@@ -29,7 +38,7 @@ _kept: tuple = (None, NameList())
 
 
 def current() -> NameList:
-    """The name list as the records stand now. One query, and seven more after a change of the names.
+    """The name list as the records stand now. One query, and eight more after a change of the names.
 
     In a transaction that changed names it is the list of that transaction, which nobody else is given: a
     version is drawn at random, so it means one state of the records in whatever transaction it is seen.
@@ -53,7 +62,7 @@ def _version():
 
 
 def load(*, by_slug=False) -> NameList:
-    """Read the name list. Seven queries, whatever it holds. With ``by_slug`` persons are their slugs."""
+    """Read the name list. Eight queries, whatever it holds. With ``by_slug`` persons are their slugs."""
     names = _load()
     if not by_slug:
         return names
@@ -71,10 +80,7 @@ def _load():
     return NameList(
         persons=tuple(_persons()),
         posts=tuple(_posts()),
-        organizations=tuple(
-            KnownOrganization(*row)
-            for row in Organization.objects.order_by("pk").values_list("pk", "name", "short_name", "parent")
-        ),
+        organizations=tuple(_organizations()),
         appointments=tuple(_appointments()),
         home=_home(),
     )
@@ -84,6 +90,15 @@ def _home():
     """The newsroom's own organizations. One query."""
     rows = RecordSettings.home_organizations.through.objects.values_list("organization", flat=True)
     return frozenset(rows)
+
+
+def _organizations():
+    names = defaultdict(list)
+    rows = OrganizationName.objects.order_by("pk").values_list("organization", "text", "lang")
+    for organization, *name in rows:
+        names[organization].append(OrganizationText(*name))
+    for row in Organization.objects.order_by("pk").values_list("pk", "name", "short_name", "parent"):
+        yield KnownOrganization(*row, names=tuple(names[row[0]]))
 
 
 def of_persons(ids) -> NameList:
@@ -134,9 +149,8 @@ POST = ("pk", "title", "organization", "seats")
 
 def _posts(rows=None):
     titles = defaultdict(list)
-    for post, *name in (
-        PostTitle.objects.filter(match=True).order_by("pk").values_list("post", "text", "start_lo", "end_hi")
-    ):
+    columns = ("post", "text", "start_lo", "end_hi", "lang")
+    for post, *name in PostTitle.objects.filter(match=True).order_by("pk").values_list(*columns):
         titles[post].append(PostName(*name))
     rows = Post.objects.order_by("pk").values_list(*POST) if rows is None else rows
     for pk, title, organization, seats in rows:

@@ -130,7 +130,7 @@ class HousesInSight:
         return any(
             " ".join(folds(name.text)) in shared
             for post in title.posts
-            for name in self.names.post[post].names
+            for name in self.titles.index.names_of(self.names.post[post])
         )
 
     # --- Whose a bare title is --------------------------------------------------------------------
@@ -202,6 +202,4 @@ class HousesInSight:
         return any(self.houses.is_within(house, home) for home in self.names.home)
 
     def _spellings(self, post):
-        names = [name.text for name in self.names.post[post].names]
-        names += [one for name in names for one in self.v.forms.titles.get(name, ())]
-        return {name.casefold() for name in names}
+        return {name.text.casefold() for name in self.titles.index.names_of(self.names.post[post])}

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from articles.mentions.phrases import PhraseTable
-from articles.mentions.vocabulary import Vocabulary
+from articles.mentions.vocabulary import DEFAULT, Vocabulary, base_of, vocabulary_of
 from newsroom.lib.tokens import tokens
-from people.known_names import Id, NameList
+from people.known_names import Id, NameList, PostName
 
 LONGEST_HOUSE = 9  # words
 FEWEST_INITIALS = 3
@@ -77,21 +77,56 @@ class TitleIndex:
             self._add_post(post)
 
     def _add_post(self, post):
-        forms = self.vocabulary.forms
+        for name in self.names_of(post):
+            self._add_name(post, name)
+
+    def _add_name(self, post, name):
+        forms, whole = self.vocabulary.forms, " ".join(folds(name.text))
+        shared = whole in forms.shared
+        if whole in forms.generic:
+            self.generic[whole].append(TitleForm(post.id, name.first, name.last, is_shared=True))
+        for way in self._ways(post, name.text):
+            is_shared = (shared and way.words == whole) or (not way.is_head and way.words in forms.heads)
+            form = TitleForm(post.id, name.first, name.last, way.is_head, way.is_alias, is_shared)
+            self.table.add(tuple(way.words.split()), form)
+            if way.is_head:
+                self.heads[way.words].add(post.id)
+
+    # --- Its names in this language -----------------------------------------------------------
+    def names_of(self, post) -> Iterator[PostName]:
+        """The names of a post in this language, for each sex: on record, and as the vocabulary translates."""
         for name in post.names:
-            for text in (name.text, *forms.titles.get(name.text, ())):
-                whole = " ".join(folds(text))
-                shared = whole in forms.shared
-                if whole in forms.generic:
-                    self.generic[whole].append(TitleForm(post.id, name.first, name.last, is_shared=True))
-                for way in self._ways(post, text):
-                    is_shared = (shared and way.words == whole) or (
-                        not way.is_head and way.words in forms.heads
-                    )
-                    form = TitleForm(post.id, name.first, name.last, way.is_head, way.is_alias, is_shared)
-                    self.table.add(tuple(way.words.split()), form)
-                    if way.is_head:
-                        self.heads[way.words].add(post.id)
+            if self._is_of_record(name):
+                texts = [name.text] if self.vocabulary.language == DEFAULT else []
+                texts += self._translated(post, name.text)
+            else:
+                texts = [name.text] if base_of(name.lang) == self.vocabulary.language else []
+            for said in dict.fromkeys(one for text in texts for one in self._of_each_sex(text)):
+                yield name._replace(text=said)
+
+    @staticmethod
+    def _is_of_record(name):
+        return base_of(name.lang) in ("", DEFAULT)
+
+    def _translated(self, post, text):
+        """A name of the record in this language: whole, or a title with the name of its house after it."""
+        forms = self.vocabulary.forms
+        for title, said in forms.titles.items():
+            if folds(title) == folds(text):
+                yield from said
+            elif text.startswith(f"{title} ") and forms.with_house:
+                house = text.removeprefix(title).split()
+                while house and house[0].islower():
+                    house = house[1:]
+                if folds(" ".join(house)) in self.houses.of(post):
+                    yield from (forms.with_house[0].format(head=one, house=" ".join(house)) for one in said)
+
+    def _of_each_sex(self, text):
+        """ "secrétaire général de l'OEA", "secrétaire générale de l'OEA"."""
+        yield text
+        for male, others in self.vocabulary.forms.also.items():
+            if f"{text.casefold()} ".startswith(f"{male} "):
+                yield from (other + text[len(male) :] for other in others)
 
     # --- Ways to say a title ------------------------------------------------------------------
     def _ways(self, post, text) -> Iterator[Way]:
@@ -219,7 +254,8 @@ class Houses:
         for post in names.posts:
             tails[post.organization].update(self._tails(post))
         for house in names.organizations:
-            said = {house.name, house.short_name, _initials(house.name), *house.names, *tails[house.id]}
+            said = {house.name, house.short_name, _initials(house.name), *tails[house.id]}
+            said.update(one.text for one in house.names if base_of(one.lang) in ("", vocabulary.language))
             said.update(vocabulary.houses.get(house.name, {}).get("said", ()))
             self.texts_of[house.id] = {text for text in said if folds(text)}
         known = {folds(text) for said in self.texts_of.values() for text in said}
@@ -238,19 +274,15 @@ class Houses:
         return self.on_record[house].name if house in self.on_record else ""
 
     def _tails(self, post):
-        """ "Administrator of UNDP": the house is called UNDP, too."""
+        """ "Administrator of UNDP" on record: the house is called UNDP, too."""
+        english = vocabulary_of(DEFAULT)
         for name in post.names:
             words = name.text.split()
-            cut = next(
-                (n for n, word in enumerate(words) if n and word in self.vocabulary.forms.joints), None
-            )
-            if (
-                cut
-                and " ".join(folds(" ".join(words[:cut]))) in self.vocabulary.forms.heads
-                and words[-1].isupper()
-            ):
+            cut = next((n for n, word in enumerate(words) if n and word in english.forms.joints), None)
+            is_head = cut and " ".join(folds(" ".join(words[:cut]))) in english.forms.heads
+            if is_head and words[-1].isupper():
                 tail = words[cut + 1 :]
-                yield " ".join(tail[1:] if tail[0] in self.vocabulary.titles.articles else tail)
+                yield " ".join(tail[1:] if tail[0] in english.titles.articles else tail)
 
     def _parent(self, house, by_name, by_words):
         """The house above: on record, else in the vocabulary, else the one with whose whole name this name

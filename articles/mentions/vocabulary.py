@@ -5,7 +5,8 @@
 
 `languages/README.md` says what a file holds. A table of the file is an attribute here, with its lists of
 words as frozensets, its lists of phrases as tuples. If a word is missing, a suggestion is missing or less
-certain. No story gets a wrong link by it, as nothing is linked without an editor.
+certain. No story gets a wrong link by it, as nothing is linked without an editor. In a language without a
+file there are no words: names on record are found, titles are not.
 """
 
 import tomllib
@@ -15,7 +16,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 FOLDER = Path(__file__).parent / "languages"
-DEFAULT = "en"  # for stories in a language without a file
+DEFAULT = "en"  # the language of the record, and of a story that says none
+NAMES_ONLY = "und"  # any language without a file
 # Small words inside names in any language.
 _PARTICLES = """
 al el ben bin ibn d da das de del della den der di do dos du la las le los ter ten van von y e zu af av"""
@@ -48,17 +50,25 @@ def languages() -> list[str]:
 
 @lru_cache(maxsize=32)
 def vocabulary_of(language: str) -> Vocabulary:
-    """The vocabulary of a language ("fr" also of "fr-ca"); English where there is none."""
-    for name in (language, language.partition("-")[0], DEFAULT):
+    """The vocabulary of a language ("fr" also of "fr-ca"); one without words where there is no file."""
+    for name in (language, base_of(language)):
         if name in languages():
-            return _read(FOLDER / f"{name}.toml")
-    raise LookupError(language)
+            return _read(name)
+    return _read(NAMES_ONLY)
+
+
+def base_of(language: str) -> str:
+    """ "fr" of "fr-ca" """
+    return language.partition("-")[0].lower()
 
 
 @lru_cache(maxsize=32)
-def _read(path):
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    houses = data.pop("houses", {})
+def _read(language):
+    data = {table: {key: type(value)() for key, value in keys.items()} for table, keys in _shape().items()}
+    own = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8")) if language != NAMES_ONLY else {}
+    houses = own.pop("houses", {})
+    for table, keys in own.items():
+        data[table].update(keys)
     tables = {
         name: SimpleNamespace(**{key: _values(value) for key, value in table.items()})
         for name, table in data.items()
@@ -66,13 +76,20 @@ def _read(path):
     names, calendar = tables["names"], tables["calendar"]
     dates = calendar.days | calendar.months | calendar.now
     return Vocabulary(
-        language=path.stem,
+        language=language,
         houses=houses,
         honorifics=names.male | names.female | names.neutral,
         dates=dates,
         openers=tables["sentences"].openers | dates,
         **tables,
     )
+
+
+@lru_cache(maxsize=1)
+def _shape():
+    """The tables and keys that a file may have: those of English. What one leaves out is empty."""
+    data = tomllib.loads((FOLDER / f"{DEFAULT}.toml").read_text("utf-8"))
+    return {table: keys for table, keys in data.items() if table != "houses"}
 
 
 def _values(value):

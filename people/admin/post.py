@@ -19,7 +19,7 @@ class OrganizationNameInline(admin.TabularInline):
     model = OrganizationName
     form = PlainForm
     extra = 0
-    fields = ["text", "start", "end"]
+    fields = ["text", "lang", "start", "end"]
 
 
 @admin.register(Organization)
@@ -54,7 +54,7 @@ class PostTitleInline(admin.TabularInline):
     model = PostTitle
     form = PlainForm
     extra = 0
-    fields = ["text", "start", "end", "displayed", "match"]
+    fields = ["text", "lang", "start", "end", "displayed", "match"]
 
 
 class CompleteSuccessionInline(admin.StackedInline):

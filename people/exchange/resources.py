@@ -176,6 +176,7 @@ class TitleResource(RecordResource):
             "id",
             "post",
             "text",
+            "lang",
             "start",
             "end",
             "displayed",

@@ -33,6 +33,19 @@ class WikidataField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
+class LanguageField(models.CharField):
+    """A language tag (BCP 47) or nothing. In migrations a plain CharField."""
+
+    def __init__(self, *args, **kwargs):
+        form = RegexValidator(LANGUAGE_TAG, _("Write a language tag, for example ko."))
+        defaults = {"max_length": 35, "blank": True, "validators": [form]}
+        super().__init__(*args, **{"verbose_name": _("language"), **defaults, **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 def wikidata_once(kind):
     """Return the constraints of a WikidataField: its form, and one record for one item."""
     return [
@@ -260,13 +273,7 @@ class PersonName(models.Model):
     folded = FoldedField(of="text", db_index=True)  # for search and suggestions
     name_key = FoldedField(of="in_any_order", db_index=True)  # likely duplicates
     kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.VARIANT)
-    lang = models.CharField(
-        _("language"),
-        max_length=35,
-        blank=True,
-        help_text=_("A language tag, for names in another script: ko, ar, zh-Hans."),
-        validators=[RegexValidator(LANGUAGE_TAG, _("Write a language tag, for example ko."))],
-    )
+    lang = LanguageField(help_text=_("A language tag, for names in another script: ko, ar, zh-Hans."))
     start = PartialDateField(_("used from"))
     end = PartialDateField(
         _("used until"), help_text=_("Stories of those days show a variant or a former name with dates.")

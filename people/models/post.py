@@ -13,7 +13,7 @@ from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.names import FoldedField, search_words, word_matches
 from newsroom.lib.partial_date import UNKNOWN, PartialDateField, hi, in_order, lo, well_formed, words
 from people.models.addresses import Addressed, AddressedQuerySet
-from people.models.person import WikidataField, wikidata_once
+from people.models.person import LanguageField, WikidataField, wikidata_once
 
 MOST = 1000  # seats of a post, places in the order of posts
 
@@ -117,6 +117,10 @@ class OrganizationName(models.Model):
     folded = FoldedField(of="text")
     start = PartialDateField(_("used from"))
     end = PartialDateField(_("used until"), help_text=_("Stories of those days show a name with dates."))
+    lang = LanguageField(
+        default="",
+        help_text=_("The language that calls it so, for example fr. Blank: any language."),
+    )
 
     class Meta:
         verbose_name = _("name")
@@ -324,7 +328,7 @@ class Post(Addressed):
 
 
 class PostTitle(models.Model):
-    """A name of a post: before or after a rename, or a variant that stories use."""
+    """A name of a post: before or after a rename, in another language, or a variant that stories use."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="titles", verbose_name=_("post"))
     text = models.CharField(_("title"), max_length=300)
@@ -337,6 +341,13 @@ class PostTitle(models.Model):
         help_text=_("Between its dates. Off: only found, never shown."),
     )
     match = models.BooleanField(_("suggest links for it"), default=True)
+    lang = LanguageField(
+        default="",
+        help_text=_(
+            "For a title in another language, for example fr: stories in that language are searched for it. "
+            "Blank: the language of the record."
+        ),
+    )
 
     class Meta:
         verbose_name = _("title")
