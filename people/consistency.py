@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo, words
 from people.models import Accepted, Appointment, Post
+from people.models.plausibility import doubtful, impossible
 from people.spans import holder_gaps
 
 UNREAD = (
@@ -33,6 +34,7 @@ class FindingKind(models.TextChoices):
 
     OVERLAP = "overlap", gettext_lazy("overlaps")
     OUTSIDE = "outside", gettext_lazy("outside the life of the post")
+    LIFE = "life", gettext_lazy("ages and years in office")
     AUTHORITY = "authority", gettext_lazy("authority not in post")
     MERGED = "merged", gettext_lazy("of a merged person")
     OPEN = "open", gettext_lazy("open past an end")
@@ -53,6 +55,7 @@ class FindingKind(models.TextChoices):
 ONE = {
     FindingKind.OVERLAP: gettext_lazy("overlap"),
     FindingKind.OUTSIDE: gettext_lazy("outside its life"),
+    FindingKind.LIFE: gettext_lazy("age or years in office"),
     FindingKind.AUTHORITY: gettext_lazy("authority"),
     FindingKind.MERGED: gettext_lazy("merged person"),
     FindingKind.OPEN: gettext_lazy("still open"),
@@ -207,7 +210,7 @@ def _without_holder():
 # --- One appointment ---------------------------------------------------------------------------------
 def _of_appointment(row, today):
     found = [rule(row) for rule in (_outside, _authority, _merged, _open, _undated)]
-    found += [rule(row, today) for rule in (_without_outcome, _term)]
+    found += [rule(row, today) for rule in (_without_outcome, _term, _life)]
     yield from (finding for finding in found if finding)
 
 
@@ -250,6 +253,16 @@ _OUTSIDE = (
         gettext_lazy("%(own)s may be after the organization ended: %(when)s."),
     ),
 )
+
+
+def _life(row, today):
+    """What the life of the person or of the organization rules out, or makes hard to believe."""
+    ruled_out = list(impossible(row).values())
+    texts = ruled_out or doubtful(row, today)
+    if not texts or (ruled_out and _outside(row)):
+        return None
+    read = (*_dates(row), row.person.birth, row.post.organization.ended, sorted(texts))
+    return ConsistencyFinding(FindingKind.LIFE, row, " ".join(texts), "start", read)
 
 
 def _known(*values):

@@ -13,6 +13,7 @@ from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.days import DAY, day_of
 from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, is_day, is_known, is_plain, lo, words
 from people.models import Appointment
+from people.models.plausibility import impossible
 
 DATES = ("intended", "announced", "start", "end")
 # For each date: with a day, with a month or a year, where it is not known, with what is vaguer.
@@ -117,7 +118,7 @@ def refusals(appointment):
     for rule in Appointment._meta.constraints:
         if isinstance(rule, FieldCheck) and rule.holds and not rule.holds(appointment):
             faults.setdefault(rule.beside, str(rule.violation_error_message))
-    faults = faults or appointment.faults_with(appointment.post)
+    faults = faults or appointment.faults_with(appointment.post) or impossible(appointment)
     if not faults and appointment.takes_seat:
         faults = appointment.faults_with_holders(appointment.post)
     return faults

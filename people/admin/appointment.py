@@ -28,6 +28,7 @@ from people.admin.import_officials import import_view
 from people.admin.recheck import queue_view, verify_view
 from people.admin.terms import terms_view
 from people.models import Appointment, Citation, Post, ProvenFact
+from people.models.plausibility import doubtful
 from people.succession import DATES
 from people.titles import title_of
 
@@ -53,12 +54,14 @@ def _read_back(value):
 class AppointmentForm(PlainForm):
     """Reads each date back in words under its field, with the sources that prove it.
 
-    The fields `ends_holder_…` count only where the button END_HOLDER was pressed; _look.html shows them.
+    The fields `ends_holder_…` count only where the button END_HOLDER was pressed. `is_plausible` says that
+    doubtful dates are right. _look.html shows them all.
     """
 
     ends_holder_on = PartialDateFormField(required=False)
     ends_holder_reason = forms.ChoiceField(required=False, choices=[("", ""), *Appointment.EndReason.choices])
     ends_holder_base = forms.CharField(required=False)
+    is_plausible = forms.BooleanField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,6 +106,15 @@ class AppointmentForm(PlainForm):
             except ValidationError as error:
                 self.add_error("ends_holder_on", error.messages)
         return data
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors or self.cleaned_data.get("is_plausible") or not self.changed_data:
+            return
+        for text in doubtful(self.instance, timezone.localdate().isoformat()):
+            self.add_error(
+                "start", _("%(doubt)s If that is right, say so below the dates.") % {"doubt": text}
+            )
 
     def _leaving(self, data):
         """The appointment of the holder before, with its end, checked. The post is locked meanwhile."""

@@ -39,6 +39,7 @@ from newsroom.lib.partial_date import (
 )
 from people.models.own_sources import columns_of_own, is_sourced_by_us, own_sources
 from people.models.person import Person
+from people.models.plausibility import impossible
 from people.models.post import Organization, Post
 from people.models.record_settings import RecordSettings
 from people.models.states import AppointmentKind, ProvenFact, State
@@ -528,7 +529,7 @@ class Appointment(models.Model):
         post = Post.objects.locked(self.post_id)
         if post is None:
             return
-        errors = self.faults_with(post)
+        errors = self.faults_with(post) or impossible(self)
         if not errors and self.kind == AppointmentKind.SUBSTANTIVE and self.start:
             errors = self.faults_with_holders(post)
         if errors:

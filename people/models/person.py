@@ -7,13 +7,15 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.names import FoldedField, any_order, fold, search_words, word_matches
-from newsroom.lib.partial_date import PartialDateField, in_order, well_formed
+from newsroom.lib.partial_date import PartialDateField, hi, in_order, lo, well_formed
 from people.models.addresses import Addressed, AddressedQuerySet
+from people.models.plausibility import impossible
 
 LANGUAGE_TAG = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
 WIKIDATA = r"^Q[1-9][0-9]*\Z"
@@ -201,7 +203,18 @@ class Person(Addressed):
     def clean(self):
         super().clean()
         if self.pk:
+            self._check_life()
             self._check_death()
+
+    def _check_life(self):
+        """Refuse a life outside which a post was certainly taken up or left: beside birth or death."""
+        for appointment in self.appointments.exclude(start="").select_related("post__organization"):
+            appointment.person = self
+            if impossible(appointment):
+                field = "birth" if hi(appointment.start) < lo(self.birth) else "death"
+                message = gettext("As %(post)s on record: %(span)s.")
+                names = {"post": appointment.post, "span": appointment.span_in_words}
+                raise ValidationError({field: message % names})
 
     def _check_death(self):
         """A later death, or none, may keep a seat that a successor took: an error beside the death."""

@@ -1,0 +1,55 @@
+"""What the dates of an appointment, a person and an organization allow: what is impossible, what is doubtful.
+
+By bounds, like everything else: impossible and doubtful is only what is so whatever the unknown parts are.
+"""
+
+from django.utils.translation import gettext as _
+
+from newsroom.lib.partial_date import EARLIEST, has_first_day, has_last_day, hi, is_known, lo, words
+
+YOUNGEST, OLDEST = 18, 100  # years of age in a post
+LONGEST = 40  # years in one post
+
+
+def impossible(row):
+    """Return {field: sentence} of what cannot be: a post taken up before birth, after death or its end."""
+    person, organization = row.person, row.post.organization
+    if not is_known(row.start):
+        return {}
+    values = {"person": person, "organization": organization}
+    if hi(row.start) < lo(person.birth):
+        text = _("%(person)s was not born yet: born %(when)s.")
+        return {"start": text % (values | {"when": words(person.birth)})}
+    if lo(row.start) > hi(person.death):
+        text = _("%(person)s had died: %(when)s.")
+        return {"start": text % (values | {"when": words(person.death)})}
+    if lo(row.start) > hi(organization.ended):
+        text = _("%(organization)s had ended: %(when)s.")
+        return {"start": text % (values | {"when": words(organization.ended)})}
+    if is_known(row.end) and lo(row.end) > hi(person.death):
+        text = _("%(person)s died earlier: %(when)s.")
+        return {"end": text % (values | {"when": words(person.death)})}
+    return {}
+
+
+def doubtful(row, today):
+    """Return [sentence] of what is hardly right today (a day as ISO text): ages, and years in one post."""
+    if not has_first_day(row.start) and not has_last_day(row.start):
+        return []
+    person, last = row.person, min(row.ends_lo, today)
+    found = []
+    if has_first_day(person.birth) and hi(row.start) < _later(lo(person.birth), YOUNGEST):
+        text = _("%(person)s, born %(when)s, was younger than %(n)d when taking up the post.")
+        found.append(text % {"person": person, "when": words(person.birth), "n": YOUNGEST})
+    if has_last_day(person.birth) and _later(hi(person.birth), OLDEST) < max(last, lo(row.start)):
+        text = _("%(person)s, born %(when)s, was older than %(n)d in the post.")
+        found.append(text % {"person": person, "when": words(person.birth), "n": OLDEST})
+    if has_last_day(row.start) and _later(hi(row.start), LONGEST) < last:
+        text = _("%(person)s held the post for more than %(n)d years: since %(when)s.")
+        found.append(text % {"person": person, "when": words(row.start), "n": LONGEST})
+    return found
+
+
+def _later(day, years):
+    """The same day some years later, as ISO text that compares."""
+    return f"{int(day[:4]) + years:04}{day[4:]}" if day != EARLIEST else day
