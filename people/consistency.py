@@ -274,11 +274,12 @@ def _with_dates(text, own, when):
 
 
 def _authority(row):
-    """The person who appointed them cannot have been in that post on the day of the announcement."""
+    """The person who appointed them cannot have been in that post, or named for it, on that day."""
     by, value = row.appointed_by, row.announced or row.start
     if by is None or not is_known(value):
         return None
-    if by.start and by.begins_lo <= hi(value) and by.ends_hi >= lo(value):
+    named = min(lo(date) for date in (by.start, by.announced, by.intended) if date)
+    if by.start and named <= hi(value) and by.ends_hi >= lo(value):
         return None
     values = {"by": by.person, "post": by.post, "span": by.span_in_words, "when": words(value)}
     text = _("%(by)s was not %(post)s on %(when)s, but %(span)s.") % values
