@@ -91,8 +91,9 @@ class Fact:
 
     @property
     def citations(self):
-        """The sources of every term."""
-        return [citation for term in self.tenure.terms for citation in term.sources]
+        """The sources of every term; a document that proves the same of two terms once."""
+        found = [citation for term in self.tenure.terms for citation in term.sources]
+        return list({(one.fact, one.symbol, one.title, one.url): one for one in found}.values())
 
     @property
     def appointer(self):
@@ -252,7 +253,7 @@ def counted(listed):
     taken = [fact for fact in listed if fact.appointment.took_up]
     held = {fact.appointment.person_id for fact in taken if not fact.is_acting}
     acting = {fact.appointment.person_id for fact in taken} - held
-    starts = [fact.appointment.start for fact in taken if has_first_day(fact.appointment.start)]
+    starts = [fact.start for fact in taken if has_first_day(fact.start)]
     first = min(starts, key=lo, default="")
     return Counted(len(held), len(acting), year_label(first) if first else "")
 
