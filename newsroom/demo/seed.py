@@ -19,6 +19,7 @@ from articles.archive import import_articles
 from articles.models import Article, Author, Topic, TopicAlias
 from newsroom.images import renditions
 from newsroom.images.models import Image
+from people.consistency import accept, findings
 from people.exchange.officials import import_officials, read_citations, read_officials
 from people.models import Organization, Person, Post
 
@@ -50,6 +51,16 @@ def officials():
         _persons(details["persons"])
         _complete_successions(details["complete_successions"])
     return report
+
+
+def accepted(by):
+    """Accept, with a reason, what the consistency report finds and no source could answer."""
+    reasons = json.loads((DATA / "details.json").read_text(encoding="utf-8"))["accepted"]
+    for finding in findings():
+        known = reasons.get(finding.kind, {"posts": []})
+        post = getattr(finding.record, "post", finding.record)
+        if finding.accepted is None and f"{post.title}, {post.organization.name}" in known["posts"]:
+            accept(finding, known["reason"], by)
 
 
 def _organizations(details):

@@ -35,7 +35,12 @@ DATES = ("intended", "announced", "start", "end")
 WHY = ("appointed_by", "note", "confidence", "source")
 NEEDED = (*WHO, *WHAT, *DATES, *WHY)
 OPTIONAL = ("names", "wikidata")
-KINDS = {"substantive": "substantive", "acting": "acting", "never_took_effect": "substantive"}
+KINDS = {
+    "substantive": AppointmentKind.SUBSTANTIVE,
+    "acting": AppointmentKind.ACTING,
+    "officer_in_charge": AppointmentKind.OFFICER_IN_CHARGE,
+    "never_took_effect": AppointmentKind.SUBSTANTIVE,
+}
 # What the columns of our tables are called here, so that an error names the column of the file.
 CALLED = {
     "organizations": {"name": "organization", "slug": "organization"},

@@ -28,9 +28,10 @@ SEPARATORS = {
 NAMED_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes above a table
 LONE = r"(?<![\d./-])%s(?![\d./-])"
 # 29/05/2010, 29.05.2010, 29-05-2010; the time of midnight after it says nothing.
-NUMBERS = re.compile(LONE % r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})" + r"(?: 0{1,2}:00(?::00)?)?")
-YEAR_FIRST = re.compile(LONE % r"(\d{4})([./])(\d{1,2})\2(\d{1,2})" + r"(?: 0{1,2}:00(?::00)?)?")
-MONTH_ONLY = re.compile(r"(\d{1,2})[./-](\d{4})")
+MIDNIGHT = r"(?: 0{1,2}:00(?::00)?)?"
+NUMBERS = re.compile(LONE % r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})" + MIDNIGHT, re.ASCII)
+YEAR_FIRST = re.compile(LONE % r"(\d{4})([./])(\d{1,2})\2(\d{1,2})" + MIDNIGHT, re.ASCII)
+MONTH_ONLY = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 
 
 class DateOrderUnclear(ValueError):
@@ -182,7 +183,7 @@ class TableReading:
     def _read(self, cell, is_date):
         if not is_date or not cell:
             return cell
-        text = " ".join(cell.split())
+        text = " ".join(cell.split()).removeprefix("'")  # by which a spreadsheet keeps a text as it is
         read = NUMBERS.sub(self._iso, text)
         read = YEAR_FIRST.sub(lambda match: f"{match[1]}-{match[3]:0>2}-{match[4]:0>2}", read)
         if match := MONTH_ONLY.fullmatch(read):

@@ -72,6 +72,11 @@ def test_a_row_becomes_person_post_appointment_and_sources():
     assert made in Appointment.objects.public()
 
 
+def test_an_officer_in_charge_is_a_kind_of_its_own():
+    run(ANNAN | {"kind": "officer_in_charge", "announced": "", "start": "1996-12", "end": "1996-12-31"})
+    assert Appointment.objects.get().kind == "officer-in-charge"
+
+
 def test_the_appointer_is_the_appointment_they_acted_from():
     run(FRECHETTE, ANNAN)  # the order of the rows does not matter
     made = Appointment.objects.get(person__family_name="Fréchette")

@@ -28,6 +28,7 @@ class Command(BaseCommand):
             seed.topics()
             seed.authors()
             users = seed.staff()
+            seed.accepted(by=users["petra"])
             made = seed.stories(editor=users["erin"], reporter=users["rosa"])
         if verbosity:
             self._tell(seed, made)
