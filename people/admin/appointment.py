@@ -26,6 +26,7 @@ from people.admin.base import PlainForm, RecordAdmin, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.import_officials import import_view
 from people.admin.recheck import queue_view, verify_view
+from people.admin.reshuffle import reshuffle_view, undo_view
 from people.admin.terms import terms_view
 from people.models import Appointment, Citation, Post, ProvenFact
 from people.models.plausibility import doubtful
@@ -239,6 +240,8 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             page("<int:pk>/vouch/", self.vouch, "vouch"),
             page("<int:pk>/verify/", self.verify, "verify"),
             path("terms/", self.admin_site.admin_view(self.terms), name="people_terms"),
+            path("reshuffle/", self.admin_site.admin_view(self.reshuffle), name="people_reshuffle"),
+            page("reshuffle/<int:pk>/undo/", self.undo_reshuffle, "undo_reshuffle"),
             path("recheck/", self.admin_site.admin_view(self.recheck), name="people_recheck"),
             *super().get_urls(),
         ]
@@ -254,6 +257,12 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
 
     def terms(self, request):
         return terms_view(request, self)
+
+    def reshuffle(self, request):
+        return reshuffle_view(request, self)
+
+    def undo_reshuffle(self, request, pk):
+        return undo_view(request, self, pk)
 
     def recheck(self, request):
         return queue_view(request, self)

@@ -18,6 +18,7 @@ JOINING = {"of", "the", "for", "and", "at", "in", "to"}
 STAGES = {"intended", "announced"}  # as a picker shows an appointment: "announced 2007"
 MOST_CUTS = 12  # words at which a text is cut in two
 EXACT, NAMED, BEGINS, OTHER = range(4)
+CLEAR = (EXACT, NAMED)  # where the name itself says who or what is meant
 
 
 def search_text(text, left_out=frozenset()):
@@ -43,7 +44,7 @@ def halves(text):
 
 
 def _order(exact, named, begins):
-    """What sorts the exact ones first, then those of another name, then those that begin so."""
+    """What sorts the exact ones first, then those of another name, then those that begin so: `called_as`."""
     tiers = [When(exact, then=EXACT), When(named, then=NAMED), When(begins, then=BEGINS)]
     return Case(*tiers, default=OTHER, output_field=IntegerField())
 
@@ -64,7 +65,9 @@ def organizations(found, text):
     text = fold(text)
     other = Exists(OrganizationName.objects.filter(folded=text, organization=OuterRef("pk")))
     first = _order(_called(text), Q(other), Q(folded__startswith=text))
-    return found.order_by(first, F("parent").asc(nulls_first=True), "folded", "pk")
+    return found.annotate(called_as=first).order_by(
+        "called_as", F("parent").asc(nulls_first=True), "folded", "pk"
+    )
 
 
 def posts(found, text):
@@ -77,7 +80,9 @@ def posts(found, text):
             exact |= Q(body, folded=title)
             named |= Q(body) & _has_title(title)
     order = _order(exact, named, Q(folded__startswith=whole))
-    return found.order_by(order, "rank", "folded", "organization__folded", "pk")
+    return found.annotate(called_as=order).order_by(
+        "called_as", "rank", "folded", "organization__folded", "pk"
+    )
 
 
 def _has_title(text):
@@ -101,7 +106,9 @@ def persons(found, text):
     of_namesakes = Case(
         When(_named(text) | Q(Exists(variant)) | begins, then=rank), default=None, output_field=IntegerField()
     )
-    return found.order_by(order, of_namesakes.asc(nulls_last=True), "sorted_as", "pk")
+    return found.annotate(called_as=order).order_by(
+        "called_as", of_namesakes.asc(nulls_last=True), "sorted_as", "pk"
+    )
 
 
 def find_appointments(found, text):
@@ -123,4 +130,6 @@ def appointments(found, text):
         named |= _named(first, "person__")
     begins = Q(person__folded__startswith=text) | Q(post__folded__startswith=text)
     order = _order(exact, named, begins)
-    return found.order_by(order, "post__rank", "-start_lo", "-announced_lo", "-intended_lo", "pk")
+    return found.annotate(called_as=order).order_by(
+        "called_as", "post__rank", "-start_lo", "-announced_lo", "-intended_lo", "pk"
+    )

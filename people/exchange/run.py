@@ -125,6 +125,17 @@ def watcher(act):
     return act
 
 
+def watching(persons):
+    """Call every watcher before an act; return what to call after it, with (report, user, reason)."""
+    settling = [watch(persons) for watch in _watchers]
+
+    def settle(*args):
+        for one in settling:
+            one(*args)
+
+    return settle
+
+
 def persons_concerned(batches, known):
     """Return the ids of the persons whose names and titles these batches may change.
 
@@ -181,12 +192,12 @@ def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
             batches, report = prepare()
             known = KnownRecords()
             concerned = persons_concerned(batches, known)
-            settling = [watch(concerned) for watch in _watchers]
+            settle = watching(concerned)
             for batch in batches:
                 _import(batch, report, RESOURCES[batch.kind](reason=reason, user=user, known=known))
             for act in [] if report.errors else report.after:
                 act()
-            for settle in [] if report.errors else settling:
+            if not report.errors:
                 settle(report, user, reason)
             if dry_run or report.errors or (seen is not None and seen != report.digest):
                 raise _RolledBack

@@ -7,6 +7,7 @@ from people.models.merge_log import Accepted, Merge, NotTheSame
 from people.models.person import NameKind, Person, PersonName
 from people.models.post import Organization, OrganizationName, Post, PostTitle
 from people.models.record_settings import RecordSettings
+from people.models.reshuffle import Reshuffle
 from people.models.states import AppointmentKind, ProvenFact, State
 from people.models.verification import Verification
 
@@ -28,6 +29,7 @@ __all__ = [
     "PostTitle",
     "ProvenFact",
     "RecordSettings",
+    "Reshuffle",
     "State",
     "Verification",
 ]

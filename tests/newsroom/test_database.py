@@ -24,7 +24,7 @@ from newsroom.lib import schema
 from newsroom.management.commands import migrate
 from newsroom.models import Stamp
 from newsroom.search import search
-from people.models import OrganizationName, PersonName, PostTitle, RecordSettings
+from people.models import OrganizationName, PersonName, PostTitle, RecordSettings, Reshuffle
 from people.models.merge_log import Accepted, NotTheSame
 from tests.make import make_author, make_editor, make_image, make_live, make_topic
 from tests.people.make import make_appointment, make_merge, make_person, move
@@ -171,6 +171,7 @@ def fill():
     )
     appointment.article_citations.create(article=article)
     appointment.verifications.create(saw="As it is.", by=editor)
+    Reshuffle.objects.create(on="2017", by=editor)
     LinkChange.objects.create(edition=article.live_edition, person=luck, by=editor, open=False)
     DeskNote.objects.create(article=article, by=editor, text="Seen.")
     make_live(headline="Taken down").withdraw(editor, "Wrong man", "We took two men for one.")
