@@ -19,7 +19,7 @@ TERM = ("pk", "intended", "announced", "start", "end", "term_ends", "end_reason"
 
 @dataclass(frozen=True, eq=False)
 class Tenure:
-    """Terms (Appointments) of one person in one post, each begun when the one before ended."""
+    """Terms (Appointments) of one person in one post, each begun by the day after those before ended."""
 
     terms: tuple[Appointment, ...]
 
@@ -33,8 +33,13 @@ class Tenure:
 
     @property
     def taken_up(self):
-        """The terms with a start, today or in the future."""
-        return [term for term in self.terms if term.start] or [self.first]
+        """The terms that were taken up, or will be."""
+        return [term for term in self.terms if term.took_up] or [self.first]
+
+    @property
+    def last(self):
+        """The term with which it ends."""
+        return _ends_last(self.taken_up)
 
     @property
     def person(self):
@@ -57,16 +62,16 @@ class Tenure:
     @property
     def ends_lo(self):
         """The first day on which it may have ended, as ISO text."""
-        return self.taken_up[-1].ends_lo
+        return self.last.ends_lo
 
     @property
     def ends_hi(self):
         """The last day on which it may have ended, as ISO text."""
-        return self.taken_up[-1].ends_hi
+        return self.last.ends_hi
 
     def begun_on(self, day):
         """The terms that may have begun on a day (a date)."""
-        return [term for term in self.terms if term.start and term.begins_lo <= day.isoformat()]
+        return [term for term in self.terms if term.took_up and term.begins_lo <= day.isoformat()]
 
     def is_certain_on(self, day):
         """Whether it holds on a day (a date) whatever the unknown parts of its dates are."""
@@ -74,7 +79,14 @@ class Tenure:
 
     def term_on(self, day):
         """The term that says what its holder is on a day: the last that has begun, else the first."""
-        return (self.begun_on(day) or [self.first])[-1]
+        return _ends_last(self.begun_on(day) or [self.first])
+
+
+def _ends_last(terms):
+    """The term that ends last: one may lie within another. Without an end it is over when the next begins."""
+    last = terms[-1]
+    ended = [term for term in reversed(terms) if term.end]
+    return max(ended, key=lambda term: hi(term.end)) if last.end else last
 
 
 def tenures(appointments):
@@ -82,7 +94,7 @@ def tenures(appointments):
     found, last = [], {}
     for row in sorted(appointments, key=in_order):
         key = row.person_id, row.post_id, row.kind
-        if key in last and row.continues(last[key][-1]):
+        if key in last and row.continues(_ends_last(last[key])):
             last[key].append(row)
         else:
             found.append([row])

@@ -80,7 +80,7 @@ class Event:
     @property
     def is_told(self):
         """Whether it is news. The end of a term is none where the next begins."""
-        return self.stage != "end" or tenure_of(self.appointment).taken_up[-1] == self.appointment
+        return self.stage != "end" or tenure_of(self.appointment).last == self.appointment
 
     @property
     def what(self):

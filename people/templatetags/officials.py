@@ -142,7 +142,7 @@ def _who_acted(fact):
 
 
 def _span(tenure):
-    start, end = tenure.first.start, tenure.taken_up[-1].effective_end
+    start, end = tenure.first.start, tenure.last.effective_end
     since = _when(_("from {when}") if end else _("since {when}"), start)
     return _joined(" ", [since, _when(_("until {when}"), end)]) if end else since
 

@@ -227,3 +227,26 @@ def test_former_is_denied_of_somebody_in_a_second_term(annan):
     assert {*fields} <= {*TitledName.__dataclass_fields__}
     assert is_denied(rows, said, datetime.date(2005, 6, 1))
     assert not is_denied(rows, said, datetime.date(2008, 6, 1))
+
+
+def test_a_term_within_another_does_not_end_it(client):
+    post = make_post("Judge", seats=None)
+    make_appointment("A One", post, start="2000-01-01", end="2009-12-31")
+    make_appointment("A One", post, start="2002-01-01", end="2003-12-31")
+    make_appointment("A One", post, start="2010-01-01", end="2014-12-31")
+    said = words(page(client, "/people/a-one/"))
+    assert "In post since 1 January 2000, second term from 1 January 2002" in said
+    assert "left" not in said.partition("Stories")[0]
+    said = words(page(client, "/people/?on=2012-01-01").partition("<main")[2])
+    assert "third term from 1 January 2010" in said
+
+
+def test_who_died_before_a_second_term_left_with_the_first(client):
+    person = make_person("A One", death="2001-06-30")
+    make_appointment(person, "Envoy", start="1997-01-01")
+    post = person.appointments.get().post
+    person.appointments.create(post=post, announced="2001-06-01", start="2002-01-01")
+    said = words(page(client, "/people/a-one/"))
+    assert "until 30 June 2001 , died in office" in said
+    assert "second term" not in said
+    assert "Former Envoy" in said
