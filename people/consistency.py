@@ -281,16 +281,9 @@ def _authority(row):
     named = min(lo(date) for date in (by.start, by.announced, by.intended) if date)
     if by.start and named <= hi(value) and by.ends_hi >= lo(value):
         return None
-    if _was_designate(by, value) and is_known(row.start) and by.begins_lo <= hi(row.start):
-        return None  # a designate names the people of the time to come
     values = {"by": by.person, "post": by.post, "span": by.span_in_words, "when": words(value)}
     text = _("%(by)s was not %(post)s on %(when)s, but %(span)s.") % values
     return ConsistencyFinding(FindingKind.AUTHORITY, row, text, "appointed_by", (value, *_dates(by)), (by,))
-
-
-def _was_designate(by, value):
-    """Whether somebody may have been announced, and not yet in post, on a date."""
-    return is_known(by.announced) and lo(by.announced) <= hi(value) and lo(value) < by.begins_lo
 
 
 def _merged(row):

@@ -118,18 +118,6 @@ def test_an_authority_that_was_not_in_post_at_the_announcement_is_found():
     assert found(FindingKind.AUTHORITY) == []
 
 
-def test_a_designate_who_names_people_for_the_time_to_come_is_no_finding():
-    guterres = make_appointment("António Guterres", announced="2016-10-13", start="2017-01-01")
-    row = make_appointment(
-        "Amina Mohammed", "Deputy", announced="2016-12-15", start="2017-02-28", appointed_by=guterres
-    )
-    assert found(FindingKind.AUTHORITY) == []
-    for early in ({"announced": "2016-10-01"}, {"start": "2016-12-20"}):
-        Appointment.objects.filter(pk=row.pk).update(announced="2016-12-15", start="2017-02-28")
-        Appointment.objects.filter(pk=row.pk).update(**early)
-        assert len(found(FindingKind.AUTHORITY)) == 1
-
-
 def test_what_was_recorded_while_its_person_was_merged_is_found():
     kept, gone = make_person("Juan Méndez"), make_person("Juan Mendez")
     make_merge(kept, gone)
