@@ -27,7 +27,8 @@ def person_name_on(day, person="person"):
 
 def organization_name_on(day, organization="post__organization"):
     """The same of an organization."""
-    return _text_of(OrganizationName.objects.filter(organization=OuterRef(organization)), day)
+    names = OrganizationName.objects.filter(organization=OuterRef(organization), lang="")
+    return _text_of(names, day)
 
 
 def _text_of(names, day):

@@ -152,7 +152,7 @@ class CitationInline(admin.StackedInline):
     form = PlainForm
     formset = CitationFormSet
     extra = 0
-    fieldsets = [(None, {"fields": [("fact", "symbol"), "title", "url", "published", "quote"]})]
+    fieldsets = [(None, {"fields": [("fact", "says"), "symbol", "title", "url", "published", "quote"]})]
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -238,6 +238,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             page("look/", self.look, "look_new"),
             page("<int:pk>/look/", self.look, "look"),
             page("<int:pk>/vouch/", self.vouch, "vouch"),
+            page("<int:pk>/prefer/<int:citation>/", self.prefer, "prefer"),
             page("<int:pk>/verify/", self.verify, "verify"),
             path("terms/", self.admin_site.admin_view(self.terms), name="people_terms"),
             path("reshuffle/", self.admin_site.admin_view(self.reshuffle), name="people_reshuffle"),
@@ -333,6 +334,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             "is_unsourced": not stored.sources,
             "is_vouched": stored.public_without_source,
             "vouched": _vouched(stored),
+            "claims": [source for source in stored.citations.all() if source.contradicts],
             **recheck.context_of(stored),
             "may_vouch": request.user.has_perm("people.vouch_appointment"),
         }
@@ -377,6 +379,9 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
     def vouch(self, request, pk):
         return _vouch(request, self, pk)
 
+    def prefer(self, request, pk, citation):
+        return _prefer(request, self, pk, citation)
+
     def vouching(self, request, appointment):
         """A context manager around the change; `articles` compares stories before and after it."""
         return transaction.atomic()
@@ -403,6 +408,25 @@ def _vouch(request, model_admin, pk):
         messages.success(request, _("Readers see it now, without a source. You answer for it."))
     else:
         messages.success(request, _("Readers see it once it has a source."))
+    return redirect("admin:people_appointment_change", pk)
+
+
+@require_POST
+def _prefer(request, model_admin, pk, citation):
+    """Put the date that a source says on record in place of the present one, which stays beside it."""
+    source = get_object_or_404(Citation, pk=citation, appointment=pk)
+    if not model_admin.has_change_permission(request, source.appointment):
+        raise PermissionDenied
+    try:
+        with model_admin.vouching(request, Appointment.objects.with_facts().get(pk=pk)):
+            Post.objects.locked(source.appointment.post_id)
+            source = Citation.objects.select_related("appointment__post__organization").get(pk=citation)
+            if source.contradicts:
+                source.prefer(request.user)
+                model_admin.log_change(request, source.appointment, source.appointment._change_reason)
+                messages.success(request, _("The record gives that date now; the other stands beside it."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     return redirect("admin:people_appointment_change", pk)
 
 

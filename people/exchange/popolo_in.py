@@ -360,7 +360,7 @@ class PopoloDocument:
         own = (one.get(EXTENSION) or {}).get("sources")
         plain = [{"url": link.get("url"), "title": link.get("note")} for link in one.get("sources") or ()]
         for source in plain if own is None else own:
-            names = ("fact", "symbol", "title", "url", "published", "quote")
+            names = ("fact", "symbol", "title", "url", "published", "quote", "says")
             cells = {name: source.get(name) or "" for name in names}
             self.rows["citations"].append(
                 text_cells({LINE: row[LINE], "appointment": _name_of(row), **cells})

@@ -286,6 +286,7 @@ class CitationResource(RecordResource):
             "url",
             "published",
             "quote",
+            "says",
         )
 
     def find(self, row):

@@ -42,7 +42,7 @@ from people.models.person import Person
 from people.models.plausibility import impossible
 from people.models.post import Organization, Post
 from people.models.record_settings import RecordSettings
-from people.models.states import AppointmentKind, ProvenFact, State
+from people.models.states import DATED_FACTS, AppointmentKind, ProvenFact, State
 from people.models.surroundings import (
     TEXT,
     asked_alone,
@@ -642,6 +642,10 @@ class Citation(models.Model):
     url = models.URLField(_("address"), max_length=1000, blank=True)
     published = PartialDateField(_("published"))
     quote = models.TextField(_("quote"), blank=True)
+    says = PartialDateField(
+        _("says another date"),
+        help_text=_("Only where it contradicts the date on record. Readers see both, this one second."),
+    )
 
     history = HistoricalRecords()
 
@@ -659,8 +663,43 @@ class Citation(models.Model):
                     "Give a title, a document symbol or an address, so that a reader can find it."
                 ),
             ),
-            *well_formed("published"),
+            FieldCheck(
+                beside="says",
+                condition=Q(says="") | Q(fact__in=DATED_FACTS),
+                holds=lambda source: not source.says or source.fact in DATED_FACTS,
+                name="a_source_says_another_date_of_one_fact",
+                violation_error_message=_("Choose above which of the dates it contradicts."),
+            ),
+            *well_formed("published", "says"),
         ]
+
+    @property
+    def contradicts(self):
+        """Whether it says another date than the record, which is the preferred one."""
+        return bool(self.says) and self.says != getattr(self.appointment, self.fact)
+
+    @property
+    def says_in_words(self):
+        return words(self.says)
+
+    def prefer(self, by):
+        """Put its date on record, and the date until now beside the sources that gave it. In a transaction.
+
+        The history says that `by` did it, and why. Raises ValidationError where the date cannot be.
+        """
+        row, said = self.appointment, self.says
+        before = getattr(row, self.fact)
+        setattr(row, self.fact, said)
+        row.full_clean()
+        row._history_user = by
+        row._change_reason = gettext("Preferred what %(source)s says") % {"source": self}
+        row._change_reason = row._change_reason[:100]
+        row.save(update_fields=[self.fact])
+        for source in row.citations.filter(fact=self.fact):
+            gave = source.says or before
+            source.says = "" if gave == said else gave
+            source._history_user, source._change_reason = by, row._change_reason
+            source.save(update_fields=["says"])
 
     def __str__(self):
         return ", ".join(filter(None, [self.symbol, self.title])) or self.url

@@ -36,6 +36,9 @@ class AppointmentKind(models.TextChoices):
         return [cls.ACTING, cls.OFFICER_IN_CHARGE]
 
 
+DATED_FACTS = ("intended", "announced", "start", "end")
+
+
 class ProvenFact(models.TextChoices):
     """What a source is evidence for: the whole record, or one fact of it."""
 

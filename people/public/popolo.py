@@ -207,8 +207,8 @@ def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
 
 
 def _source(citation):
-    names = ("fact", "symbol", "title", "url", "published", "quote")
-    said = {name: getattr(citation, name) for name in names if getattr(citation, name)}
+    names = ("fact", "symbol", "title", "url", "published", "quote", "says")
+    said = {name: value for name in names if (value := getattr(citation, name, ""))}
     return said | {"url": absolute(citation.url)} if citation.url else said
 
 

@@ -262,7 +262,8 @@ def organization(request, slug):
 
     With ``?on=`` who held the posts of the whole tree that day, with ``&and=`` beside another day.
     """
-    names = OrganizationName.objects.filter(organization=OuterRef("pk")).order_by().values("organization")
+    names = OrganizationName.objects.filter(organization=OuterRef("pk"), lang="")
+    names = names.order_by().values("organization")
     names = names.annotate(rows=JSONRows("text", "start", "end")).values("rows")
     records = Organization.objects.select_related("parent").annotate(name_rows=Subquery(names))
     shown = _at(records, slug)

@@ -61,9 +61,9 @@ def _joined(mark, parts):
 def _clauses(fact, in_short=False):
     first = fact.first
     if first.intended:
-        yield _when(_("named as intended {when}"), first.intended)
+        yield _when(_("named as intended {when}"), first.intended, first, "intended")
     if first.announced and first.announced != first.start and not (in_short and first.start):
-        yield _when(_("announced {when}"), first.announced)
+        yield _when(_("announced {when}"), first.announced, first, "announced")
     if fact.state == State.LAPSED and fact.ends == fact.appointment.person.death:
         yield _when(_("died before taking up the post, {when}"), fact.ends)
     elif fact.state == State.LAPSED:
@@ -91,10 +91,10 @@ def _appointer(term):
 
 def _tenure(fact, in_short):
     """When it was held, in which terms, how it ended, and between whom."""
-    parts = [_when(_start_words(fact), fact.start)]
+    parts = [_when(_start_words(fact), fact.start, fact.first, "start")]
     parts += _later(fact)
     if fact.ends:
-        parts.append(_when(_("until {when}"), fact.ends))
+        parts.append(_when(_("until {when}"), fact.ends, fact.appointment, "end"))
     if fact.appointment.term_ends and not fact.appointment.end:
         parts.append(_term_words(fact))
     if fact.ending:
@@ -165,8 +165,23 @@ def _start_words(fact):
     return _("in post since {when}") if fact.state.is_live else _("in post from {when}")
 
 
-def _when(sentence, value):
-    return format_html(sentence, when=dated(value))
+def _when(sentence, value, row=None, fact=""):
+    """A date in a sentence, with what other sources say of this fact of an appointment."""
+    said = format_html(sentence, when=dated(value))
+    claims = [source for source in row.citations.all() if source.contradicts] if row else []
+    for claim in claims:
+        if claim.fact == fact:
+            other = format_html(_("{source} says {when}"), source=_source(claim), when=dated(claim.says))
+            said = format_html("{} ({})", said, other)
+    return said
+
+
+def _source(claim):
+    """Another source as a link to its place in the page's list of sources, if the page has one."""
+    number = getattr(claim, "number", 0)
+    if not number:
+        return _("another source")
+    return format_html('<a href="#cite-{}">{}</a>', number, _("another source"))
 
 
 def _linked(record):
