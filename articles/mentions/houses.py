@@ -195,6 +195,8 @@ class HousesInSight:
         so.
         """
         words = passage.text[passage.words[title.first].start : passage.words[title.last].end].casefold()
+        if title.is_small:
+            return []
         own = [post for post in title.posts if self._is_home(self._house(post))]
         return [self._house(post) for post in own if words in self._spellings(post)]
 

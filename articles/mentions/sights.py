@@ -62,6 +62,7 @@ class TitleAt(NamedTuple):
 
     is_shared  the words say nothing of the house
     is_small   written without capitals
+    is_former  in one word with a word for the past: "exsecretario general"
     """
 
     first: int
@@ -72,6 +73,7 @@ class TitleAt(NamedTuple):
     is_plural: bool = False
     phrase: str = ""
     is_shared: bool = False
+    is_former: bool = False
 
 
 class FamilySight(NamedTuple):

@@ -25,6 +25,7 @@ class TitleForm(NamedTuple):
     is_head    the first words of a longer title
     is_alias   journalists' shorthand: "UN chief"
     is_shared  says nothing of its house, which several may have: it needs its house in sight
+    is_former  says that it is over: "exsecretario general"
     """
 
     post: Id
@@ -33,6 +34,7 @@ class TitleForm(NamedTuple):
     is_head: bool = False
     is_alias: bool = False
     is_shared: bool = False
+    is_former: bool = False
 
 
 class HouseForm(NamedTuple):
@@ -89,6 +91,8 @@ class TitleIndex:
             is_shared = (shared and way.words == whole) or (not way.is_head and way.words in forms.heads)
             form = TitleForm(post.id, name.first, name.last, way.is_head, way.is_alias, is_shared)
             self.table.add(tuple(way.words.split()), form)
+            for prefix in self.vocabulary.titles.former_prefix:
+                self.table.add(tuple(f"{prefix}{way.words}".split()), form._replace(is_former=True))
             if way.is_head:
                 self.heads[way.words].add(post.id)
 
@@ -141,6 +145,7 @@ class TitleIndex:
         elif title.joint:
             ways += self._with_other_joints(title)
             ways += self._halves(title.whole)
+            ways += self._with_house_inside(post, title)
         if title.joint and " " in title.head:
             ways.append(Way(title.head, is_head=True))
         if title.head in forms.heads and title.bare_tail in named:
@@ -174,6 +179,14 @@ class TitleIndex:
                 if title.head in forms.deputising:
                     yield from (Way(f"{title.head} {whose} {word} {end}") for whose in forms.deputising_for)
 
+    def _with_house_inside(self, post, title):
+        """ "haut-commissaire de l'ONU aux réfugiés", "haut-commissaire aux réfugiés de l'ONU"."""
+        if title.head not in self.vocabulary.forms.heads + self.vocabulary.forms.subject_heads:
+            return []
+        above = sorted(" ".join(house) for house in self.houses.above(post.organization))
+        said = {"head": title.head, "rest": f"{title.joint} {title.tail}"}
+        return _filled(self.vocabulary.forms.house_and_subject, said, above)
+
     def _halves(self, whole):
         """ "Under-Secretary-General for Management and Legal Counsel": two titles."""
         return [Way(half) for pair in self._pairs(whole) for half in pair]
@@ -190,7 +203,8 @@ class TitleIndex:
         if title.whole in forms.heads:
             has_chief = self.vocabulary.houses.get(self.houses.name(post.organization), {}).get("chiefs")
         else:
-            has_chief = title.head in forms.heads and title.bare_tail in named
+            is_flagged = self.vocabulary.houses.get(self.houses.name(post.organization), {}).get("chiefs")
+            has_chief = title.head in forms.heads and (title.bare_tail in named or is_flagged)
         if not has_chief:
             return []
         ways = [

@@ -66,6 +66,7 @@ class TitlesOfText:
         if not used:
             return None
         phrase = " ".join(passage.folded(number) for number in range(first, last + 1))
+        is_former = any(form.is_former for form in used)
         small = not passage.is_capital(first)
         alias = all(form.is_alias for form in used)
         if small and not alias and not self._may_be_small(passage, first, last):
@@ -79,6 +80,7 @@ class TitlesOfText:
             is_small=small and not alias,
             phrase=phrase,
             is_shared=any(form.is_shared for form in used),
+            is_former=is_former,
         )
 
     def _may_be_small(self, passage, first, last):
@@ -156,7 +158,9 @@ class TitlesOfText:
     @staticmethod
     def _goes_on_over(passage, number):
         """Over the stops of "U.N." and the apostrophe of "UN's"."""
-        return passage.gap(number) in STOPS or (passage.gap(number) in "'’" and passage.gap(number) != "")
+        is_letter = len(passage.words[number].said) == 1
+        gap = passage.gap(number)
+        return (is_letter and gap in STOPS) or gap in ("'", "’")
 
     def has_article(self, passage, title, over=frozenset()) -> bool:
         at = title.first - 1

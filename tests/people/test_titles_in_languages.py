@@ -48,3 +48,19 @@ def test_the_people_desk_sees_the_language_of_a_title(client, annan, django_user
     assert 'name="titles-0-lang" value="nl"' in page
     page = client.get(f"/admin/people/organization/{post.organization_id}/change/").content.decode()
     assert 'name="names-0-lang" value="nl"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "house", "text"),
+    [
+        ("fr", "Greffier en chef", "OBX", "Le greffier en chef de l'OBX a parlé."),
+        ("fr", "Greffier en chef", "OBX", "L'OBX attend. Le Greffier en chef a parlé."),
+        ("es", "Secretario letrado", "OBX", "El secretario letrado de la OBX habló."),
+    ],
+)
+def test_a_title_on_record_in_the_language_names_its_holder(annan, language, title, house, text):
+    post = annan.appointments.get().post
+    post.titles.create(text=title, lang=language)
+    post.organization.names.create(text=house, lang=language)
+    assert whom(text, language) == {annan.pk}
+    assert whom(text, "en") == set()

@@ -91,6 +91,8 @@ def around(text, passage, title) -> Around:
 
 def around_before(text, passage, title) -> Around:
     """What the words before a title alone make of it."""
+    if title.is_former:
+        return Around.FORMER
     hyphen = words_before.tied_by_hyphen(text, passage, title)
     if hyphen is not None:
         return hyphen

@@ -13,11 +13,9 @@ ADJECTIVES = 2  # small words between a name and the thing: "the Kofi Annan juni
 )
 def after_place(text, passage, at: NameAt):
     before = at.first - 1
-    return (
-        passage.is_next(before)
-        and passage.folded(before) in text.v.things.before_things
-        and passage.is_capital(before)
-    ) or None
+    word, things = passage.folded(before), text.v.things
+    is_thing = word in (things.before_things if passage.is_capital(before) else things.small_before_things)
+    return (is_thing and passage.is_next(before)) or None
 
 
 @rule(

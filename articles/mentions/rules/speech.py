@@ -7,7 +7,7 @@ from articles.mentions.sights import Found
 
 LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
 FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
-FARTHEST_BEFORE = 8  # words between a verb and the name after it
+FARTHEST_BEFORE = 12  # words between a verb and the name after it
 LONGEST_OPENING = 12  # words of "In New York on Monday,"
 LONGEST_INTRODUCTION = 140  # characters of "Name, title, house:" in a transcript
 
@@ -107,10 +107,30 @@ def _over_apposition(text, passage, last, end):
         for step in range(FARTHEST_VERB):
             word = passage.folded(at + step)
             if word in text.v.speech.says:
+                if _has_own_subject(text, passage, at + step):
+                    break
                 return at + step
             if not _may_stand_between(text, word):
                 break
     return last + 1
+
+
+def _is_day_or_place(text, passage, number):
+    """ "a commenté, hier soir, à Bruxelles, le secrétaire général"."""
+    is_place = passage.is_capital(number) and passage.folded(number - 1) in text.v.titles.at
+    return bool(text.v.after.other_post) and (is_place or passage.is_calendar(number))
+
+
+def _has_own_subject(text, passage, verb):
+    """ "Annan, who …, informó su hijo", "…, a déclaré Amnesty": who speaks comes after the verb."""
+    words, after = text.v, passage.folded(verb + 1)
+    may_be_inverted = words.after.other_post and passage.folded(verb) in words.speech.plain
+    if not may_be_inverted or not passage.is_next(verb):
+        return False
+    third = passage.folded(verb + 2)
+    is_other = third in words.names.relatives | words.titles.offices
+    is_name = passage.is_capital(verb + 1) and not passage.is_calendar(verb + 1)
+    return is_name or (after in words.titles.owners and is_other)
 
 
 @rule(
@@ -127,27 +147,43 @@ def verb_before(text, passage, at: Found):
         if number < 0 or passage.words[number].start < begin:
             return None
         word, gap = passage.folded(number), passage.gap(number)
-        title_ends = gap == ", " and any(one.last == number for one in text.titles.at[passage.number])
+        title_ends = gap == ", " and (
+            any(one.last == number for one in text.titles.at[passage.number])
+            or _is_day_or_place(text, passage, number)
+        )
         if re.search(r"[,;:\"”]", gap) and word not in speech.by | speech.to and not title_ends:
             return None
         if word in speech.inverted and word not in speech.according:
             return _closes_quotation(text, passage, number, begin) or None
-        if word in speech.to and passage.folded(number - 1) in speech.according:
+        one_word = word in speech.according  # "selon", "según"
+        if word in speech.to and (one_word or passage.folded(number - 1) in speech.according):
             return True
         if word in speech.by:
             near = {passage.folded(number - step) for step in range(1, 6)}
             return bool(near & speech.utterances) or None
-        if word in speech.of and passage.folded(number - 1) in speech.utterances:
+        if word in speech.of and _is_utterance(text, passage, number - 1):
             return True
         is_title = passage.is_capital(number) or word in speech.around_title
-        if not is_title and word not in text.v.names.trades and word not in speech.beats:
+        is_between = is_title or passage.is_calendar(number)
+        if not is_between and word not in text.v.names.trades and word not in speech.beats:
             return None
         number -= 1
     return None
 
 
+def _is_utterance(text, passage, number):
+    """ "remarks", and in languages whose adjectives follow also "déclaration liminaire"."""
+    utterances = text.v.speech.utterances
+    if passage.folded(number) in utterances:
+        return True
+    is_adjective = text.v.after.other_post and not passage.is_capital(number)
+    return bool(is_adjective) and passage.folded(number - 1) in utterances
+
+
 def _closes_quotation(text, passage, verb, begin):
     """Whether the verb follows a clause or a quotation, ‘"We must act," said Ban’: not "he said Ban"."""
+    while verb and passage.folded(verb - 1) in text.v.speech.compound and passage.is_next(verb - 1):
+        verb -= 1
     gap = passage.gap(verb - 1) if verb else ""
     if passage.words[verb].start <= begin:
         return True

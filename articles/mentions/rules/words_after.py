@@ -30,6 +30,8 @@ def adjective_after(text, passage, at: TitleSight):
     if not passage.is_next(at.title.last) or at.around:
         return None
     word, after = passage.folded(at.title.last + 1), text.v.after
+    if word in after.acting_after and passage.folded(at.title.last + 2) in after.acting:
+        return Around.ACTING
     if word in after.other_post:
         return Around.BLOCKED
     if word in after.former:
@@ -77,9 +79,29 @@ def of_house(text, passage, at: TitleSight):
             end = number + len(house)
             if tuple(passage.folded(n) for n in range(number, end)) == house:
                 return Around.OTHER_HOUSE if _goes_on(passage, end - 1) else Around.NOTHING
-    if passage.folded(number) in words.own_house and passage.folded(number + 1) not in words.of:
+    if any(first == number and not _is_own(text, title, ids) for first, _last, ids in _houses(text, passage)):
+        return Around.OTHER_HOUSE
+    if passage.folded(number) in words.own_house and _ends_there(text, passage, number):
         return Around.NOTHING
     return Around.OTHER_HOUSE if passage.is_capital(number) else Around.BLOCKED
+
+
+def _houses(text, passage):
+    return text.titles.houses_at[passage.number]
+
+
+def _is_own(text, title, houses):
+    return any(text.titles.is_own(post, houses) for post in title.posts)
+
+
+def _ends_there(text, passage, number):
+    """Whether "the organization" has no name after it, nor an adjective in languages where those follow."""
+    follower = passage.folded(number + 1)
+    if follower in text.v.titles.of or passage.folded(number + 1) in text.v.titles.contractions:
+        return False
+    if not text.v.after.other_post or not passage.is_next(number):
+        return True
+    return follower in text.v.speech.says | text.v.speech.between | text.v.sentences.that
 
 
 def _has_joint(text, title):
@@ -87,7 +109,10 @@ def _has_joint(text, title):
 
 
 def _goes_on(passage, last):
-    return passage.is_next(last) and passage.is_capital(last + 1) and not passage.is_calendar(last + 1)
+    """Whether a capital word follows that is no verb: "OF THE UNITED NATIONS CONDEMNS" is no house."""
+    is_verb = passage.folded(last + 1) in passage.vocabulary.speech.says
+    is_name = passage.is_capital(last + 1) and not passage.is_calendar(last + 1)
+    return passage.is_next(last) and is_name and not is_verb
 
 
 @rule(

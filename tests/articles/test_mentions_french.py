@@ -1,0 +1,168 @@
+"""Which officials a French text names: a case is a day, the officials with their roles, the blocks."""
+
+# ruff: noqa: E501 a text stands in one line
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from articles.mentions import RoleHint, Strength, suggest
+from articles.mentions.report import read_officials
+
+NAMES = read_officials(Path(__file__).parent / "mentions" / "officials.csv", ["United Nations"])
+
+
+def found(day, blocks):
+    """{person: role} of what is strong or medium."""
+    offered = suggest(blocks, datetime.date.fromisoformat(day), NAMES, language="fr")
+    return {one.person: one.role for one in offered if one.strength != Strength.WEAK}
+
+
+# Where no role stands, any role will do.
+CASES = [
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        [
+            "Le Secrétaire général de l'ONU, M. Ban Ki-moon, a déclaré lundi que les pourparlers devaient reprendre."
+        ],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        ["« Il faut agir », a affirmé mardi le secrétaire général des Nations unies."],
+    ),
+    (
+        "2009-05-05",
+        "",
+        ["Les dockers votent la grève", "Le secrétaire général a parlé aux dockers pendant une heure."],
+    ),
+    (
+        "2009-05-05",
+        "",
+        [
+            "Le secrétaire général de la CFDT, Jean Dupont, a rejoint le cortège.",
+            "Le secrétaire général a promis une suite.",
+        ],
+    ),
+    ("2009-05-05", "", ["Le secrétaire général adjoint de l'ONU, Paul Durand, est arrivé à Dakar."]),
+    ("2009-05-05", "", ["La porte-parole du Secrétaire général de l'ONU, Marie Okas, a confirmé la visite."]),
+    ("2009-05-05", "", ["Le Représentant spécial du Secrétaire général pour le Mali a rencontré les élus."]),
+    (
+        "2009-05-05",
+        "",
+        ["Un colloque s'est tenu à la bibliothèque Dag Hammarskjöld et dans l'avenue Kofi Annan."],
+    ),
+    ("2009-05-05", "", ["La fondation Kofi Annan a ouvert un bureau."]),
+    ("2009-05-05", "kofi-annan:", ["L'ancien secrétaire général de l'ONU Kofi Annan est à Nairobi."]),
+    (
+        "2009-05-05",
+        "kofi-annan:|ban-ki-moon:",
+        [
+            "L'ex-secrétaire général de l'ONU Kofi Annan a rencontré son successeur, M. Ban Ki-moon. M. Ban l'a remercié."
+        ],
+    ),
+    (
+        "2009-05-05",
+        "margaret-chan:speaker",
+        [
+            "La directrice générale de l'OMS, Margaret Chan, a appelé à la prudence.",
+            "« Nous restons vigilants », a-t-elle ajouté. La Directrice générale a remercié les pays.",
+        ],
+    ),
+    ("2009-05-05", "margaret-chan:speaker", ["La patronne de l'OMS a estimé que le virus reculait."]),
+    (
+        "2009-05-05",
+        "antonio-guterres:speaker",
+        [
+            "Le Haut-Commissaire des Nations Unies pour les réfugiés, António Guterres, a demandé de l'aide.",
+            "Le Haut-Commissaire a visité un camp. M. Guterres repart jeudi.",
+        ],
+    ),
+    ("2009-05-05", "antonio-guterres:speaker", ["Selon le chef du HCR, les camps débordent."]),
+    (
+        "2009-05-05",
+        "navanethem-pillay:speaker",
+        ["La Haut-Commissaire de l'ONU aux droits de l'homme, Mme Pillay, a dénoncé ces violences."],
+    ),
+    (
+        "2009-05-05",
+        "navanethem-pillay:speaker",
+        ["La Haute-Commissaire aux droits de l'homme des Nations Unies a dénoncé ces violences."],
+    ),
+    ("2009-05-05", "", ["Le haut-commissaire de la République en Polynésie a reçu les maires à l'ONU."]),
+    ("2009-05-05", "", ["Elle travaillait au Haut-Commissariat pour les réfugiés de 1981 à 1990."]),
+    ("2009-05-05", "", ["Le poste de secrétaire général de l'ONU doit revenir à une femme."]),
+    (
+        "2009-05-05",
+        "",
+        ["Il rêve de devenir secrétaire général de l'ONU. Un secrétaire général de l'ONU doit écouter."],
+    ),
+    ("2009-05-05", "ban-ki-moon:", ["Le rapport a été remis au Secrétaire général de l'ONU."]),
+    ("2009-05-05", "ban-ki-moon:speaker", ["D'après M. Ban Ki-moon, la trêve tient."]),
+    ("2009-05-05", "ban-ki-moon:speaker", ["LE SECRÉTAIRE GÉNÉRAL DE L'ONU CONDAMNE L'ATTENTAT"]),
+    (
+        "2009-05-05",
+        "john-holmes:speaker",
+        ["Le Secrétaire général adjoint aux affaires humanitaires, John Holmes, a alerté le Conseil."],
+    ),
+    (
+        "2009-05-05",
+        "john-holmes:speaker",
+        ["Le chef des opérations humanitaires de l'ONU a alerté le Conseil."],
+    ),
+    (
+        "2009-05-05",
+        "kofi-annan:",
+        [
+            "En 1998, Kofi Annan était secrétaire général. Le Secrétaire général s'est rendu à Bagdad cette année-là."
+        ],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:|kofi-annan:",
+        ["M. Ban Ki-moon a remercié Kofi Annan. « M. Annan m'a dit qu'il partirait », a-t-il expliqué."],
+    ),
+    ("2009-05-05", "", ["Le secrétaire général de l'Union africaine a parlé devant l'ONU."]),
+    (
+        "2009-05-05",
+        "",
+        [
+            "Le secrétaire général du Conseil de l'Europe, Jean Dubois, a écrit à l'ONU. Le secrétaire général attend."
+        ],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        ["M. Ban Ki-moon et Mme Ban sont arrivés à Paris pour l'ONU. Mme Ban a visité une école."],
+    ),
+    ("2009-05-05", "", ["Mary Robinson, une infirmière de Lyon, a gagné la tombola."]),
+    ("1971-05-05", "u-thant:", ["Le Secrétaire général de l'ONU, U Thant, a quitté Genève."]),
+    ("2009-05-05", "ban-ki-moon:", ["La visite d'Angela Merkel et celle de Ban Ki-moon se suivent."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:|antonio-guterres:",
+        ["Les paroles d'António Guterres et l'appel de Ban Ki-moon ont été entendus."],
+    ),
+]
+
+
+@pytest.mark.parametrize(("day", "wanted", "blocks"), CASES)
+def test_these_words_name_these_officials(day, wanted, blocks):
+    said = found(day, blocks)
+    roles = dict(one.split(":") for one in wanted.split("|")) if wanted else {}
+    assert said.keys() == roles.keys()
+    assert {person: said[person] for person, role in roles.items() if role} == {
+        person: RoleHint(role) for person, role in roles.items() if role
+    }
+
+
+def test_a_canadian_story_is_read_as_french():
+    day = datetime.date(2009, 5, 5)
+    (one,) = suggest(["Le chef de l'ONU est arrivé."], day, NAMES, language="fr-CA")
+    assert one.person == "ban-ki-moon"
+
+
+def test_an_english_title_names_nobody_in_a_french_story():
+    assert found("2009-05-05", ["The Secretary-General of the United Nations spoke."]) == {}
