@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from people.models import Appointment, RecordSettings, State
+from people.models import Appointment, Person, RecordSettings, State
 from tests.make import make_live
 from tests.people.make import make_appointment, make_organization, make_person, make_post, title_on
 from tests.people.test_pages_person import page, structured, words
@@ -313,8 +313,8 @@ def test_who_left_before_dying_is_former():
 
 
 def test_who_died_before_the_start_never_left_the_post(client):
-    person = make_person("Edward Luck", death="2026-09-18")
-    make_appointment(person, "Envoy", announced="2026-08-01", start="2026-10-01")
+    person = make_appointment("Edward Luck", "Envoy", announced="2026-08-01", start="2026-10-01").person
+    Person.objects.filter(pk=person.pk).update(death="2026-09-18")  # recorded after the appointment
     assert title_on(person, day("2026-09-01")).text == "Envoy-designate"
     assert title_on(person, day("2026-11-30")) is None
     said = main(client, LUCK)
@@ -360,3 +360,32 @@ def test_who_never_took_office_stands_apart_from_the_holders(client):
     assert "Edward Luck" in apart
     assert "Edward Luck" not in holders.partition("State and source")[2]
     assert "never took effect, ended 10 February 2010" in apart
+
+
+# --- What went wrong elsewhere: OpenSanctions 4931, 386, 2411, congress-legislators 475, councilmatic 84
+def test_somebody_dead_without_a_recorded_end_is_in_no_post(client):
+    make_appointment(make_person("Edward Luck", death="2025-06-01"), "Envoy", start="2018-01-01")
+    assert "jobTitle" not in structured(page(client, LUCK))["mainEntity"]
+    assert "Edward Luck" not in held_on(client, "2026-11-30")
+    assert membership(client, "/people/edward-luck.json")["end_date"] == "2025-06-01"
+
+
+def test_a_term_that_outlives_its_holder_ends_with_the_death(client):
+    person = make_appointment("Edward Luck", "Envoy", start="1927-03-04", end="1933-03-03").person
+    Person.objects.filter(pk=person.pk).update(death="1932-08-27")  # recorded after the end of the term
+    assert "Died in office, 27 August 1932" in main(client, LUCK)
+    assert title_on(person, day("1932-12-01")).text == "the late Envoy"
+
+
+def test_an_undated_record_beside_a_dated_one_makes_nobody_unknown_or_present_twice(client):
+    luck = make_appointment("Edward Luck", "Envoy", start="2020-01-01").person
+    make_appointment(luck, "Envoy", start="XXXX")
+    assert main(client, ENVOY).count("Held by Edward Luck") == 1
+    assert held_on(client, "2026-11-30").count("Edward Luck") == 1
+    assert title_on(luck, day("2026-11-30")).text == "Envoy"
+
+
+def test_the_last_holder_who_left_is_not_present_for_want_of_another(client):
+    make_appointment("Edward Luck", "Envoy", start="2018-01-01", end="2026-07")
+    assert "No present holder on record" in main(client, ENVOY)
+    assert "Edward Luck" not in held_on(client, "2026-11-30")
