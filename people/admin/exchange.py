@@ -36,6 +36,7 @@ NAMES = {
     "organizations": gettext_lazy("Organizations"),
     "posts": gettext_lazy("Posts"),
     "titles": gettext_lazy("Titles they have or had"),
+    "complete_successions": gettext_lazy("Spans in which all their holders are on record"),
     "people": gettext_lazy("People"),
     "names": gettext_lazy("Other forms of their names"),
     "appointments": gettext_lazy("Appointments"),

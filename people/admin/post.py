@@ -96,7 +96,7 @@ class CompleteSuccessionInline(admin.StackedInline):
 
 @admin.register(Post)
 class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
-    exchanged = ("posts", "titles")
+    exchanged = ("posts", "titles", "complete_successions")
     inlines = [PostTitleInline, CompleteSuccessionInline]
     autocomplete_fields = ["organization", "replaces"]
     search_fields = ["folded"]

@@ -34,6 +34,7 @@ from people.namesakes import namesakes, question
 from people.public.popolo import EXTENSION
 
 LARGEST = 20_000_000  # bytes
+SPAN = ("first", "last", "symbol", "title", "url", "published", "quote", "note")  # a complete succession
 MOST = 3_000  # persons and memberships at once in the admin
 # What Popolo says of a person and we do not keep.
 PASSED_OVER = (
@@ -194,6 +195,9 @@ class PopoloDocument:
         self.keep_former(Post, row["slug"], one)
         for title_ in own.get("titles") or ():
             self.rows["titles"].append(_title(line, row["slug"], title_))
+        for span in own.get("complete_successions") or ():
+            cells = {name: span.get(name) or "" for name in SPAN}
+            self.rows["complete_successions"].append(text_cells({LINE: line, "post": row["slug"], **cells}))
 
     # --- Persons -----------------------------------------------------------------------------------
     def person(self, line, one):

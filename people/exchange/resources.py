@@ -5,6 +5,7 @@ item, then the words of the row. Never by the name of a person alone.
 """
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history
@@ -15,6 +16,7 @@ from people.models import (
     Appointment,
     AppointmentKind,
     Citation,
+    CompleteSuccession,
     Organization,
     Person,
     PersonName,
@@ -196,6 +198,37 @@ class TitleResource(RecordResource):
         return (alike or found or [None])[0]
 
 
+class CompleteSuccessionResource(RecordResource):
+    needed = ("post", "first", "last")
+    identified_by = gettext_lazy("its number (id), else the post and both dates")
+
+    class Meta(RecordResource.Meta):
+        model = CompleteSuccession
+        fields = (
+            "id",
+            "post",
+            "first",
+            "last",
+            "symbol",
+            "title",
+            "url",
+            "published",
+            "quote",
+            "note",
+        )
+
+    def find(self, row):
+        if found := self.numbered(row, "post"):
+            return found
+        key = {name: self.cell(row, name) for name in self.needed}
+        return None if None in key.values() else self.get_queryset().filter(**key).first()
+
+    def before_save_instance(self, instance, row, **kwargs):
+        """Who takes it in vouches for it."""
+        super().before_save_instance(instance, row, **kwargs)
+        instance.vouched_by, instance.vouched_at = self.user, timezone.now()
+
+
 class AppointmentResource(RecordResource):
     needed = ("person", "post")
     identified_by = gettext_lazy("its number (id), else person, post, kind and the first three dates")
@@ -325,6 +358,7 @@ RESOURCES = {
     "organizations": OrganizationResource,
     "posts": PostResource,
     "titles": TitleResource,
+    "complete_successions": CompleteSuccessionResource,
     "people": PersonResource,
     "names": NameResource,
     "appointments": AppointmentResource,

@@ -149,6 +149,7 @@ def post_of(post, titles=(), *, whole=False, former=()):
     }
     if whole:
         extension |= {"rank": post.rank, "former_ids": sorted(former)}
+        extension["complete_successions"] = [_vouched(one) for one in post.complete_successions.all()]
         extension["replaces_id"] = post.replaces.slug if post.replaces else ""
     made = _record(
         id=post.slug,
@@ -161,6 +162,11 @@ def post_of(post, titles=(), *, whole=False, former=()):
     )
     made[EXTENSION]["seats"] = post.seats  # null says that any number may hold it
     return made
+
+
+def _vouched(one):
+    names = ("first", "last", "symbol", "title", "url", "published", "quote", "note")
+    return {name: getattr(one, name) for name in names}
 
 
 def _title(title, whole):

@@ -11,7 +11,16 @@ from tests.people.make import make_appointment, make_organization, make_person, 
 from tests.people.pages import filled, save, url
 
 pytestmark = pytest.mark.django_db
-MODELS = ("person", "personname", "organization", "post", "posttitle", "appointment", "citation")
+MODELS = (
+    "person",
+    "personname",
+    "organization",
+    "post",
+    "posttitle",
+    "completesuccession",
+    "appointment",
+    "citation",
+)
 DESK = [f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in MODELS]
 
 

@@ -22,6 +22,8 @@ def make_odd_record():
     post = make_post("Adviser", seats=None, mandate="First line\r\n\r\n+ second; “line”, 'third'")
     post.titles.create(text="=Counsel", start="2007-05", displayed=True)
     post.titles.create(text="=Counsel", start="2009", end="XXXX")
+    span = {"first": "2005", "last": "2006-05", "title": "=Report", "quote": "so\nit was", "note": "?"}
+    post.complete_successions.create(**span)
     person = make_person("Ban Ki-moon", summary="@home", birth="1944-06", is_public=False)
     person.names.create(text="'=반기문", kind="native", lang="ko", match=False)
     person.names.create(text="'Abd al-Rahman")

@@ -80,8 +80,8 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
     make_odd_record()
     make_appointment("Kofi Annan", "Secretary-General")
     # appointments, sources; people, names, former addresses; organizations, former addresses; posts, titles,
-    # former addresses
-    with django_assert_num_queries(10):
+    # complete successions, former addresses
+    with django_assert_num_queries(11):
         whole_record()
 
 
