@@ -115,7 +115,7 @@ class SheetRowForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.widget.attrs |= {"aria-label": field.label, "autocomplete": "off"}
+            field.widget.attrs["autocomplete"] = "off"
             if name in ("person", "post"):
                 field.widget.attrs |= {"list": f"{self.prefix}-{name}-offers", "data-picks": name}
 

@@ -186,6 +186,13 @@ def test_what_changed_after_the_preview_is_shown_again_and_not_saved(desk, team)
     assert not Reshuffle.objects.exists()
 
 
+def test_a_source_that_is_typed_after_the_preview_is_shown_first(desk, team):
+    seen = soup(preview(desk, *TEN)).find("input", {"name": "seen"})["value"]
+    page = desk.post(address(), sheet(*TEN, _save="1", seen=seen, source="SG/A/9999"))
+    assert page.status_code == 409
+    assert not Reshuffle.objects.exists()
+
+
 def test_nobody_saves_what_they_have_not_previewed(desk, team):
     assert desk.post(address(), sheet(*TEN, _save="1")).status_code == 409
     assert not Reshuffle.objects.exists()

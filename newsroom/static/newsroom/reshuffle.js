@@ -11,13 +11,13 @@ const addRow = () => {
   if (number >= Number(table.dataset.most)) return
   const row = bodies()[number - 1].cloneNode(true)
   for (const old of row.querySelectorAll(".errorlist, .reshuffle-says")) old.closest("tr:not(:first-child)")?.remove() ?? old.remove()
-  row.classList.remove("errors")
   for (const el of row.querySelectorAll("*")) {
     el.classList.remove("errors")
-    for (const name of ["id", "name", "list"])
+    for (const name of ["id", "name", "list", "for"])
       if (el.hasAttribute(name)) el.setAttribute(name, el.getAttribute(name).replace(/form-\d+-/, `form-${number}-`))
     for (const name of ["aria-invalid", "aria-describedby", "value"]) el.matches("input") && el.removeAttribute(name)
     if (el.matches("input")) el.value = ""
+    if (el.matches("label")) el.textContent = el.textContent.replace(/\d+/, number + 1)
     if (el.matches("datalist")) el.replaceChildren()
     if (el.matches("select")) el.selectedIndex = 0
   }
