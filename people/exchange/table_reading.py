@@ -25,6 +25,7 @@ SEPARATORS = {
     "\t": gettext_lazy("tabs"),
     "|": gettext_lazy("bars"),
 }
+ENCODINGS = {"cp1252": "Windows-1252", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 NAMED_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes above a table
 LONE = r"(?<![\d./-])%s(?![\d./-])"
 # 29/05/2010, 29.05.2010, 29-05-2010; the time of midnight after it says nothing.
@@ -76,7 +77,7 @@ class TableReading:
         """What somebody should look at before they confirm; empty for a plain table."""
         if self.encoding != "utf-8":
             yield _("Read as %(encoding)s: %(words)s.") % {
-                "encoding": self.encoding,
+                "encoding": ENCODINGS[self.encoding],
                 "words": ", ".join(self.letters) or _("plain letters only"),
             }
         if self.separator != ",":

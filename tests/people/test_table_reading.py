@@ -245,7 +245,7 @@ def test_the_preview_of_a_list_shows_what_was_recognised_and_confirms_it_once(de
     text = "Our people\nslug;given_name;family_name;birth\nlouise;Louise;Fréchette;29/05/1946\n"
     answer = upload(desk, text.encode("cp1252"))
     said = text_of(answer)
-    assert "Read as cp1252: Fréchette." in said
+    assert "Read as Windows-1252: Fréchette." in said
     assert "Semicolons part the columns." in said
     assert "29/05/1946 = 1946-05-29" in said
     assert not Person.objects.exists()
