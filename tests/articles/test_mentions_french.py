@@ -145,6 +145,127 @@ CASES = [
         "ban-ki-moon:|antonio-guterres:",
         ["Les paroles d'António Guterres et l'appel de Ban Ki-moon ont été entendus."],
     ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        ["Dans un communiqué publié mardi, le chef de l'ONU a exhorté les parties à la retenue."],
+    ),
+    ("2009-05-05", "ban-ki-moon:speaker", ["« C'est intolérable », s'est indigné le patron de l'ONU."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        ["« C'est intolérable », s'est insurgé M. Ban Ki-moon, qui se disait inquiet."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        ["« C'est intolérable », a-t-il dit. Ban Ki-moon s'est dit « profondément préoccupé »."],
+    ),
+    ("2009-05-05", "ban-ki-moon:speaker", ["Ban Ki-moon se dit préoccupé par la situation au Darfour"]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        [
+            "Darfour : Ban Ki-moon préoccupé",
+            "Le Secrétaire général de l'ONU s'est déclaré préoccupé mercredi.",
+        ],
+    ),
+    ("2009-05-05", "ban-ki-moon:speaker", ["Interrogé par la presse, M. Ban Ki-moon a répondu qu'il irait."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:mentioned",
+        ["Le président a écrit au secrétaire général de l'ONU, Ban Ki-moon, pour demander une enquête."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:mentioned",
+        ["Nicolas Bernard, conseiller de M. Ban Ki-moon, a estimé que tout allait bien."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        ["Le Secrétaire général des Nations Unies s'est entretenu avec le Secrétaire général de l'OTAN."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        ["Monsieur le Secrétaire général, je vous remercie. L'ONU compte sur nous."],
+    ),
+    ("2009-05-05", "", ["Le secrétaire général du gouvernement a reçu une délégation de l'ONU."]),
+    ("2009-05-05", "", ["Le secrétaire général de la préfecture a présidé la Journée des Nations Unies."]),
+    ("2009-05-05", "", ["Le secrétaire général de l'Élysée, Claude Gérant, a annoncé un remaniement."]),
+    ("2009-05-05", "", ["La directrice générale de l'UNESCO s'est rendue à Dakar avec l'OMS."]),
+    ("2009-05-05", "", ["Le directeur général de la police a salué l'OMS."]),
+    ("2009-05-05", "", ["Secrétaire général d'Amnesty International, il a écrit à l'ONU."]),
+    ("2009-05-05", "", ["Le chef de la mission de l'ONU au Kosovo a démissionné."]),
+    ("2009-05-05", "", ["Le chef de l'armée a rencontré les casques bleus de l'ONU."]),
+    ("2009-05-05", "", ["Le chef de la délégation de l'ONU a parlé."]),
+    ("2009-05-05", "", ["Le chef adjoint de l'ONU est parti."]),
+    (
+        "2009-05-05",
+        "",
+        [
+            "Le futur secrétaire général de l'ONU devra être une femme. Le prochain Secrétaire général sera élu en 2011."
+        ],
+    ),
+    ("2009-05-05", "", ["Le ban de l'ONU est levé. Bans et lois ne servent à rien."]),
+    (
+        "2009-05-05",
+        "dag-hammarskjold:",
+        ["La salle a été nommée en l'honneur de Dag Hammarskjöld, deuxième Secrétaire général de l'ONU."],
+    ),
+    ("2009-05-05", "kofi-annan:", ["Kofi Annan, alors secrétaire général de l'ONU, avait refusé."]),
+    (
+        "2009-05-05",
+        "kofi-annan:",
+        ["Le prédécesseur de l'actuel secrétaire, Kofi Annan, Prix Nobel de la paix, est arrivé."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        [
+            "Les Secrétaires généraux de l'ONU et de la Ligue arabe, MM. Ban Ki-moon et Amr Moussa, se sont vus."
+        ],
+    ),
+    ("2009-05-05", "asha-rose-migiro:", ["La Vice-Secrétaire générale de l'ONU a visité Bamako."]),
+    ("2009-05-05", "asha-rose-migiro:", ["La Vice-Secrétaire générale, Asha-Rose Migiro, a visité Bamako."]),
+    (
+        "2012-05-05",
+        "anthony-lake:speaker",
+        [
+            "Le Directeur général de l'UNICEF, Anthony Lake, a lancé un appel. M. Lake a remercié les donateurs."
+        ],
+    ),
+    (
+        "2012-05-05",
+        "valerie-amos:speaker",
+        [
+            "La Secrétaire générale adjointe aux affaires humanitaires de l'ONU, Valerie Amos, a tiré la sonnette d'alarme. « Le temps presse », a prévenu Mme Amos."
+        ],
+    ),
+    (
+        "2012-05-05",
+        "valerie-amos:",
+        ["La responsable des affaires humanitaires de l'ONU, Valerie Amos, est à Damas."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        ["L'épouse du Secrétaire général de l'ONU, Yoo Soon-taek, a visité une école avec M. Ban Ki-moon."],
+    ),
+    ("2009-05-05", "", ["L'épouse du Secrétaire général de l'ONU a visité une école."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        [
+            "Lettre datée du 5 mai, adressée au Président du Conseil de sécurité par le Secrétaire général de l'ONU"
+        ],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        ["Nommé par le Secrétaire général de l'ONU, il prendra ses fonctions en juin."],
+    ),
 ]
 
 

@@ -125,6 +125,105 @@ CASES = [
         ],
     ),
     ("2009-05-05", "", ["Mary Robinson, una enfermera de Lugo, ganó la rifa."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        ["En un comunicado difundido el martes, el jefe de la ONU instó a las partes a la moderación."],
+    ),
+    ("2009-05-05", "ban-ki-moon:speaker", ["Ban Ki-moon se mostró “profundamente preocupado” por Darfur."]),
+    ("2009-05-05", "ban-ki-moon:speaker", ["Ban Ki-moon dice estar preocupado por Darfur"]),
+    ("2009-05-05", "ban-ki-moon:speaker", ["“Hay que actuar”, ha dicho Ban Ki-moon a los periodistas."]),
+    ("2009-05-05", "ban-ki-moon:speaker", ["Preguntado por la prensa, Ban Ki-moon respondió que irá."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:mentioned",
+        [
+            "El presidente escribió al secretario general de la ONU, Ban Ki-moon, para pedir una investigación."
+        ],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:mentioned",
+        ["Nicolás Bernal, asesor de Ban Ki-moon, opinó que todo iba bien."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        ["El Secretario General de las Naciones Unidas se reunió con el Secretario General de la OTAN."],
+    ),
+    ("2009-05-05", "ban-ki-moon:", ["Señor Secretario General, le agradezco. La ONU cuenta con nosotros."]),
+    ("2009-05-05", "", ["El secretario general de la Presidencia recibió a una delegación de la ONU."]),
+    ("2009-05-05", "", ["El secretario general del Partido Popular criticó a la ONU."]),
+    (
+        "2009-05-05",
+        "",
+        ["El secretario general socialista, Juan Palomo, criticó a la ONU. El secretario general se fue."],
+    ),
+    ("2009-05-05", "", ["La directora general de la UNESCO viajó a Dakar con la OMS."]),
+    ("2009-05-05", "", ["El director general de la policía saludó a la OMS."]),
+    ("2009-05-05", "", ["El jefe de la misión de la ONU en Haití dimitió."]),
+    ("2009-05-05", "", ["El jefe adjunto de la ONU se fue."]),
+    (
+        "2009-05-05",
+        "",
+        [
+            "El futuro secretario general de la ONU deberá ser una mujer. El próximo Secretario General será elegido en 2011."
+        ],
+    ),
+    (
+        "2009-05-05",
+        "dag-hammarskjold:",
+        ["La sala lleva el nombre de Dag Hammarskjöld, segundo Secretario General de la ONU."],
+    ),
+    ("2009-05-05", "kofi-annan:", ["Kofi Annan, entonces secretario general de la ONU, se había negado."]),
+    ("2009-05-05", "kofi-annan:", ["El antecesor de Ban, Kofi Annan, premio Nobel de la Paz, llegó."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        ["Los secretarios generales de la ONU y de la Liga Árabe, Ban Ki-moon y Amr Musa, se vieron."],
+    ),
+    ("2009-05-05", "asha-rose-migiro:", ["La Vicesecretaria General de la ONU visitó Bamako."]),
+    (
+        "2012-05-05",
+        "anthony-lake:speaker",
+        ["El Director Ejecutivo de UNICEF, Anthony Lake, hizo un llamamiento. El Sr. Lake dio las gracias."],
+    ),
+    (
+        "2012-05-05",
+        "valerie-amos:speaker",
+        [
+            "La jefa humanitaria de la ONU, Valerie Amos, dio la voz de alarma. “El tiempo apremia”, advirtió Amos."
+        ],
+    ),
+    (
+        "2012-05-05",
+        "valerie-amos:",
+        ["La Secretaria General Adjunta de Asuntos Humanitarios de la ONU, Valerie Amos, está en Damasco."],
+    ),
+    ("2009-05-05", "", ["La esposa del Secretario General de la ONU visitó una escuela."]),
+    ("2009-05-05", "ban-ki-moon:", ["Nombrado por el Secretario General de la ONU, asumirá en junio."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:",
+        [
+            "Carta de fecha 5 de mayo dirigida al Presidente del Consejo de Seguridad por el Secretario General de la ONU"
+        ],
+    ),
+    ("2009-05-05", "", ["Vicente Kofi, futbolista, juega en la plaza Annan de la ONU."]),
+    (
+        "1985-05-05",
+        "javier-perez-de-cuellar:speaker",
+        [
+            "El secretario general de la ONU, Javier Pérez de Cuéllar, se declaró optimista. Pérez de Cuéllar viajará a Chipre."
+        ],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        ["El coreano Ban Ki-moon, secretario general de la ONU desde 2007, subrayó que la paz es posible."],
+    ),
+    ("2009-05-05", "kofi-annan:speaker", ["Kofi Annan Torres, que dirigió la ONU, afirmó que volvería."]),
+    ("2009-05-05", "kofi-annan:speaker", ["El exsecretario Kofi Annan Torres afirmó que volvería a la ONU."]),
 ]
 
 

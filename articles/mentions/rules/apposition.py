@@ -63,7 +63,7 @@ def other_name_after(text, passage, at: TitleSight):
     "comma.",
 )
 def other_name_in_apposition(text, passage, at: TitleSight):
-    last = at.title.last
+    last = _end_with_adjective(text, passage, at.title.last)
     if not APPOSITION.fullmatch(passage.gap(last)):
         return None
     start = last + 1
@@ -76,6 +76,13 @@ def other_name_in_apposition(text, passage, at: TitleSight):
     closes = passage.gap(end)[:1] in (",", ")", ".", ":", ";") or end + 1 == len(passage.words)
     closes = closes or passage.gap(end).startswith((" –", " —", " ("))
     return Neighbour(Beside.OTHER) if closes or passage.folded(end + 1) in text.v.speech.says else None
+
+
+def _end_with_adjective(text, passage, last):
+    """The last word of a title with the small adjective after it: "secretario general socialista"."""
+    follows = text.v.after.other_post and passage.is_next(last) and not passage.is_capital(last + 1)
+    is_verb = passage.folded(last + 1) in text.v.speech.says
+    return last + 1 if follows and not is_verb else last
 
 
 def _end_of_name(passage, first):

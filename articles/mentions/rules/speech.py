@@ -4,6 +4,7 @@ import re
 
 from articles.mentions.rules.base import rule
 from articles.mentions.sights import Found
+from articles.mentions.words_beside import honorifics_before
 
 LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
 FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
@@ -58,9 +59,10 @@ def _has_no_verb(text, passage, first, end):
 )
 def verb_after(text, passage, at: Found):
     _begin, end = passage.sentence_at(at.start)
-    last, speech = at.last, text.v.speech
+    last, speech = _over_second_surname(text, passage, at.last), text.v.speech
     number = last + 1
-    if passage.is_next(at.first - 1) and passage.folded(at.first - 1) in speech.no_subject:
+    _honorifics, begin = honorifics_before(passage, at.first)
+    if passage.is_next(begin - 1) and passage.folded(begin - 1) in speech.no_subject:
         return None
     if passage.possessive_after(last):
         number = passage.after_possessive(last)
@@ -82,6 +84,13 @@ def verb_after(text, passage, at: Found):
     return None
 
 
+def _over_second_surname(text, passage, last):
+    """ "Alicia Bárcena Ibarra": the word after a name on record, where two family names are usual."""
+    follower = passage.folded(last + 1)
+    goes_on = text.v.names.two_surnames and passage.is_next(last) and passage.is_capital(last + 1)
+    return last + 1 if goes_on and follower not in text.v.openers | text.v.speech.says else last
+
+
 def _may_stand_between(text, word):
     return word in text.v.speech.between | text.v.dates or word.endswith(text.v.sentences.adverb_endings)
 
@@ -90,7 +99,7 @@ def _is_passive(text, passage, last, verb):
     """ "was told", "is being asked"."""
     between = {passage.folded(number) for number in range(last + 1, verb)}
     going_on = passage.folded(verb).endswith(text.v.sentences.verb_endings[:1])
-    return bool(between & text.v.speech.passive) and not going_on
+    return bool(between & text.v.speech.passive) and not between & text.v.speech.reflexive and not going_on
 
 
 def _over_apposition(text, passage, last, end):
@@ -182,7 +191,8 @@ def _is_utterance(text, passage, number):
 
 def _closes_quotation(text, passage, verb, begin):
     """Whether the verb follows a clause or a quotation, ‘"We must act," said Ban’: not "he said Ban"."""
-    while verb and passage.folded(verb - 1) in text.v.speech.compound and passage.is_next(verb - 1):
+    compound = text.v.speech.compound  # "a déclaré", "s'est indigné"
+    while verb and passage.folded(verb - 1) in compound and passage.holds_together(verb - 1, verb):
         verb -= 1
     gap = passage.gap(verb - 1) if verb else ""
     if passage.words[verb].start <= begin:
@@ -225,7 +235,10 @@ def opens_sentence(text, passage, at, sentence) -> bool:
     """Whether nothing but a title, an honorific, a dateline or a phrase before a comma stands before a
     name.
     """
+    ends = {title.last for title in text.titles.at[passage.number] if not passage.is_capital(title.first)}
     for number in range(at.first - 1, sentence[0] - 1, -1):
+        if number == at.first - 1 and number in ends:
+            continue  # "au secrétaire général, Ban Ki-moon": the comma ends no phrase
         if (
             passage.gap(number).strip() in (",", "–", "—", "-", "_", "--")
             and number - sentence[0] < LONGEST_OPENING

@@ -65,29 +65,41 @@ def of_house(text, passage, at: TitleSight):
     title, words = at.title, text.v.titles
     if at.around or title.is_head_only or not passage.is_next(title.last):
         return None
-    joint = passage.folded(title.last + 1)
-    if joint in words.contractions:
-        joint, number = words.contractions[joint], title.last + 2
-    else:
-        number = title.last + 2
-        while passage.folded(number) in words.articles:
-            number += 1
+    joint, number = _over_joint(passage, words, title.last + 1)
     if joint not in words.of or _has_joint(text, title):
         return None
-    for post in title.posts:
-        for house in text.titles.houses.of(text.names.post[post]):
-            end = number + len(house)
-            if tuple(passage.folded(n) for n in range(number, end)) == house:
-                return Around.OTHER_HOUSE if _goes_on(passage, end - 1) else Around.NOTHING
-    if any(first == number and not _is_own(text, title, ids) for first, _last, ids in _houses(text, passage)):
-        return Around.OTHER_HOUSE
+    known = _of_known_house(text, passage, title, number)
+    if known is not None:
+        return known
     if passage.folded(number) in words.own_house and _ends_there(text, passage, number):
         return Around.NOTHING
     return Around.OTHER_HOUSE if passage.is_capital(number) else Around.BLOCKED
 
 
-def _houses(text, passage):
-    return text.titles.houses_at[passage.number]
+def _over_joint(passage, words, number):
+    """The preposition at this word, and the number of the first word after it and its article."""
+    joint = passage.folded(number)
+    if joint in words.contractions:
+        return words.contractions[joint], number + 1
+    number += 1
+    while passage.folded(number) in words.articles:
+        number += 1
+    return joint, number
+
+
+def _of_known_house(text, passage, title, number):
+    """What a known house that is named from this word on makes of the title; None where none is."""
+    for post in title.posts:
+        for house in text.titles.houses.of(text.names.post[post]):
+            end = number + len(house)
+            if tuple(passage.folded(n) for n in range(number, end)) == house:
+                return Around.OTHER_HOUSE if _goes_on(passage, end - 1) else Around.NOTHING
+    for first, end, houses in text.titles.houses_at[passage.number]:
+        if first == number and not _is_own(text, title, houses):
+            return Around.OTHER_HOUSE
+        if first == number and title.phrase not in text.v.forms.heads:
+            return Around.OTHER_HOUSE if _goes_on(passage, end) else Around.NOTHING
+    return None
 
 
 def _is_own(text, title, houses):
