@@ -6,11 +6,12 @@ Whoever loads records for a day takes these columns along and gives each record 
 `str()` prints.
 """
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, has_last_day, hi, lo
-from people.models import NameKind, OrganizationName, PersonName
+from people.models import NameKind, Organization, OrganizationName, PersonName, PostOrganization
 
 PRINTED = (NameKind.VARIANT, NameKind.FORMER)  # not: in another script, short, misspelt
 
@@ -40,17 +41,52 @@ def _text_of(names, day):
     return Coalesce(Subquery(found.values("text")[:1]), Value(""))
 
 
+def belonged_on(day, post="post"):
+    """The rows of the former organizations to which a post belonged on a day (a date)."""
+    day = day.isoformat()
+    return PostOrganization.objects.filter(post=OuterRef(post), start_lo__lte=day, end_hi__gte=day)
+
+
+def house_on(day, post="post"):
+    """The former organization of a post on a day (a date) as `house_of` reads it, None where it had none."""
+    rows = belonged_on(day, post).order_by().values("post")
+    columns = ("start_lo", "pk", "organization", "organization__slug", "organization__name")
+    return Subquery(rows.annotate(rows=JSONRows(*columns)).values("rows"))
+
+
+def belongs_to(ids, day, post="post", organization="post__organization"):
+    """A condition: the post belonged to one of these organizations on a day (a date)."""
+    then = belonged_on(day, post)
+    today = Q(**{f"{organization}__in": ids}) & ~Q(Exists(then))
+    return today | Q(Exists(then.filter(organization__in=ids)))
+
+
 def with_names(appointments, day):
-    """Add the columns that `called` reads: the names of person and organization on a day (a date)."""
-    return appointments.annotate(person_then=person_name_on(day), organization_then=organization_name_on(day))
+    """Add the columns that `called` reads: person, organization and its name on a day (a date)."""
+    return appointments.annotate(
+        person_then=person_name_on(day),
+        organization_then=organization_name_on(day),
+        house_then=house_on(day),
+    )
 
 
 # --- Given to the records --------------------------------------------------------------------------
 def called(appointment):
-    """Return an appointment of `with_names`, its person and organization with their names of that day."""
+    """Return an appointment of `with_names`, its person and organization with their names of that day.
+
+    A post that has moved since belongs to the organization of that day.
+    """
     appointment.person.name_then = appointment.person_then
     appointment.post.organization.name_then = appointment.organization_then
+    if appointment.house_then:
+        appointment.post.organization = house_of(appointment.house_then)
     return appointment
+
+
+def house_of(rows):
+    """The Organization of `house_on`, with no more than pages print of it."""
+    _start, _pk, key, slug, name = max(rows)
+    return Organization(pk=key, slug=slug, name=name)
 
 
 def in_use(names, day):

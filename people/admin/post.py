@@ -12,7 +12,16 @@ from people.admin import picking
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.merge_pages import Mergeable, merge_chosen
-from people.models import Appointment, CompleteSuccession, Organization, OrganizationName, Post, PostTitle
+from people.models import (
+    Appointment,
+    CompleteSuccession,
+    Organization,
+    OrganizationName,
+    OrganizationSuccession,
+    Post,
+    PostOrganization,
+    PostTitle,
+)
 
 
 class OrganizationNameInline(admin.TabularInline):
@@ -22,10 +31,27 @@ class OrganizationNameInline(admin.TabularInline):
     fields = ["text", "lang", "start", "end"]
 
 
+class SuccessionInline(admin.TabularInline):
+    model = OrganizationSuccession
+    form = PlainForm
+    fk_name = "before"
+    extra = 0
+    fields = ["kind", "after", "on"]
+    autocomplete_fields = ["after"]
+
+
+class PostOrganizationInline(admin.TabularInline):
+    model = PostOrganization
+    form = PlainForm
+    extra = 0
+    fields = ["organization", "start", "end"]
+    autocomplete_fields = ["organization"]
+
+
 @admin.register(Organization)
 class OrganizationAdmin(Mergeable, WithExchange, AddressedAdmin):
     exchanged = ("organizations",)
-    inlines = [OrganizationNameInline]
+    inlines = [OrganizationNameInline, SuccessionInline]
     autocomplete_fields = ["parent"]
     search_fields = ["folded"]
     picker_order = staticmethod(picking.organizations)
@@ -97,7 +123,7 @@ class CompleteSuccessionInline(admin.StackedInline):
 @admin.register(Post)
 class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
     exchanged = ("posts", "titles", "complete_successions")
-    inlines = [PostTitleInline, CompleteSuccessionInline]
+    inlines = [PostTitleInline, PostOrganizationInline, CompleteSuccessionInline]
     autocomplete_fields = ["organization", "replaces"]
     search_fields = ["folded"]
     picker_order = staticmethod(picking.posts)

@@ -7,16 +7,18 @@ from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lies_within, lo, wo
 from people.duplicates import registry
 from people.duplicates.faults import MergeFault, MergeQuestion
 from people.duplicates.registry import MergeKind
-from people.duplicates.relations import absorb
+from people.duplicates.relations import absorb, move_rows
 from people.models import (
     Appointment,
     AppointmentKind,
     CompleteSuccession,
     Organization,
     OrganizationName,
+    OrganizationSuccession,
     Person,
     PersonName,
     Post,
+    PostOrganization,
     PostTitle,
     RecordSettings,
 )
@@ -30,6 +32,8 @@ registry.label(PersonName, gettext_lazy("names"))
 registry.label(PostTitle, gettext_lazy("titles"))
 registry.label(CompleteSuccession, gettext_lazy("complete successions"))
 registry.label(OrganizationName, gettext_lazy("names"))
+registry.label(OrganizationSuccession, gettext_lazy("what became of it"))
+registry.label(PostOrganization, gettext_lazy("organizations it belonged to"))
 registry.label(RecordSettings.home_organizations.through, gettext_lazy("home organizations"))
 
 
@@ -294,6 +298,17 @@ class OrganizationMerge(MergeKind):
             posts = run.kept.posts.exclude(seats=None)
             faults += [fault for post in posts for fault in seats_taken(post)]
         return faults
+
+
+@registry.mover(OrganizationSuccession, "before")
+@registry.mover(OrganizationSuccession, "after")
+def move_successions(run, foreign, kept, gone):
+    """Move successions; one between the two says nothing any more."""
+    both = [kept.pk, gone.pk]
+    run.remove(
+        OrganizationSuccession, list(OrganizationSuccession.objects.filter(before__in=both, after__in=both))
+    )
+    move_rows(run, foreign, kept, gone)
 
 
 @registry.mover(Post, "organization")

@@ -4,6 +4,7 @@ from people.models.addresses import FormerSlug
 from people.models.appointment import Appointment, Citation
 from people.models.complete_succession import CompleteSuccession
 from people.models.merge_log import Accepted, Merge, NotTheSame
+from people.models.organization_changes import OrganizationSuccession, PostOrganization
 from people.models.person import NameKind, Person, PersonName
 from people.models.post import Organization, OrganizationName, Post, PostTitle
 from people.models.record_settings import RecordSettings
@@ -23,9 +24,11 @@ __all__ = [
     "NotTheSame",
     "Organization",
     "OrganizationName",
+    "OrganizationSuccession",
     "Person",
     "PersonName",
     "Post",
+    "PostOrganization",
     "PostTitle",
     "ProvenFact",
     "RecordSettings",

@@ -4,6 +4,8 @@ import copy
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django import forms
@@ -12,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import hi, lo
-from people.dated_names import called, organization_name_on, person_name_on
+from people.dated_names import (
+    belongs_to,
+    called,
+    house_of,
+    house_on,
+    organization_name_on,
+    person_name_on,
+)
 from people.facts import with_sources
 from people.models import Appointment, CompleteSuccession, Organization, Post, State
 from people.tenures import tenure_of, with_terms
@@ -219,7 +228,8 @@ def _as_called(known, n):
     row.post.organization = copy.copy(known.post.organization)
     row.post_name_then = getattr(known, f"post_name_{n}")
     row.post_renamed_then = getattr(known, f"post_renamed_{n}")
-    row.person_then, row.organization_then = (getattr(known, f"{name}_{n}") for name in ("person", "house"))
+    row.person_then, row.organization_then = (getattr(known, f"{name}_{n}") for name in ("person", "called"))
+    row.house_then = getattr(known, f"house_{n}")
     return called(row)
 
 
@@ -232,9 +242,11 @@ def _known(days, within):
             begun |= ~Q(**{stage: ""}) & Q(**{f"{stage}_lo__lte": day})
         known |= Q(ends_hi__gte=day) & begun
     found = Appointment.objects.public().bounded().filter(known).with_facts()
-    found = found if within is None else found.filter(post__organization__in=within)
+    if within is not None:
+        found = found.filter(_any(belongs_to(within, day) for day in days))
     for n, day in enumerate(days):
-        names = {f"person_{n}": person_name_on(day), f"house_{n}": organization_name_on(day)}
+        names = {f"person_{n}": person_name_on(day), f"called_{n}": organization_name_on(day)}
+        names[f"house_{n}"] = house_on(day)
         found = found.annotate(**post_names_on(day, n), **names)
     return with_terms(with_sources(found))
 
@@ -249,7 +261,8 @@ def _unheld(days, within):
     offered = Q(end_reason=Appointment.EndReason.RESIGNED) & ~Q(end_lo=F("end_hi"))
     vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"))
     posts = Post.objects.select_related("organization")
-    posts = posts if within is None else posts.filter(organization__in=within)
+    if within is not None:
+        posts = posts.filter(_any(belongs_to(within, day, "pk", "organization") for day in days))
     some = Q()
     for n, day in enumerate(map(str, days)):
         left = held.filter(ends_hi__lt=day).order_by("-ends_hi")
@@ -265,10 +278,16 @@ def _unheld(days, within):
             **{f"is_vacant_{n}": complete & nobody, f"is_gap_{n}": between & nobody & ~complete}
         )
         some |= Q(**{f"is_vacant_{n}": True}) | Q(**{f"is_gap_{n}": True})
-    posts = list(posts.filter(some).annotate(house=organization_name_on(days[0], "organization")))
+    called = organization_name_on(days[0], "organization")
+    posts = list(posts.filter(some).annotate(called=called, house=house_on(days[0], "pk")))
     for post in posts:
-        post.organization.name_then = post.house
+        post.organization.name_then = post.called
+        post.organization = house_of(post.house) if post.house else post.organization
     return posts
+
+
+def _any(conditions):
+    return reduce(or_, conditions)
 
 
 def _row(post, days, titles, unheld):

@@ -35,6 +35,7 @@ from people.models import (
     NameKind,
     Organization,
     OrganizationName,
+    OrganizationSuccession,
     Person,
     PersonName,
     Post,
@@ -203,10 +204,10 @@ class OtherName:
 # --- A post ----------------------------------------------------------------------------------------
 @require_safe
 def post(request, slug):
-    """A post and its holders. Six queries: post, names, complete spans, appointments, sources, stories."""
+    """A post and its holders. Seven queries: post, names, spans, moves, appointments, sources, stories."""
     successor = Post.objects.filter(replaces=OuterRef("pk")).order_by("pk")
     posts = Post.objects.select_related("organization", "replaces").prefetch_related(
-        "titles", "complete_successions"
+        "titles", "complete_successions", "former_organizations__organization"
     )
     posts = posts.annotate(
         successor_slug=Subquery(successor.values("slug")[:1]),
@@ -258,7 +259,7 @@ def posts(request):
 
 @require_safe
 def organization(request, slug):
-    """An organization: the tree below it, its posts and who holds them, stories. Five queries.
+    """An organization: the tree below it, its posts and who holds them, stories. Six queries.
 
     With ``?on=`` who held the posts of the whole tree that day, with ``&and=`` beside another day.
     """
@@ -279,7 +280,7 @@ def organization(request, slug):
 
 
 def organization_context(organization, form, today):
-    """What people/organization.html shows, as of the days of a DaysForm if it asks. Three queries."""
+    """What people/organization.html shows, as of the days of a DaysForm if it asks. Four queries."""
     names = [OtherName(NameKind.FORMER, "", *row) for row in sorted(organization.name_rows or [])]
     day = form.days[0] if form.is_valid() else today
     if present := in_use(names, day):
@@ -301,6 +302,8 @@ def organization_context(organization, form, today):
     else:
         context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]
     listed = [fact for _post, facts in context.get("posts", ()) for fact in facts]
+    changes = OrganizationSuccession.objects.filter(Q(before=organization) | Q(after=organization))
+    context["changes"] = list(changes.select_related("before", "after"))
     return context | {"structured": json_ld(schema_org.organization_of(organization, listed, names))}
 
 

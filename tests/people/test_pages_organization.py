@@ -87,13 +87,13 @@ def test_a_circle_of_parts_is_shown_once(client, un):
     assert shown(client).count("Office of Legal Affairs") == 1
 
 
-def test_six_queries_are_enough_with_and_without_days(client, un, django_assert_max_num_queries):
+def test_seven_queries_are_enough_with_and_without_days(client, un, django_assert_max_num_queries):
     make_live(officials=[make_person("Somebody Else")])
-    # Freshness; organization with its parent; all organizations; appointments; vacancies; stories.
-    with django_assert_max_num_queries(6):
+    # Freshness; organization with its parent; all organizations; appointments; gaps; succession; stories.
+    with django_assert_max_num_queries(7):
         shown(client, "?on=2007-10-10&and=2006-10-10")
-    # Freshness; organization with its parent; all organizations; posts; appointments; stories.
-    with django_assert_max_num_queries(6):
+    # Freshness; organization with its parent; all organizations; posts; appointments; succession; stories.
+    with django_assert_max_num_queries(7):
         shown(client)
 
 

@@ -130,13 +130,13 @@ def test_a_former_address_of_a_post_leads_on(client, genocide):
 
 
 @pytest.mark.parametrize("rows", [1, 15])
-def test_a_post_costs_seven_queries_whatever_the_number_of_holders(client, rows, django_assert_num_queries):
+def test_a_post_costs_eight_queries_whatever_the_number_of_holders(client, rows, django_assert_num_queries):
     post = make_post("Envoy", is_numbered=True, created="1980-01-01")
     post.titles.create(text="Special Envoy", end="1990", displayed=True)
     for n in range(rows):
         make_appointment(f"Holder Number{n}", post, start=f"{1980 + n}-01-01", end=f"{1980 + n}-06-30")
-    # Freshness; post, its names, its complete successions, appointments, sources, stories.
-    with django_assert_num_queries(7):
+    # Freshness; post, its names, its complete successions, where it belonged, appointments, sources, stories.
+    with django_assert_num_queries(8):
         page(client, post.get_absolute_url())
 
 
@@ -182,9 +182,10 @@ def test_an_organization_without_posts_has_a_page(client):
     )
 
 
-def test_an_organization_costs_six_queries(client, django_assert_num_queries):
+def test_an_organization_costs_seven_queries(client, django_assert_num_queries):
     office = make_organization("Office")
     for n in range(8):
         make_appointment(f"Holder Number{n}", make_post(f"Post {n}", office), start="2020")
-    with django_assert_num_queries(6):  # freshness; organization, posts, holders, parts, stories
+    # Freshness; organization, posts, holders, parts, what it replaced and what replaced it, stories.
+    with django_assert_num_queries(7):
         page(client, office.get_absolute_url())
