@@ -38,7 +38,7 @@ class KnownFacts:
             reading,
             pictures_of(story),
             name_list.of_persons(story.officials) if story.officials else NameList(),
-            appointments_of({said.person for said in reading.titled}, story.day),
+            appointments_of({said.person for said in (*reading.titled, *reading.beside)}, story.day),
         )
 
 

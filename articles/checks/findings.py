@@ -13,6 +13,7 @@ class Level(models.TextChoices):
 
     GATE = "gate", _("stops publication")
     CHECK = "check", _("look at it")
+    REMARK = "remark", _("for your information")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class CheckFinding:
     def is_gate(self) -> bool:
         return self.level == Level.GATE
 
+    @property
+    def is_remark(self) -> bool:
+        return self.level == Level.REMARK
+
 
 def stops(code, message, field, **where) -> CheckFinding:
     """A finding that stops a publication."""
@@ -47,6 +52,11 @@ def stops(code, message, field, **where) -> CheckFinding:
 def look_at(code, message, field, evidence="", nth=0, **where) -> CheckFinding:
     """A finding to look at."""
     return CheckFinding(code, Level.CHECK, message, field, evidence, nth, **where)
+
+
+def remark(code, message, field, evidence="", nth=0) -> CheckFinding:
+    """A finding that is no fault: what an editor may want to know."""
+    return CheckFinding(code, Level.REMARK, message, field, evidence, nth)
 
 
 def shortened(words: str) -> str:

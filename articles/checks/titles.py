@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from articles.checks.facts import KnownFacts
-from articles.checks.findings import look_at, shortened
+from articles.checks.findings import look_at, remark, shortened
 from articles.checks.story import CheckedStory
 from articles.mentions import SaidAs, TitledName, may_be_called
 from newsroom.lib.partial_date import words as date_in_words
@@ -43,6 +43,43 @@ def contradicted_titles(story: CheckedStory, known: KnownFacts):
                 "“%(words)s”: on %(day)s the records know no post of %(name)s. Correct one of the two."
             )
         yield look_at("title", message % values, *place)
+
+
+def other_names_of_posts(story: CheckedStory, known: KnownFacts):
+    """Titles that are another name of the post than the one shown on the day: no fault, but to be known.
+
+    Each pair of title and person one time.
+    """
+    seen, day = set(), story.day
+    for said in known.reading.beside:
+        if (said.person, said.title) in seen:
+            continue
+        for row in known.appointments.get(said.person, []):
+            shown, names = row.post.title_on(day), _names_said(row.post, said)
+            if not names or may_be_called(shown, said.title) or not _allows(row, said.said_as, day):
+                continue
+            seen.add((said.person, said.title))
+            place = story.place_of(said)
+            message = _(
+                "“%(words)s”: on %(day)s the records call this post %(title)s. It is also called: %(names)s."
+            )
+            yield remark(
+                "title-name",
+                message
+                % {
+                    "words": shortened(place.evidence),
+                    "day": date_in_words(day.isoformat()),
+                    "title": shown,
+                    "names": "; ".join(names),
+                },
+                *place,
+            )
+            break
+
+
+def _names_said(post, said):
+    """The other names of a post, with their dates, which the printed title may be."""
+    return [str(name) for name in post.titles.all() if may_be_called(name.text, said.title)]
 
 
 def is_denied(rows, said: TitledName, day) -> bool:

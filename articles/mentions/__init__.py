@@ -32,7 +32,13 @@ from articles.mentions.index import Index, index_of
 from articles.mentions.reading import Reading
 from articles.mentions.roles import roles_of
 from articles.mentions.sights import ordered
-from articles.mentions.titled import SaidAs, TitledName, may_be_called, titled_names
+from articles.mentions.titled import (
+    SaidAs,
+    TitledName,
+    may_be_called,
+    titled_names,
+    titles_beside_names,
+)
 from articles.mentions.vocabulary import DEFAULT, vocabulary_of
 from people.known_names import Id, NameList
 
@@ -61,11 +67,13 @@ class TextAnswer(NamedTuple):
 
     Nobody is in `titled` who is not among the suggestions. `may_be_meant` are all whom a title of the text
     may mean if its house is the one on record: enough to leave a link alone, too little to suggest one.
+    `beside` are the titles before or after a name.
     """
 
     suggestions: list[Suggestion]
     titled: list[TitledName]
     may_be_meant: frozenset[Id]
+    beside: list[TitledName]
 
 
 def read_text(
@@ -84,7 +92,8 @@ def read_text(
     suggestions = _suggestions(reading, reading.read(), dismissed)
     named = {person for one in suggestions for person in one.persons}
     titled = [one for one in titled_names(reading) if one.person in named]
-    return TextAnswer(suggestions, titled, reading.may_be_meant())
+    beside = [one for one in titles_beside_names(reading) if one.person in named]
+    return TextAnswer(suggestions, titled, reading.may_be_meant(), beside)
 
 
 def suggest(

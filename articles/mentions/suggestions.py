@@ -173,6 +173,7 @@ class StoryReading:
     suggestions: tuple[Suggestion, ...] = ()
     titled: tuple[TitledName, ...] = ()
     may_be_meant: frozenset[int] = frozenset()  # whom a title alone may mean
+    beside: tuple[TitledName, ...] = ()  # titles before or after a name
 
 
 def read_story(words: Words, dismissed=frozenset(), names: NameList | None = None) -> StoryReading:
@@ -192,7 +193,14 @@ def read_story(words: Words, dismissed=frozenset(), names: NameList | None = Non
         language=words.language,
         about=words.about,
     )
-    return StoryReading(words, names, tuple(found.suggestions), tuple(found.titled), found.may_be_meant)
+    return StoryReading(
+        words,
+        names,
+        tuple(found.suggestions),
+        tuple(found.titled),
+        found.may_be_meant,
+        tuple(found.beside),
+    )
 
 
 def offered(words: Words, *, linked=frozenset(), dismissed=frozenset()) -> list[Offered]:

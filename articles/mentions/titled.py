@@ -28,6 +28,13 @@ class SaidAs(enum.StrEnum):
     DESIGNATE = "designate"
 
 
+SAID_AS = {
+    Around.FORMER: SaidAs.FORMER,
+    Around.ACTING: SaidAs.ACTING,
+    Around.COMING: SaidAs.DESIGNATE,
+}
+
+
 @dataclass(frozen=True, order=True)
 class TitledName(TextSpan):
     """A title with the name after it. `title` is its folded words, `posts` are the posts of that name."""
@@ -45,6 +52,29 @@ def titled_names(reading: Reading) -> list[TitledName]:
         for passage in reading.passages
         for first, end, person in [*_full_names(reading, passage), *_marked_names(reading, passage)]
         if (titled := _titled(reading, passage, first, end, person))
+    )
+
+
+def titles_beside_names(reading: Reading) -> list[TitledName]:
+    """The titles that stand before or after the name of one person on record, in the order of the text.
+
+    For remarks only: the words around such a title are not judged as strictly as in `titled_names`.
+    """
+    return sorted(
+        TitledName(
+            passage.number,
+            passage.words[title.first].start,
+            passage.words[title.last].end,
+            neighbour.persons[0],
+            title.phrase,
+            title.posts | reading.titles.index.heads.get(title.phrase, frozenset()),
+            SAID_AS.get(reading.around[passage.number, title.first], SaidAs.HOLDER),
+        )
+        for passage in reading.passages
+        for title in reading.titles.at[passage.number]
+        if (neighbour := reading.beside[passage.number, title.first])
+        and len(neighbour.persons) == 1
+        and reading.around[passage.number, title.first] != Around.OTHER_HOUSE
     )
 
 
