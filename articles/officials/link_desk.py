@@ -7,6 +7,7 @@ somebody opens are read again.
 """
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,8 +18,10 @@ from articles.mentions.suggestions import READ_FIELDS, Offered, Words, found_in,
 from articles.models import (
     Article,
     ArticleOfficial,
+    ArticleTopic,
     Edition,
     EditionOfficial,
+    EditionTopic,
     SuggestionCount,
     SuggestionDismissal,
 )
@@ -90,7 +93,7 @@ def queue(before=None) -> Queue:
 
 
 def read_more(before=None):
-    """Read the first unread stories of the same window and keep how many are open. Six queries more."""
+    """Read the first unread stories of the same window and keep how many are open. Eight queries more."""
     names = name_list.current()
     _read([row for row in queue(before).rows if row.open is None][:AT_ONCE], names, version_of(names))
 
@@ -110,7 +113,9 @@ def waiting(now=None):
 @lru_cache(maxsize=2)
 def version_of(names):
     """What tells one state of the name list from another, in every process the same."""
-    said = repr([*names.persons, *names.posts, *names.organizations, *names.appointments])
+    said = repr(
+        [*names.persons, *names.posts, *names.organizations, *names.appointments, *sorted(names.home)]
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -144,16 +149,17 @@ def _queued(state, what, row, version):
 
 
 def _read(rows, names, version):
-    """Keep the number of open suggestions of stories that nobody read yet. Six queries."""
+    """Keep the number of open suggestions of stories that nobody read yet. Eight queries."""
     if not rows:
         return
     texts = _texts(rows)
-    known = answers_of([row.article for row in rows])
+    topics, known = _topics_of(texts), answers_of([row.article for row in rows])
     counts = {}
     for row in rows:
         linked, dismissed = known[row.article]
         if content := texts.get((row.state, row.key)):
-            counts[row.article] = len(open_in(found_in(Words.of(content), names, dismissed), linked))
+            words = Words.of(content, topics[row.state, row.key])
+            counts[row.article] = len(open_in(found_in(words, names, dismissed), linked))
     seen = (
         SuggestionCount(article_id=row.article, what=row.what, names=version, open=counts[row.article])
         for row in sorted(rows, key=lambda row: row.article)  # one order for all: no two lock each other out
@@ -171,6 +177,20 @@ def _texts(rows):
     others = Article.objects.filter(pk__in=[row.key for row in rows if row.state != "live"])
     texts = {("live", row.pk): row for row in live.only(*READ_FIELDS, "published_at")}
     return texts | {("submitted", row.pk): row for row in others.only(*READ_FIELDS)}
+
+
+def _topics_of(texts):
+    """{(state, key): names of topics} of stories, which say what houses they are about. Two queries."""
+    found = defaultdict(list)
+    live = [key for state, key in texts if state == "live"]
+    others = [key for state, key in texts if state != "live"]
+    of_editions = EditionTopic.objects.filter(edition__in=live).values_list("edition", "topic__name")
+    of_articles = ArticleTopic.objects.filter(content_object__in=others)
+    for key, name in of_editions.order_by("pk"):
+        found["live", key].append(name)
+    for key, name in of_articles.order_by("pk").values_list("content_object", "tag__name"):
+        found["submitted", key].append(name)
+    return found
 
 
 def open_in(found, linked):
@@ -249,13 +269,14 @@ def _places(one):
 def story(article_pk) -> LinkDeskStory | None:
     """A story as the link desk shows it, or None where there is none to link.
 
-    Six queries for a live one, seven for another, besides that of the name list.
+    Seven queries for a live one, eight for another, besides that of the name list.
     """
     found = _words_shown(article_pk)
     if found is None:
         return None
     article, content, state, what = found
-    words = Words.of(content)
+    key = ("live" if state == "live" else "submitted", content.pk)
+    words = Words.of(content, _topics_of({key: content})[key])
     linked, dismissed = answers_of([article_pk])[article_pk]
     suggestions = found_in(words, name_list.current(), dismissed)
     persons = Person.objects.in_bulk(ids_of(suggestions) | linked.keys())

@@ -10,7 +10,7 @@ from articles.models import Act, AuditEntry, SuggestionCount, SuggestionDismissa
 from articles.officials import link_desk
 from people import name_list
 from tests.browserless import posted, soup
-from tests.make import change, make_article, make_editor, make_live, make_reporter, make_user
+from tests.make import change, make_article, make_editor, make_live, make_reporter, make_topic, make_user
 from tests.people.make import make_appointment, make_person
 
 pytestmark = pytest.mark.django_db
@@ -375,3 +375,16 @@ def test_a_story_costs_twelve_queries(desk, officials, django_assert_max_num_que
 def test_the_day_of_a_story_decides_the_title(desk):
     page = desk.get(url(live(date=datetime.date(2020, 1, 1))))
     assert "Former Secretary-General" in page.content.decode()
+
+
+def test_a_topic_or_the_dateline_puts_the_house_of_a_title_in_sight(db):
+    ban = make_appointment("Ban Ki-moon", "Secretary-General", start="2007-01-01").person
+    words = {"body": "<p>The Secretary-General spoke.</p>", "date": datetime.date(2008, 3, 1)}
+    topic = make_topic("United Nations")
+    assert link_desk.story(make_live(**words, slug="bare").pk).open == []
+    for article in (
+        make_live(**words, slug="topic", topics=[topic]),
+        make_live(**words, slug="place", place="United Nations"),
+        make_article(**words, slug="draft", topics=[topic]),
+    ):
+        assert [one.person for one in link_desk.story(article.pk).open] == [ban]

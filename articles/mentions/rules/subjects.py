@@ -31,7 +31,11 @@ def of_first_sentence(text, passage, at: Found):
 def is_grammatical_subject(text, passage, at) -> bool:
     """Whether a sentence begins with these words and goes on with a verb, as far as words show."""
     sentence = passage.words_of_sentence(at.first)
-    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
+    if (
+        passage.possessive_after(at.last)
+        or passage.quotation_at(at.start)
+        or not opens_sentence(text, passage, at, sentence)
+    ):
         return False
     follower = passage.folded(at.last + 1)
     goes_on = passage.is_next(at.last) and not passage.is_capital(at.last + 1)
