@@ -41,9 +41,12 @@ def _by_pronoun(by_sentence, text):
         fitting = [
             one.persons[0] for one in found if pronoun and not _contradicts(text, one.persons[0], pronoun)
         ]
-        is_first = fitting and found[0].persons[0] == fitting[0]
-        if is_first and _is_subject(text, passage, found[0]):
-            yield fitting[0]
+        first, is_subject = found[0].persons[0], _is_subject(text, passage, found[0])
+        is_quoted = not pronoun and there is passage and _is_all_quoted(there, *following)
+        if is_subject and (first in fitting or is_quoted):
+            yield first
+        elif len(set(fitting)) == 1 and fitting[0] != first:
+            yield fitting[0]  # "Ban thanked Clark. She said"
 
 
 def _sentence_after(text, block, bounds):
@@ -55,6 +58,12 @@ def _sentence_after(text, block, bounds):
     if block == 0 or block + 1 >= len(text.passages) or not text.passages[block + 1].sentences:
         return None
     return text.passages[block + 1], text.passages[block + 1].sentences[0]
+
+
+def _is_all_quoted(passage, begin, end):
+    """Whether a sentence is words of somebody, and nothing says whose: those of who was spoken of."""
+    quotation = passage.quotation_at(begin + 1)
+    return quotation is not None and quotation[0] == begin + 1 and quotation[1] >= end - 2
 
 
 def _is_subject(text, passage, one):

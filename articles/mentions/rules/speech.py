@@ -61,8 +61,7 @@ def verb_after(text, passage, at: Found):
     _begin, end = passage.sentence_at(at.start)
     last, speech = _over_second_surname(text, passage, at.last), text.v.speech
     number = last + 1
-    _honorifics, begin = honorifics_before(passage, at.first)
-    if passage.is_next(begin - 1) and passage.folded(begin - 1) in speech.no_subject:
+    if _depends_on_another(text, passage, at.first):
         return None
     if passage.possessive_after(last):
         number = passage.after_possessive(last)
@@ -89,6 +88,15 @@ def _over_second_surname(text, passage, last):
     follower = passage.folded(last + 1)
     goes_on = text.v.names.two_surnames and passage.is_next(last) and passage.is_capital(last + 1)
     return last + 1 if goes_on and follower not in text.v.openers | text.v.speech.says else last
+
+
+def _depends_on_another(text, passage, first):
+    """ "wife of UN Secretary-General Kofi Annan": another name is the subject of what follows."""
+    _honorifics, begin = honorifics_before(passage, first)
+    number = begin - 1
+    while passage.is_capital(number) and (passage.is_next(number) or passage.gap(number) in (".", ". ", "-")):
+        number -= 1
+    return passage.is_next(number) and passage.folded(number) in text.v.speech.no_subject
 
 
 def _may_stand_between(text, word):
@@ -149,7 +157,7 @@ def _has_own_subject(text, passage, verb):
 )
 def verb_before(text, passage, at: Found):
     begin, _end = passage.sentence_at(at.start)
-    speech, number = text.v.speech, at.first - 1
+    speech, number = text.v.speech, _over_adjectives(text, passage, at.first - 1)
     if passage.is_next(at.last) and passage.folded(at.last + 1) in speech.auxiliaries:
         return None  # "he said Ban would go"
     for _step in range(FARTHEST_BEFORE):
@@ -187,6 +195,16 @@ def _is_utterance(text, passage, number):
         return True
     is_adjective = text.v.after.other_post and not passage.is_capital(number)
     return bool(is_adjective) and passage.folded(number - 1) in utterances
+
+
+def _over_adjectives(text, passage, number):
+    """ "added a tired Ban": the number of the word before an indefinite article and its adjectives."""
+    for at in range(number, max(number - 3, 0), -1):
+        if not passage.is_next(at) or passage.is_capital(at):
+            return number
+        if passage.folded(at) in text.v.names.indefinite:
+            return at - 1
+    return number
 
 
 def _closes_quotation(text, passage, verb, begin):
