@@ -58,8 +58,15 @@ class HousesInSight:
 
     def is_named(self, house) -> bool:
         """Whether the text, or what stands beside it, names a house, one above it or one below it."""
-        named = self._all_named()
-        return any(self.houses.is_within(house, one) or self.houses.is_within(one, house) for one in named)
+        return self.is_related(house, self._all_named())
+
+    def is_sighted(self, house) -> bool:
+        """Whether a house is named or is the newsroom's own."""
+        return self.is_named(house) or self._is_home(house)
+
+    def is_related(self, house, others) -> bool:
+        """Whether a house is one of the others, above one of them or below one."""
+        return any(self.houses.is_within(house, one) or self.houses.is_within(one, house) for one in others)
 
     # --- Whose title is said ----------------------------------------------------------------------
     def note(self, text, passage: Passage, title: TitleAt) -> None:

@@ -28,7 +28,7 @@ from people.known_names import (
 from people.models import AppointmentKind
 from people.name_list import held
 
-PRECISION, RECALL, STRONG_PRECISION, SPEAKERS, LINKS = 0.98, 0.90, 0.995, 0.8, 100
+PRECISION, RECALL, STRONG_PRECISION, SPEAKERS, LINKS = 0.98, 0.95, 0.995, 0.8, 100
 
 
 @dataclass

@@ -36,6 +36,7 @@ def short_name(text, passage, at: FamilySight):
     if runs:
         places.append((runs[0], text.titles.beginning_after(passage, at.last)))
     for first, title in places:
+        title = _of_house_in_sight(text, passage, title) if title else None
         fitting = text.titles.who_of(title, persons, just_ended=True) if title else ()
         if len(fitting) == 1 and _may_be_given(text, passage, first, fitting[0]):
             return Verdict(fitting, Rule.TITLE_AND_NAME, Strength.MEDIUM, first, at.last)
@@ -120,6 +121,16 @@ def _of_house_beside(text, passage, title):
     houses = text.houses.beside_title(passage, title)
     posts = frozenset(post for post in title.posts if text.names.post[post].organization in houses)
     return title._replace(posts=posts) if posts else title
+
+
+def _of_house_in_sight(text, passage, title):
+    """The title with the posts of the house beside it, else of those that the text names or that are home."""
+    beside = _of_house_beside(text, passage, title)
+    if beside is not title or not title.is_shared:
+        return beside
+    posts = text.names.post
+    seen = frozenset(post for post in title.posts if text.houses.is_sighted(posts[post].organization))
+    return title._replace(posts=seen)
 
 
 @rule(

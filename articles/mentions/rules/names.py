@@ -74,17 +74,32 @@ def of_another_trade(text, passage, at: Found):
 
 
 @rule(
-    says="A name that many may bear is doubtful in a text that names no house and nobody else of the record.",
+    says="A name that many may bear is doubtful in a text that names no house of the person.",
     because="“John Holmes” coached children, “Tom Fletcher” sings. Rare names are the same person anywhere.",
 )
 def common_name(text, passage, at: Found):
-    if at.rule not in WHOLE or len(at.persons) != 1 or text.speaks_of_house or text.named - {at.persons[0]}:
+    if at.rule not in WHOLE or len(at.persons) != 1:
         return None
     given, family = text.index.given(at.persons[0])[:1], text.index.family(at.persons[0])[-1:]
     words = text.v.names
     is_common = bool(given and family) and given[0] in words.common_given and family[0] in words.common_family
     sentence = {passage.folded(number) for number in passage.words_of_sentence(at.first)}
-    return (is_common and not sentence & text.v.titles.public_offices) or None
+    if not is_common or sentence & text.v.titles.public_offices:
+        return None
+    return not is_house_in_sight(text, at.persons[0]) or None
+
+
+def is_house_in_sight(text, person) -> bool:
+    """Whether the text names a house of the person, or somebody else of it; any house of one who has none."""
+    houses = houses_of(text, person)
+    others = {house for one in text.named - {person} for house in houses_of(text, one)}
+    if not houses:
+        return text.speaks_of_house or bool(others)
+    return any(text.houses.is_named(house) or text.houses.is_related(house, others) for house in houses)
+
+
+def houses_of(text, person) -> set:
+    return {text.names.post[held.post].organization for held in text.names.held_by[person]}
 
 
 IN_ORDER = (of_several, in_full)
