@@ -85,6 +85,11 @@ def test_a_refused_sheet_and_the_queue_have_no_barrier(visit, ok, width, scheme)
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/sheet-{width}-{scheme}.png", full_page=True)
     page.goto("/admin/people/appointment/recheck/")
+    text, form = (
+        page.locator(f".rows li:first-child {part}").bounding_box() for part in (".row-head", "form")
+    )
+    assert text["y"] + text["height"] <= form["y"]  # on no width do they lie over each other
+    assert text["width"] > 200
     ok(page)
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/recheck-{width}-{scheme}.png", full_page=True)

@@ -166,7 +166,7 @@ def test_of_equal_ones_that_which_nobody_looked_at_comes_first(desk, later):
 
 
 def test_the_queue_is_worked_off_from_its_own_page(desk, ban):
-    form = soup(desk.get(queue())).select_one(".row-acts form")
+    form = soup(desk.get(queue())).select_one(".rows form")
     data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
     page = desk.post(form["action"], data, follow=True)
     assert page.redirect_chain == [(queue(), 302)]
