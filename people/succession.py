@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.days import DAY, day_of
-from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, is_day, is_known, is_plain, lo, words
+from newsroom.lib.partial_date import LATEST, UNKNOWN, hi, is_day, is_known, is_period, lo, words
 from people.models import Appointment
 from people.models.plausibility import impossible
 
@@ -103,9 +103,8 @@ def _phrase(name, appointment):
         texts = COMING[name]
     if value == UNKNOWN:
         return str(texts[2])
-    if not is_plain(value):
-        return str(texts[3]) % words(value)
-    return str(texts[0] if is_day(value) else texts[1]) % words(value)
+    text = texts[0] if is_day(value) else texts[1] if is_period(value) else texts[3]
+    return str(text) % words(value)
 
 
 # --- What saving would refuse, and what should be checked ---------------------------------------

@@ -296,8 +296,13 @@ def _first_words(first, last):
     return _plain_words(first, day=day, month="F")
 
 
+def is_period(value):
+    """Whether sentences say "in" before it: in 2007, in May 2007, in the 1990s."""
+    return (is_plain(value) and not is_day(value)) or (value[3:] == "X" and value[2] not in "0X")
+
+
 def _words_of_years(value):
-    if value.endswith(("XX", "0X")):  # "the 1900s" may be ten years or a hundred
+    if not is_period(value):  # "the 1900s" may be ten years or a hundred
         return SAID["between"] % {"first": lo(value)[:4], "last": hi(value)[:4]}
     return _("the %(years)s") % {"years": year_label(value)}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.constraints import FieldCheck, Globs
-from newsroom.lib.date_words import WHAT_TO_WRITE, parse, words, year_label
+from newsroom.lib.date_words import WHAT_TO_WRITE, is_period, parse, words, year_label
 from newsroom.lib.edtf import (
     EARLIEST,
     FIRST,
@@ -50,6 +50,7 @@ __all__ = [
     "is_about",
     "is_day",
     "is_known",
+    "is_period",
     "is_plain",
     "is_well_formed",
     "iso",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from newsroom.lib.keys import key_in
-from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, is_day, is_plain, words
+from newsroom.lib.partial_date import UNKNOWN, PartialDateFormField, is_period, words
 from newsroom.templatetags.desk import state
 from people.admin import appointment_checks as checks
 from people.admin import picking, recheck
@@ -48,8 +48,7 @@ def _read_back(value):
         return _("Nothing recorded")
     if value == UNKNOWN:
         return _("Happened, date not known")
-    is_month_or_year = is_plain(value) and not is_day(value)
-    return _("Some day in %(when)s") % {"when": words(value)} if is_month_or_year else words(value)
+    return _("Some day in %(when)s") % {"when": words(value)} if is_period(value) else words(value)
 
 
 class AppointmentForm(PlainForm):

@@ -186,3 +186,25 @@ def test_an_editor_answers_for_what_has_no_source(visit, ok):
     expect(page.get_by_text("Readers see it all the same:")).to_be_visible()
     assert Appointment.objects.public().filter(pk=made.pk).exists()
     ok(page)
+
+
+def test_a_vague_date_is_read_back_while_it_is_typed(visit, ok):
+    make_person("Osric Vantongeren")
+    page = visit(ADD, user="petra")
+    pick(page, "person", "Vantongeren")
+    start, read = page.locator("#id_start"), page.locator("#id_start_helptext [data-reads]")
+    for typed, words, sentence in (
+        ("before 2007", "before 2007", "took up the post before 2007."),
+        ("c. May 2007", "circa May 2007", "took up the post circa May 2007."),
+        ("1990s", "Some day in the 1990s", "took up the post in the 1990s."),
+        ("2007-03/2007-05", "between March 2007 and May 2007", "took up the post between March"),
+    ):
+        start.fill("")
+        start.press_sequentially(typed)
+        expect(read).to_have_text(words)
+        expect(page.locator("[data-sentence]")).to_contain_text(f"Osric Vantongeren {sentence}")
+        expect(start).to_have_attribute("aria-invalid", "false")
+    start.fill("between May and March 2007")
+    expect(read).to_have_text("Ends before it begins")
+    expect(start).to_have_attribute("aria-invalid", "true")
+    ok(page)

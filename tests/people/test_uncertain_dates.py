@@ -29,6 +29,7 @@ from people.exchange.popolo_out import whole_record
 from people.exchange.widgets import AppointmentName, DateText, full_name, short_name
 from people.models import Appointment, Person, Post
 from people.public.popolo import dumps
+from people.succession import sentence
 from tests.make import make_user
 from tests.people.make import make_appointment, make_organization, make_person, make_post, title_on
 from tests.people.pages import save, url
@@ -250,8 +251,8 @@ def test_the_shell_of_sqlite_computes_the_bounds_by_itself():
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'people_posttitle'")
         (table,) = cursor.fetchone()
     rows = "".join(
-        f"INSERT INTO people_posttitle (text, folded, start, end, displayed, match, post_id)"
-        f" VALUES ('', '', '{value}', '', 0, 0, 1);"
+        f"INSERT INTO people_posttitle (text, folded, start, end, displayed, match, lang, post_id)"
+        f" VALUES ('', '', '{value}', '', 0, 0, '', 1);"
         for value in STORED
     )
     script = f"{table};{rows}SELECT start, start_lo, start_hi FROM people_posttitle ORDER BY start;"
@@ -397,3 +398,19 @@ def test_a_table_takes_words_and_names_an_appointment_of_an_interval():
     assert short_name(row) == "ada-holt/registrar/1920--1922"
     assert AppointmentName().clean(short_name(row)) == AppointmentName().clean(full_name(row)) == row
     assert DateText().clean("circa May 2007") == "2007-05~"
+
+
+@pytest.mark.django_db
+@pytest.mark.time_machine(TODAY, tick=False)
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ("1990s", "took up the post in the 1990s"),
+        ("2007", "took up the post in 2007"),
+        ("circa 2007", "took up the post circa 2007"),
+        ("190X", "took up the post between 1900 and 1909"),
+        ("before May 2007", "took up the post before May 2007"),
+    ],
+)
+def test_the_sentence_of_the_form_says_in_only_before_a_period(start, said):
+    assert sentence(make_appointment("Ada Holt", start=start)) == said

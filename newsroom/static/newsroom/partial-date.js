@@ -58,10 +58,10 @@ function single(text) {
   const ten = text.match(/^(?:the )?(\d{3})0['’]?s$/i) || text.match(/^(\d{3})x$/i)
   if (ten && /^(?:the )?\d\d00.?s$/i.test(text)) return bad(interpolate(gettext("Write %s or %s"), [`${ten[1]}X`, `${ten[1].slice(0, 2)}XX`]))
   if (ten)
-    return { ok: true, name: interpolate(gettext("the %s"), [`${ten[1]}0s`]), first: `${ten[1]}0-01-01`, last: `${ten[1]}9-12-31` }
+    return { ok: true, name: interpolate(gettext("the %s"), [`${ten[1]}0s`]), whole: !/0$/.test(ten[1]), years: true, first: `${ten[1]}0-01-01`, last: `${ten[1]}9-12-31` }
   const hundred = text.match(/^(\d\d)xx$/i)
   if (hundred)
-    return { ok: true, name: interpolate(SAID.between, [`${hundred[1]}00`, `${hundred[1]}99`]), first: `${hundred[1]}00-01-01`, last: `${hundred[1]}99-12-31` }
+    return { ok: true, name: interpolate(SAID.between, [`${hundred[1]}00`, `${hundred[1]}99`]), years: true, first: `${hundred[1]}00-01-01`, last: `${hundred[1]}99-12-31` }
   const found = parts(text.replace(/-xx(?:-xx)?$/i, ""))
   if (!found || !found[0] || (found[1] === 0 && !/^\d{4}-/.test(text))) return bad(MORE)
   const [y, mo, d] = found
@@ -102,7 +102,7 @@ function around(kind, dates) {
   if (kind === "between") return between(...dates)
   const date = single(dates[0])
   if (!date.ok) return date
-  if (kind === "about" && !date.day && !date.whole) return bad(gettext("Circa goes with a year, a month or a day"))
+  if (kind === "about" && date.years) return bad(gettext("Circa goes with a year, a month or a day"))
   return vague(interpolate(SAID[kind], [date.name]), ["before", "until"].includes(kind) ? "0001-01-01" : date.first)
 }
 
