@@ -68,7 +68,10 @@ def _organizations(details):
     for name, values in details.items():
         if parent := values.pop("parent", None):
             values["parent"] = known[parent]
-        _fill(known[name], values)
+        names = values.pop("names", [])
+        organization = _fill(known[name], values)
+        for one in names:
+            organization.names.get_or_create(text=one["text"], defaults=one)
 
 
 def _posts(details):

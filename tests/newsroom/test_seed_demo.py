@@ -306,3 +306,15 @@ def test_production_is_refused(demo, settings):
     with pytest.raises(CommandError, match="known passwords"):
         seed()
     assert counts() == before
+
+
+def test_titles_in_french_and_spanish_are_on_record_and_marked_with_their_language(demo, client):
+    page = client.get(
+        Post.objects.get(title="Secretary-General", organization__name="United Nations").get_absolute_url()
+    )
+    said = page.content.decode()
+    assert '<span lang="fr">Secrétaire général de l’Organisation des Nations Unies</span>' in said
+    assert '<span lang="es">Secretario General de las Naciones Unidas</span>' in said
+    heading = re.search(r"<h1.*?</h1>", said, re.DOTALL)[0]
+    assert "Secretary-General" in heading
+    assert "Secrétaire" not in heading
