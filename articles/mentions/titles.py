@@ -1,6 +1,7 @@
 """Titles in a text: where they stand, which posts they may mean, and who held those on a day."""
 
 from collections import defaultdict
+from unicodedata import normalize
 
 from articles.mentions.evidence import Strength
 from articles.mentions.index import Index
@@ -64,6 +65,8 @@ class TitlesOfText:
         whole = [form for form in forms if not form.is_head]
         used = whole or forms
         if not used:
+            return None
+        if normalize("NFC", passage.words[first].said.lower()) in self.v.titles.accented_offices:
             return None
         phrase = " ".join(passage.folded(number) for number in range(first, last + 1))
         is_former = any(form.is_former for form in used)

@@ -266,6 +266,9 @@ CASES = [
         "ban-ki-moon:",
         ["Nommé par le Secrétaire général de l'ONU, il prendra ses fonctions en juin."],
     ),
+    ("2009-05-05", "", ["Le Secrétariat général de l'ONU a publié un rapport."]),
+    ("2009-05-05", "kofi-annan:", ["Qu'Annan parte ou non, Kofi Annan reste médiateur."]),
+    ("2009-05-05", "ban-ki-moon:", ["Le Secrétaire général de l’ONU, S.E. M. Ban Ki-moon, est arrivé."]),
 ]
 
 

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 a text stands in one line
 
 import datetime
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,10 @@ CASES = [
     ),
     ("2009-05-05", "kofi-annan:speaker", ["Kofi Annan Torres, que dirigió la ONU, afirmó que volvería."]),
     ("2009-05-05", "kofi-annan:speaker", ["El exsecretario Kofi Annan Torres afirmó que volvería a la ONU."]),
+    ("2009-05-05", "", ["La Secretaría General de la ONU publicó un informe. La Secretaría General calla."]),
+    ("2009-05-05", "", ["La secretaría general de las Naciones Unidas está en Nueva York."]),
+    ("2009-05-05", "ban-ki-moon:", ["El Excmo. Sr. Ban Ki-moon llegó. El Sr. Ban se fue."]),
+    ("2009-05-05", "ban-ki-moon:", ["¿Qué hará Ban Ki-moon? ¡Ban Ki-moon se va!"]),
 ]
 
 
@@ -239,3 +244,8 @@ def test_these_words_name_these_officials(day, wanted, blocks):
 
 def test_an_english_title_names_nobody_in_a_spanish_story():
     assert found("2009-05-05", ["The Secretary-General of the United Nations spoke."]) == {}
+
+
+def test_an_accent_that_is_a_sign_of_its_own_tells_the_office_from_the_title():
+    text = unicodedata.normalize("NFD", "La Secretaría General de la ONU calla.")
+    assert found("2009-05-05", [text]) == {}
