@@ -93,6 +93,7 @@ def house():
         "organization": kofi.post.organization_id,
         "post": kofi.post_id,
         "appointment": kofi.pk,
+        "citation": kofi.citations.get().pk,
         "merge": merged.pk,
         "user": make_user().pk,
         "group": Group.objects.first().pk,
@@ -154,6 +155,7 @@ def _pool(part, name, route, house):
         "path": ["none.jpg"],
         "url": ["nothing"],
         "link": [1],
+        "citation": [house["citation"]],
     }
     return pools[part]
 
