@@ -27,7 +27,7 @@ from people.duplicates.rules import _closer as closer
 from people.exchange.popolo_in import import_popolo
 from people.exchange.popolo_out import whole_record
 from people.exchange.widgets import AppointmentName, DateText, full_name, short_name
-from people.models import Appointment, Person, Post
+from people.models import Appointment, CompleteSuccession, Person, Post
 from people.public.popolo import dumps
 from people.succession import sentence
 from tests.make import make_user
@@ -414,3 +414,14 @@ def test_a_table_takes_words_and_names_an_appointment_of_an_interval():
 )
 def test_the_sentence_of_the_form_says_in_only_before_a_period(start, said):
     assert sentence(make_appointment("Ada Holt", start=start)) == said
+
+
+@pytest.mark.django_db
+def test_nobody_vouches_for_a_span_with_vague_ends():
+    post = make_post("Registrar")
+    with pytest.raises(ValidationError) as caught:
+        CompleteSuccession(post=post, first="1961~", last="1962", title="Yearbook").full_clean()
+    assert caught.value.message_dict == {
+        "first": ["Write a year, a month or a day: you vouch for all of it."]
+    }
+    CompleteSuccession(post=post, first="1961-09", last="1962", title="Yearbook").full_clean()
