@@ -27,7 +27,7 @@ from newsroom.search import search
 from people.models import OrganizationName, PersonName, PostTitle, RecordSettings, Reshuffle
 from people.models.merge_log import Accepted, NotTheSame
 from tests.make import make_author, make_editor, make_image, make_live, make_topic
-from tests.people.make import make_appointment, make_merge, make_person, move
+from tests.people.make import make_appointment, make_merge, make_organization, make_person, move
 
 OUR_APPS = ["images", "people", "articles"]
 GUARDED = [*guards.MAY_CHANGE, *guards.NEVER_DELETED, *guards.RELATIONS]
@@ -154,6 +154,9 @@ def fill():
     PostTitle.objects.create(post=appointment.post, text="Secretary General")
     appointment.post.complete_successions.create(first="1961", last="1962", title="A table")
     OrganizationName.objects.create(organization=appointment.post.organization, text="The UN")
+    league = make_organization("League of Nations")
+    appointment.post.former_organizations.create(organization=league, end="1946")
+    league.successions.create(after=appointment.post.organization, on="1946")
     make_merge()
     RecordSettings.objects.create().home_organizations.set([appointment.post.organization])
     NotTheSame.objects.create(model="people.person", low=ban.pk, high=luck.pk)
