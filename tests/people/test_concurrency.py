@@ -51,5 +51,6 @@ def test_a_seat_is_not_taken_away_while_somebody_takes_it():
 def test_two_of_one_name_at_once_get_an_address_each_or_a_clear_answer():
     name = {"given_name": "Karen", "family_name": "Smith"}
     results = at_once(*(saving(editor(), url("person_add"), **name) for _editor in range(2)))
-    assert results == [302, 302]
-    assert sorted(Person.objects.values_list("slug", flat=True)) == ["karen-smith", "karen-smith-2"]
+    assert sorted(results) in ([200, 302], [302, 302])  # who comes second is asked about a namesake
+    saved = ["karen-smith", "karen-smith-2"][: results.count(302)]
+    assert sorted(Person.objects.values_list("slug", flat=True)) == saved

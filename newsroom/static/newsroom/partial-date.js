@@ -56,12 +56,18 @@ const bad = (words) => ({ ok: false, words })
 /* A year, a month or a day, or ten or a hundred years: {ok, name, first, last} and `day` or `whole`. */
 function single(text) {
   const ten = text.match(/^(?:the )?(\d{3})0['’]?s$/i) || text.match(/^(\d{3})x$/i)
-  if (ten && /^(?:the )?\d\d00.?s$/i.test(text)) return bad(interpolate(gettext("Write %s or %s"), [`${ten[1]}X`, `${ten[1].slice(0, 2)}XX`]))
-  if (ten)
-    return { ok: true, name: interpolate(gettext("the %s"), [`${ten[1]}0s`]), whole: !/0$/.test(ten[1]), years: true, first: `${ten[1]}0-01-01`, last: `${ten[1]}9-12-31` }
+  if (ten && /^(?:the )?\d\d00.?s$/i.test(text)) {
+    return bad(interpolate(gettext("Write %s or %s"), [`${ten[1]}X`, `${ten[1].slice(0, 2)}XX`]))
+  }
+  if (ten) {
+    const name = interpolate(gettext("the %s"), [`${ten[1]}0s`]), whole = !/0$/.test(ten[1])
+    return { ok: true, name, whole, years: true, first: `${ten[1]}0-01-01`, last: `${ten[1]}9-12-31` }
+  }
   const hundred = text.match(/^(\d\d)xx$/i)
-  if (hundred)
-    return { ok: true, name: interpolate(SAID.between, [`${hundred[1]}00`, `${hundred[1]}99`]), years: true, first: `${hundred[1]}00-01-01`, last: `${hundred[1]}99-12-31` }
+  if (hundred) {
+    const name = interpolate(SAID.between, [`${hundred[1]}00`, `${hundred[1]}99`])
+    return { ok: true, name, years: true, first: `${hundred[1]}00-01-01`, last: `${hundred[1]}99-12-31` }
+  }
   const found = parts(text.replace(/-xx(?:-xx)?$/i, ""))
   if (!found || !found[0] || (found[1] === 0 && !/^\d{4}-/.test(text))) return bad(MORE)
   const [y, mo, d] = found
