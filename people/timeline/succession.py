@@ -40,6 +40,7 @@ from people.timeline.upright import Upright
 
 SUCCESSION = 690  # px: the narrowest page with a wide drawing
 TIER = 36  # px: a tier of labels of two lines
+HANDOVER = 1.5 / 365  # years: on one day the holder before and the next one both held the post
 SHORT = 2  # years: the label of a shorter term is put further away
 
 
@@ -70,8 +71,9 @@ def succession(name, appointments, gaps, today, numbers=None):
 
 
 def _share_days(held):
+    """Whether two of them held the post at once for longer than the day on which one follows the other."""
     spans = sorted(stretch.certain for stretch in held if stretch.certain)
-    return any(begin < end for (_begin, end), (begin, _end) in pairwise(spans))
+    return any(begin + HANDOVER < end for (_begin, end), (begin, _end) in pairwise(spans))
 
 
 def _stages_in_sight(drawn, in_office, today):

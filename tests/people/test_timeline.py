@@ -246,6 +246,14 @@ def test_a_post_with_any_number_of_seats_is_never_vacant():
     assert not holder_gaps([one, make_row("B Two", one.post, start="2005-01-01")])
 
 
+def test_one_day_that_two_holders_share_is_drawn_as_one_strip_and_a_year_as_two_lanes():
+    one = make_row("A One", start="2000-01-01", end="2005-04-10")
+    strip = drawn(one, make_row("B Two", one.post, start="2005-04-10"))
+    lanes = drawn(one, make_row("B Two", one.post, start="2004-04-10"))
+    assert len({rect.y for rect in bars(strip.wide, "left") + bars(strip.wide, "in-post")}) == 1
+    assert len({rect.y for rect in bars(lanes.wide, "left") + bars(lanes.wide, "in-post")}) == 2
+
+
 # --- Labels --------------------------------------------------------------------------------------
 def test_labels_of_a_crowded_strip_do_not_collide():
     labels = [Label(x=n * 17, width=90) for n in range(40)]
