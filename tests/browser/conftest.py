@@ -158,6 +158,7 @@ def accessibility_findings():
     """accessibility_findings(page) gives one line for each breach of WCAG 2.2 AA, as axe-core judges."""
 
     def find(page):
+        page.wait_for_load_state()  # without its style sheet no page keeps to anything
         page.wait_for_function(EDITORS_ARE_NAMED)
         found = Axe().run(page, NOT_OURS, {"runOnly": WCAG, "resultTypes": ["violations"]})
         return [

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from newsroom.images.models import Image
 from tests.newsroom.images import files
 
 
@@ -65,6 +66,13 @@ def test_a_refused_file_is_said_beside_the_field(visit, heard, accessibility_fin
 
 
 # --- Many at once -------------------------------------------------------------------------------------
+@pytest.fixture
+def none_waits():
+    """What a test leaves in the upload list is in nobody's way."""
+    yield
+    Image.objects.filter(waiting=True).delete()
+
+
 def photographs(folder, *names):
     """Files that no other test has, as paths."""
     for number, name in enumerate(names):
@@ -80,6 +88,7 @@ def describe(page, title, alt):
     return section
 
 
+@pytest.mark.usefixtures("none_waits")
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_many_come_in_with_progress_and_one_bad_file_stops_no_other(
     visit, heard, accessibility_findings, tmp_path, width, scheme
@@ -108,6 +117,7 @@ def test_many_come_in_with_progress_and_one_bad_file_stops_no_other(
     page.get_by_text("This picture came in before and waits for its words").wait_for()
     assert page.get_by_role("link", name="Open it").is_visible()
     page.get_by_role("link", name="Say what they show").click()
+    page.wait_for_url("**/waiting/")
     assert accessibility_findings(page) == []
     page.locator("#id_all-credit").fill("Illustration: Desk")
     describe(page, f"Hall {width}", "An empty hall.")
@@ -124,6 +134,7 @@ def test_many_come_in_with_progress_and_one_bad_file_stops_no_other(
     assert heard.violations == []
 
 
+@pytest.mark.usefixtures("none_waits")
 def test_files_are_dropped_and_the_rest_is_done_by_keyboard(visit, heard, tmp_path):
     page = visit("/admin/images/image/upload/", user="chief")
     (dropped,) = photographs(tmp_path, "Dropped.jpg")
@@ -152,6 +163,7 @@ def test_files_are_dropped_and_the_rest_is_done_by_keyboard(visit, heard, tmp_pa
     assert heard.errors == []
 
 
+@pytest.mark.usefixtures("none_waits")
 def test_without_a_script_one_form_takes_them_all(visit, tmp_path):
     page = visit("/admin/images/image/upload/", user="chief", java_script_enabled=False)
     page.set_input_files("#id_pictures", photographs(tmp_path, "Plain one.jpg", "Plain two.jpg"))
