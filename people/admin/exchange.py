@@ -34,8 +34,11 @@ EXPORT, IMPORT = "people.export_record", "people.import_record"
 SHOWN = 200  # rows that a preview shows of each sort; the counts are of all
 NAMES = {
     "organizations": gettext_lazy("Organizations"),
+    "organization_names": gettext_lazy("Other names they have or had"),
+    "organization_successions": gettext_lazy("What became of them"),
     "posts": gettext_lazy("Posts"),
     "titles": gettext_lazy("Titles they have or had"),
+    "post_organizations": gettext_lazy("Organizations they belonged to"),
     "complete_successions": gettext_lazy("Spans in which all their holders are on record"),
     "people": gettext_lazy("People"),
     "names": gettext_lazy("Other forms of their names"),
@@ -251,10 +254,7 @@ class WithExchange:
         kind, suffix = form.cleaned_data["what"], form.cleaned_data["format"]
         listed = self.model._base_manager.filter(pk__in=self.listed(request).order_by().values("pk"))
         resource = RESOURCES[kind]()
-        rows = resource.get_queryset()
-        rows = (
-            rows.filter(pk__in=listed) if kind == self.exchanged[0] else rows.filter(**self.owned_by(listed))
-        )
+        rows = resource.get_queryset().filter(**{f"{resource.owner or 'pk'}__in": listed})
         dataset = resource.export(rows.order_by(*self.export_order(kind)))
         dataset.title = kind
         file_format = FORMATS[suffix]()
@@ -265,14 +265,10 @@ class WithExchange:
             return None
         return _download(content, kind, suffix, file_format.get_content_type())
 
-    def owned_by(self, listed):
-        """How the second table's rows belong to the list's."""
-        return {f"{self.opts.model_name}__in": listed}
-
     def export_order(self, kind):
         if kind == self.exchanged[0]:
             return ["pk"] if kind == "appointments" else ["slug"]
-        return [self.opts.model_name, "pk"]
+        return [RESOURCES[kind].owner, "pk"]
 
     # --- In --------------------------------------------------------------------------------------
     def take(self, content, name, order="", **kw):

@@ -50,7 +50,7 @@ class PostOrganizationInline(admin.TabularInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(Mergeable, WithExchange, AddressedAdmin):
-    exchanged = ("organizations",)
+    exchanged = ("organizations", "organization_names", "organization_successions")
     inlines = [OrganizationNameInline, SuccessionInline]
     autocomplete_fields = ["parent"]
     search_fields = ["folded"]
@@ -122,7 +122,7 @@ class CompleteSuccessionInline(admin.StackedInline):
 
 @admin.register(Post)
 class PostAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
-    exchanged = ("posts", "titles", "complete_successions")
+    exchanged = ("posts", "titles", "post_organizations", "complete_successions")
     inlines = [PostTitleInline, PostOrganizationInline, CompleteSuccessionInline]
     autocomplete_fields = ["organization", "replaces"]
     search_fields = ["folded"]

@@ -74,7 +74,7 @@ class PopoloDocument:
     def batches(self):
         for line, one in enumerate(self.found["organizations"], start=1):
             self.organization(line, one)
-        self.parents()
+        self.between_organizations()
         for line, one in enumerate(self.found["posts"], start=1):
             self.post(line, one)
         for line, one in enumerate(self.found["persons"], start=1):
@@ -154,8 +154,29 @@ class PopoloDocument:
         }
         self.rows["organizations"].append(said_cells(row, self.whole))
         self.keep_former(Organization, row["slug"], one)
+        self.names_of_organization(line, row["slug"], one, name)
+        for became in (one.get(EXTENSION) or {}).get("successions") or ():
+            cells = {"kind": became.get("kind") or "", "on": date_of_title(became, "date")}
+            cells |= {"before": row["slug"], "after": became.get("resulting_organization_id") or ""}
+            self.rows["organization_successions"].append(text_cells({LINE: line, **cells}))
 
-    def parents(self):
+    def names_of_organization(self, line, slug, one, name):
+        """Its other names, with the days on which they were in use."""
+        seen = {name}
+        for other in one.get("other_names") or ():
+            text, own = (other.get("name") or "").strip(), other.get(EXTENSION) or {}
+            if not text or is_short(other) or (text in seen and not self.whole):
+                continue
+            seen.add(text)
+            row = {LINE: line, "organization": slug, "text": text, "lang": own.get("lang") or ""}
+            row |= {"start": date_of(other, "start_date"), "end": date_of(other, "end_date")}
+            self.rows["organization_names"].append(said_cells(row, self.whole))
+
+    def between_organizations(self):
+        """Put our addresses where rows name other organizations by their ids in the document."""
+        for row in self.rows["organization_successions"]:
+            key = ("organization_successions", row[LINE], row["before"], "resulting_organization_id")
+            row["after"] = self.linked(Organization, row["after"], *key) or ""
         for row in self.rows["organizations"]:
             if row.get("parent"):
                 key = (row["parent"], "organizations", row[LINE], row.get("name", ""), "parent_id")
@@ -195,6 +216,11 @@ class PopoloDocument:
         self.keep_former(Post, row["slug"], one)
         for title_ in own.get("titles") or ():
             self.rows["titles"].append(_title(line, row["slug"], title_))
+        for before in own.get("former_organizations") or ():
+            key = ("posts", line, title, "former_organizations")
+            cells = {"organization": self.linked(Organization, before.get("organization_id"), *key) or ""}
+            cells |= {name: date_of_title(before, f"{name}_date") for name in ("start", "end")}
+            self.rows["post_organizations"].append(text_cells({LINE: line, "post": row["slug"], **cells}))
         for span in own.get("complete_successions") or ():
             cells = {name: span.get(name) or "" for name in SPAN}
             self.rows["complete_successions"].append(text_cells({LINE: line, "post": row["slug"], **cells}))
@@ -378,7 +404,7 @@ def _first_date(row):
 def _title(line, post, title):
     row = {LINE: line, "post": post, "text": title.get("label") or ""}
     row |= {"start": date_of_title(title, "start_date"), "end": date_of_title(title, "end_date")}
-    return text_cells(row | {key: title[key] for key in ("displayed", "match") if key in title})
+    return text_cells(row | {key: title[key] for key in ("lang", "displayed", "match") if key in title})
 
 
 def _name_of(row):

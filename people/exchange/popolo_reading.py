@@ -9,7 +9,7 @@ from newsroom.lib.partial_date import UNKNOWN
 from people.exchange.files import read_json
 from people.models import Person
 from people.models.person import NameOrder
-from people.public.popolo import EXTENSION, KINDS
+from people.public.popolo import EXTENSION, KINDS, SHORT_NAME
 
 
 def read_popolo(content, most=None):
@@ -45,7 +45,10 @@ TEXTS = {
     "organization_id", "person_id", "post_id", "start_date", "end_date", "on_behalf_of_id",
     "legislative_period_id", "note", "url", "identifier", "scheme", "classification",
 }  # fmt: skip
-LISTS = {"other_names", "identifiers", "links", "sources", "memberships", "contact_details", "titles"}
+LISTS = {
+    "other_names", "identifiers", "links", "sources", "memberships", "contact_details", "titles",
+    "successions", "former_organizations", "complete_successions",
+}  # fmt: skip
 
 
 def _check_shapes(record, where=""):
@@ -127,7 +130,7 @@ def title_of(one):
 
 
 def is_short(other):
-    return other.get("note") == "short name"
+    return other.get("note") == SHORT_NAME
 
 
 def date_of_title(title, name):

@@ -40,6 +40,7 @@ class RecordResource(ModelResource):
     """
 
     needed = ()  # columns that a new row must have
+    owner = ""  # the column with the record to which a row belongs; "" for records that stand by themselves
     identified_by = gettext_lazy("the address")  # for the help of the page
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The seven tables of the record: which columns they have, and how a row finds its record.
+"""The tables of the record: which columns they have, and how a row finds its record.
 
 A row finds its record by a key that means the same in every newsroom: the address (slug), then the Wikidata
 item, then the words of the row. Never by the name of a person alone.
@@ -18,9 +18,12 @@ from people.models import (
     Citation,
     CompleteSuccession,
     Organization,
+    OrganizationName,
+    OrganizationSuccession,
     Person,
     PersonName,
     Post,
+    PostOrganization,
     PostTitle,
     ProvenFact,
 )
@@ -51,6 +54,51 @@ class OrganizationResource(AddressedResource):
 
     def named_in_row(self, row):
         return {row.get("parent", "").strip()}
+
+
+class OrganizationNameResource(RecordResource):
+    owner = "organization"
+    needed = ("organization", "text")
+    identified_by = gettext_lazy("its number (id), else the organization and the name")
+
+    class Meta(RecordResource.Meta):
+        model = OrganizationName
+        fields = (
+            "id",
+            "organization",
+            "text",
+            "lang",
+            "start",
+            "end",
+        )
+
+    def find(self, row):
+        if found := self.numbered(row, self.owner):
+            return found
+        organization, text = self.cell(row, "organization"), row.get("text", "").strip()
+        return self.get_queryset().filter(organization=organization, text=text).first()
+
+
+class OrganizationSuccessionResource(RecordResource):
+    owner = "before"
+    needed = ("before", "after")
+    identified_by = gettext_lazy("its number (id), else both organizations")
+
+    class Meta(RecordResource.Meta):
+        model = OrganizationSuccession
+        fields = (
+            "id",
+            "before",
+            "kind",
+            "after",
+            "on",
+        )
+
+    def find(self, row):
+        if found := self.numbered(row, self.owner):
+            return found
+        key = {name: self.cell(row, name) for name in self.needed}
+        return self.get_queryset().filter(**key).first()
 
 
 class PostResource(AddressedResource):
@@ -145,6 +193,7 @@ def _says(record, key):
 
 
 class NameResource(RecordResource):
+    owner = "person"
     needed = ("person", "text")
     identified_by = gettext_lazy("its number (id), else the person and the name")
 
@@ -162,13 +211,14 @@ class NameResource(RecordResource):
         )
 
     def find(self, row):
-        if found := self.numbered(row, "person"):
+        if found := self.numbered(row, self.owner):
             return found
         person, text = self.cell(row, "person"), row.get("text", "").strip()
         return self.get_queryset().filter(person=person, text=text).first() if person else None
 
 
 class TitleResource(RecordResource):
+    owner = "post"
     needed = ("post", "text")
     identified_by = gettext_lazy("its number (id), else the post, the title and the date it begins")
 
@@ -186,7 +236,7 @@ class TitleResource(RecordResource):
         )
 
     def find(self, row):
-        if found := self.numbered(row, "post"):
+        if found := self.numbered(row, self.owner):
             return found
         post, start = self.cell(row, "post"), self.cell(row, "start")
         if post is None or start is None:
@@ -198,7 +248,36 @@ class TitleResource(RecordResource):
         return (alike or found or [None])[0]
 
 
+class PostOrganizationResource(RecordResource):
+    owner = "post"
+    needed = ("post", "organization", "end")
+    identified_by = gettext_lazy("its number (id), else the post, the organization and the date it begins")
+
+    class Meta(RecordResource.Meta):
+        model = PostOrganization
+        fields = (
+            "id",
+            "post",
+            "organization",
+            "start",
+            "end",
+        )
+
+    def find(self, row):
+        if found := self.numbered(row, self.owner):
+            return found
+        key = {name: self.cell(row, name) for name in ("post", "organization", "start")}
+        if None in key.values():
+            return None
+        found = [one for one in self.get_queryset().filter(**key) if one.pk not in self.seen]
+        same = [one for one in found if one.end == self.cell(row, "end")]
+        if len(found) > 1 and not same:
+            raise ValidationError({"id": _("Several such rows are on record. Give the number.")})
+        return (same or found or [None])[0]
+
+
 class CompleteSuccessionResource(RecordResource):
+    owner = "post"
     needed = ("post", "first", "last")
     identified_by = gettext_lazy("its number (id), else the post and both dates")
 
@@ -218,7 +297,7 @@ class CompleteSuccessionResource(RecordResource):
         )
 
     def find(self, row):
-        if found := self.numbered(row, "post"):
+        if found := self.numbered(row, self.owner):
             return found
         key = {name: self.cell(row, name) for name in self.needed}
         return None if None in key.values() else self.get_queryset().filter(**key).first()
@@ -304,6 +383,7 @@ class AppointmentResource(RecordResource):
 
 
 class CitationResource(RecordResource):
+    owner = "appointment"
     needed = ("appointment",)
     identified_by = gettext_lazy("its number (id), else the appointment and every other column but the quote")
 
@@ -323,7 +403,7 @@ class CitationResource(RecordResource):
         )
 
     def find(self, row):
-        if found := self.numbered(row, "appointment"):
+        if found := self.numbered(row, self.owner):
             return found
         key = {name: self.cell(row, name) for name in ("symbol", "title", "url", "published")}
         appointment, fact = self.cell(row, "appointment"), row.get("fact", "").strip().lower()
@@ -356,8 +436,11 @@ class CitationResource(RecordResource):
 # In the order in which they may name each other.
 RESOURCES = {
     "organizations": OrganizationResource,
+    "organization_names": OrganizationNameResource,
+    "organization_successions": OrganizationSuccessionResource,
     "posts": PostResource,
     "titles": TitleResource,
+    "post_organizations": PostOrganizationResource,
     "complete_successions": CompleteSuccessionResource,
     "people": PersonResource,
     "names": NameResource,

@@ -20,7 +20,7 @@ from newsroom.lib.import_report import ImportReport, RowError
 from people.exchange.files import LINE
 from people.exchange.known_records import KnownRecords
 from people.exchange.resources import RESOURCES
-from people.models import Appointment, Organization, Person, Post, PostTitle
+from people.models import Appointment, Organization, Person, Post
 
 LOCK = 0x70656F70  # of PostgreSQL's advisory locks: one import at a time
 log = logging.getLogger(__name__)
@@ -156,13 +156,13 @@ def persons_concerned(batches, known):
 
 
 def _named_in(resource, cells):
-    """The records that a row is about: its own, and the person to whom it belongs or would belong."""
+    """The records that a row is about: its own, and those to which it belongs or would belong."""
     try:
         found = resource.find(cells)
     except ValidationError:
         found = None
     yield found
-    owners = ("post",) if resource._meta.model is PostTitle else ("person", "appointment")
+    owners = [resource.owner] if resource.owner else ["person"]
     for name in owners:
         named = resource.cell(cells, name) if name in resource.fields else None
         for owner in (named, getattr(found, name, None)):

@@ -17,6 +17,7 @@ from people.titles import appointer_title
 
 EXTENSION = "x_newsroom"
 KINDS = ("persons", "organizations", "posts", "memberships")
+SHORT_NAME = "short name"  # the note of an other name
 
 
 def dumps(document):
@@ -119,14 +120,21 @@ def _other_name(name, whole):
     return {"name": name.text, **known, "note": str(label), EXTENSION: extension}
 
 
-def organization_of(organization, parent=None, *, whole=False, former=()):
-    """Return the Popolo Organization; ``parent`` is what it is part of, if the document has it."""
+def organization_of(organization, parent=None, names=(), successions=(), *, whole=False, former=()):
+    """Return the Popolo Organization; ``parent`` is what it is part of, if the document has it.
+
+    ``names`` are OrganizationNames or their like (text, lang, start, end), ``successions`` its own
+    OrganizationSuccessions with what came after.
+    """
     known, more = _dates(organization, founding_date="started", dissolution_date="ended")
-    short = {"name": organization.short_name, "note": "short name"}
+    short = [{"name": organization.short_name, "note": SHORT_NAME}] if organization.short_name else []
+    became = [_succession(one) for one in successions]
+    if became:
+        more["successions"] = became
     return _record(
         id=organization.slug,
         name=organization.name,
-        other_names=[short] if organization.short_name else [],
+        other_names=[*short, *(_organization_name(name) for name in names)],
         identifiers=_identifiers(organization),
         parent_id=parent.slug if parent else "",
         **known,
@@ -135,8 +143,22 @@ def organization_of(organization, parent=None, *, whole=False, former=()):
     )
 
 
-def post_of(post, titles=(), *, whole=False, former=()):
-    """Return the Popolo Post with the names it has or had. Load organization and replaces with it."""
+def _organization_name(name):
+    known, more = _dates(name, start_date="start", end_date="end")
+    return {"name": name.text, **known, EXTENSION: {"lang": name.lang, **more}}
+
+
+def _succession(one):
+    """What became of an organization, in the words of the W3C's Organization ontology (ORG)."""
+    known, more = _dates(one, date="on")
+    return {"kind": one.kind, "resulting_organization_id": one.after.slug, **known, **more}
+
+
+def post_of(post, titles=(), former_organizations=(), *, whole=False, former=()):
+    """Return the Popolo Post with the names it has or had. Load organization and replaces with it.
+
+    ``former_organizations`` are its PostOrganizations with their organizations.
+    """
     known, more = _dates(post, start_date="created", end_date="abolished")
     extension = {
         **more,
@@ -144,6 +166,7 @@ def post_of(post, titles=(), *, whole=False, former=()):
         "mandate": post.mandate,
         "appointment_rule": post.appointment_rule,
         "titles": [_title(title, whole) for title in titles],
+        "former_organizations": [_belonged(one) for one in former_organizations],
         "is_numbered": post.is_numbered,
         "replaces": _named(post.replaces) if not whole else None,
     }
@@ -169,9 +192,15 @@ def _vouched(one):
     return {name: getattr(one, name) for name in names}
 
 
+def _belonged(one):
+    """A former organization of a post, in the words of a Popolo Membership."""
+    known, more = _dates(one, start_date="start", end_date="end")
+    return {"organization_id": one.organization.slug, **known, **more}
+
+
 def _title(title, whole):
     known, more = _dates(title, start_date="start", end_date="end")
-    said = {"label": title.text, **known, "displayed": title.displayed, **more}
+    said = {"label": title.text, "lang": title.lang, **known, "displayed": title.displayed, **more}
     return said | {"match": title.match} if whole else said
 
 

@@ -15,7 +15,18 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_rows import JSONRows
 from people.facts import Fact, facts, facts_about, facts_of_post
-from people.models import Appointment, NameKind, Organization, Person, PersonName, Post, PostTitle
+from people.models import (
+    Appointment,
+    NameKind,
+    Organization,
+    OrganizationName,
+    OrganizationSuccession,
+    Person,
+    PersonName,
+    Post,
+    PostOrganization,
+    PostTitle,
+)
 from people.public.on_a_day import OnADayForm, table
 from people.public.popolo import document_of_facts, dumps, gaps_of, organization_of, person_of, post_of
 
@@ -67,28 +78,43 @@ def post(request, slug):
     """A post with its holders. Five queries: post, its names, complete spans, appointments, sources."""
     posts = Post.objects.select_related("organization", "replaces")
     posts = posts.prefetch_related("titles", "complete_successions")
-    shown = _at(posts, slug)
+    columns = ("start", "end", "organization__slug", "organization__name")
+    shown = _at(posts.annotate(moved_rows=_rows(PostOrganization, "post", *columns)), slug)
     if shown.slug != slug:
         return _moved("post_twin", shown)
     listed, gaps = facts_of_post(shown, timezone.localdate())
-    full = post_of(shown, sorted(shown.titles.all(), key=lambda title: (title.text, title.start)))
+    titles = sorted(shown.titles.all(), key=lambda title: (title.text, title.start))
+    before = [_belonged(*row) for row in sorted(shown.moved_rows or [])]
     page = absolute(shown.get_absolute_url())
-    organizations = [organization_of(shown.organization)]
+    organizations = [
+        organization_of(one) for one in (shown.organization, *(row.organization for row in before))
+    ]
+    full = post_of(shown, titles, before)
     return _answer(
         document_of_facts(listed, posts=[full], organizations=organizations, page=page, **gaps_of(gaps))
     )
 
 
+def _belonged(start, end, slug, name):
+    """A PostOrganization of these columns, not saved."""
+    return PostOrganization(start=start, end=end, organization=Organization(slug=slug, name=name))
+
+
 @require_safe
 def organization(request, slug):
-    """An organization, its parts, its posts and their holders. Five queries, whatever their number."""
-    records = Organization.objects.select_related("parent")
-    parts = Organization.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
-    parts = parts.annotate(rows=JSONRows("slug", "name")).values("rows")
-    shown = _at(records.annotate(part_rows=Subquery(parts)), slug)
+    """An organization, what became of it, its parts, posts and their holders. Five queries."""
+    became = ("kind", "on", "after__slug", "after__name")
+    came_of = ("kind", "on", "before__slug", "before__name")
+    records = Organization.objects.select_related("parent").annotate(
+        part_rows=_rows(Organization, "parent", "slug", "name"),
+        name_rows=_rows(OrganizationName, "organization", "text", "lang", "start", "end"),
+        became_rows=_rows(OrganizationSuccession, "before", *became),
+        origin_rows=_rows(OrganizationSuccession, "after", *came_of),
+    )
+    shown = _at(records, slug)
     if shown.slug != slug:
         return _moved("organization_twin", shown)
-    columns = ("text", "start", "end", "displayed")
+    columns = ("text", "lang", "start", "end", "displayed")
     posts = Post.objects.filter(organization=shown).select_related("organization", "replaces")
     posts = posts.annotate(title_rows=_rows(PostTitle, "post", *columns))
     full = [post_of(each, _named(each.title_rows, *columns)) for each in posts]
@@ -103,14 +129,25 @@ def organization(request, slug):
 
 
 def _with_family(shown):
-    """The organization in full; what it is part of and its parts in short."""
-    family = [
-        Organization(slug=part.slug, name=part.name) for part in _named(shown.part_rows, "slug", "name")
-    ]
-    listed = [organization_of(part, shown) for part in family]
+    """The organization in full; in short what it is part of, its parts, what came before and after it."""
+    parts = [Organization(slug=part.slug, name=part.name) for part in _named(shown.part_rows, "slug", "name")]
+    names = _named(shown.name_rows, "text", "lang", "start", "end")
+    became = [_followed(*row) for row in sorted(shown.became_rows or [])]
+    listed = [organization_of(part, shown) for part in parts]
+    listed += [organization_of(one.after) for one in became]
+    for kind, on, slug, name in sorted(shown.origin_rows or []):
+        before = Organization(slug=slug, name=name)
+        listed.append(
+            organization_of(before, successions=[OrganizationSuccession(kind=kind, on=on, after=shown)])
+        )
     if shown.parent:
         listed.append(organization_of(shown.parent))
-    return [*listed, organization_of(shown, shown.parent)]
+    return [*listed, organization_of(shown, shown.parent, names, became)]
+
+
+def _followed(kind, on, slug, name):
+    """An OrganizationSuccession of these columns, not saved."""
+    return OrganizationSuccession(kind=kind, on=on, after=Organization(slug=slug, name=name))
 
 
 @require_safe

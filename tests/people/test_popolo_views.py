@@ -6,7 +6,8 @@ import re
 import pytest
 
 from people.exchange.popolo_in import import_popolo
-from people.models import Appointment, Person
+from people.models import Appointment, Organization, Person
+from people.public.popolo import EXTENSION
 from tests.people.make import make_appointment, make_organization, make_person, make_post
 from tests.people.popolo_schema import breaches
 
@@ -195,3 +196,33 @@ def test_an_organizations_page_has_who_is_in_post_today(client):
     (role,) = found["member"]
     assert role["member"]["name"] == "Ban Ki-moon"
     assert "endDate" not in role
+
+
+# --- What became of organizations ------------------------------------------------------------------
+def test_an_organization_and_a_post_say_what_was_before(client):
+    un = Organization.objects.get(slug="united-nations")
+    league = make_organization("League of Nations", ended="1946-04-18")
+    league.successions.create(after=un, on="1946")
+    un.names.create(text="United Nations Organization", start="1945", end="195X")
+    un.posts.get(slug="clerk").former_organizations.create(
+        organization=league, start="1919", end="1946-04-18"
+    )
+    found = twin(client, "/organizations/united-nations.json")
+    before, now = (
+        next(one for one in found["organizations"] if one["id"] == key)
+        for key in ("league-of-nations", "united-nations")
+    )
+    assert before[EXTENSION]["successions"] == [
+        {"kind": "replaced", "resulting_organization_id": "united-nations", "date": "1946"}
+    ]
+    assert now["other_names"][1] == {
+        "name": "United Nations Organization",
+        "start_date": "1945",
+        EXTENSION: {"edtf": {"end_date": "195X"}},
+    }
+    post = twin(client, "/posts/clerk.json")
+    assert {"league-of-nations", "united-nations"} <= {one["id"] for one in post["organizations"]}
+    assert post["posts"][0][EXTENSION]["former_organizations"] == [
+        {"organization_id": "league-of-nations", "start_date": "1919", "end_date": "1946-04-18"}
+    ]
+    assert breaches(found) == breaches(post) == []
