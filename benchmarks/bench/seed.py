@@ -1,0 +1,97 @@
+"""Seeds an empty database: tables, record, stories, who works there; the same rows from one `Size`."""
+
+import contextlib
+import io
+import random
+import time
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from newsroom import database, stamp
+from newsroom.lib import schema
+
+from .record import seed_record
+from .size import UNTIL
+from .stories import seed_house, seed_stories
+from .words import tape
+
+STAFF = 20
+HASTE = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "foreign_keys = OFF")  # SQLite
+
+
+def seed(size, say=print):
+    """Migrate and fill the database of the settings, which must be empty."""
+    call_command("migrate", verbosity=0)
+    if apps.get_model("articles", "Article").objects.exists():
+        raise SystemExit("The database is not empty: the bench seeds only a database of its own.")
+    began = time.monotonic()
+    with in_haste():
+        fill(size, say)
+    set_sequences()
+    call_command("check", databases=["default"], verbosity=0, stdout=io.StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    took = time.monotonic() - began
+    say(f"  all in {took:.0f} s: {size.stories / took:.0f} stories a second")
+
+
+def fill(size, say=lambda line: None):
+    """Write all rows of a Size into empty tables."""
+    generator, began = random.Random(size.seed), time.monotonic()
+
+    def said(done):
+        if done % 10_000 == 0:
+            say(f"  {done} stories, {done / (time.monotonic() - began):.0f} a second")
+
+    with without_triggers(say), transaction.atomic():
+        persons = seed_record(generator, size)
+        say(f"  {size.appointments} appointments in {time.monotonic() - began:.0f} s")
+        house, began = seed_house(size, persons, staff()), time.monotonic()
+        seed_stories(generator, tape(generator), house, size, said)
+        say(f"  rows of stories: {size.stories / (time.monotonic() - began):.0f} a second")
+
+
+def staff():
+    """Editors; the first one, who imports, works at the desk pages of the bench. Returns the id."""
+    model = get_user_model()
+    names = [{"username": f"staff{n}", "first_name": "Member", "last_name": f"{n}"} for n in range(STAFF)]
+    users = [model(pk=n, is_staff=True, date_joined=UNTIL, **values) for n, values in enumerate(names, 1)]
+    model.objects.bulk_create(users)
+    users[0].groups.set(Group.objects.filter(name__in=["editor", "people desk"]))
+    return users[0].pk
+
+
+@contextlib.contextmanager
+def in_haste():
+    """On SQLite no journal: a seed that fails is begun again."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for setting in HASTE:
+                cursor.execute(f"PRAGMA {setting}")
+    yield
+    connection.close()
+
+
+@contextlib.contextmanager
+def without_triggers(say):
+    """Run a block without triggers; then make them again, with the indexes of words and a new stamp."""
+    with transaction.atomic():
+        schema.drop(connection, [piece for piece in database.pieces(connection) if piece.kind == "trigger"])
+    yield
+    began = time.monotonic()
+    database.install(connection)
+    stamp.raise_stamp(connection)
+    say(f"  indexes of words and triggers in {time.monotonic() - began:.0f} s")
+
+
+def set_sequences():
+    """On PostgreSQL the next ids come after those that were written."""
+    models = apps.get_models(include_auto_created=True)
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(sql)
