@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import words
+from people.concerned import left_open
 from people.exchange.run import watching
 from people.models import (
     Appointment,
@@ -126,7 +127,8 @@ def reshuffle(rows, user, *, on="", reason="", dry_run=False, seen=None):
     try:
         with transaction.atomic():
             _lock(rows)
-            settle = watching({row.person.pk for row in rows})
+            persons, posts = {row.person.pk for row in rows}, {row.post.pk for row in rows if row.post}
+            settle = watching(persons | left_open(posts))
             act.do()
             if act.report.errors or not rows:
                 raise _NotSaved
@@ -328,7 +330,8 @@ def undo(pk, by):
         added = {(step["model"], step["pk"]) for step in sheet.steps if step["before"] is None}
         if changed := [fault for step, row in found if (fault := _changed_since(step, row, added))]:
             raise ReshuffleStands(changed)
-        settle = watching({row.person_id for _step, row in found if isinstance(row, Appointment)})
+        held = [row for _step, row in found if isinstance(row, Appointment)]
+        settle = watching({row.person_id for row in held} | left_open({row.post_id for row in held}))
         reason = _("Undone: %(sheet)s") % {"sheet": sheet}
         for step, row in reversed(found):
             _put_back(step, row, by, reason)

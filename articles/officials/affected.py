@@ -23,6 +23,7 @@ from articles.models.edition import Edition
 from articles.models.edition_relations import EditionOfficial
 from newsroom.lib.html import plain_text
 from people import name_list
+from people.dated_names import name_on, with_dated_names
 from people.facts import is_shown
 from people.models import Appointment, Person
 from people.titles import title_among
@@ -120,7 +121,7 @@ class TitleFacts:
         found = Appointment.objects.filter(person__in=persons).with_facts().annotate(is_shown=is_shown())
         for row in found.prefetch_related("post__titles"):
             rows[row.person_id].append(row)
-        return cls(Person.objects.in_bulk(persons), rows)
+        return cls(with_dated_names(Person.objects.all()).in_bulk(persons), rows)
 
     def with_draft(self, draft, shown):
         """The Records with an unsaved Appointment in the place of the stored one. One query: its titles."""
@@ -148,7 +149,7 @@ class TitleFacts:
             known = self.people.get(person)
             rows = [row for row in self.rows.get(person, ()) if row.is_shown]
             title = title_among(rows, day, pinned) if known and known.is_public else None
-            name = known.full_name if known else ""
+            name = name_on(known, day) if known else ""
             self._shown[key] = ShownOfficial(name, title.text, title.note) if title else ShownOfficial(name)
         return self._shown[key]
 

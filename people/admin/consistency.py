@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from people import consistency
 from people.admin.merge_pages import admin_address
 from people.consistency import FindingKind
+from people.exchange.run import RecordReport, watching
 from people.models import Accepted, Appointment
 
 PAGE = 50  # findings on a page
@@ -126,6 +127,7 @@ def _ended(request, finding):
         raise PermissionDenied
     with transaction.atomic():
         row = Appointment.objects.with_facts().select_for_update(of=("self",)).get(pk=finding.record.pk)
+        settle, report = watching({row.person_id}), RecordReport()
         row.end = row.end or row.effective_end
         if row.end == row.person.death:
             row.end_reason = Appointment.EndReason.DIED
@@ -133,9 +135,13 @@ def _ended(request, finding):
             row.end_reason = Appointment.EndReason.POST_ABOLISHED
         try:
             row.full_clean()
+            row._history_user = request.user
             row.save(update_fields=["end", "end_reason"])
+            settle(report, request.user, _("Consistency report: %(row)s") % {"row": row})
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("%(row)s: the end is recorded.") % {"row": row})
+            for note in report.notes:
+                messages.warning(request, note)
     return True

@@ -18,6 +18,10 @@ class RecordSettingsAdmin(admin.ModelAdmin):
         (_("Whose titles are meant"), {"fields": ["home_organizations"]}),
     ]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"not_yet": getattr(request, "not_yet", False)})
+
     def has_delete_permission(self, request, obj=None):
         return False
 

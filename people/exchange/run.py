@@ -13,14 +13,14 @@ import tablib
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from newsroom.lib.import_report import ImportReport, RowError
+from people.concerned import holders
 from people.exchange.files import LINE
 from people.exchange.known_records import KnownRecords
 from people.exchange.resources import RESOURCES
-from people.models import Appointment, Organization, Person, Post
+from people.models import Organization, Person, Post
 
 LOCK = 0x70656F70  # of PostgreSQL's advisory locks: one import at a time
 log = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ def persons_concerned(batches, known):
 
     ``known`` are the KnownRecords of the run.
     """
-    persons, posts, organizations = set(), set(), set()
+    persons, posts, organizations = set(), set(), set()  # their ids
     for batch in batches:
         resource = RESOURCES[batch.kind](known=known)
         resource.read_ahead(batch.dataset)
@@ -151,19 +151,20 @@ def persons_concerned(batches, known):
                 persons |= {record.pk} if isinstance(record, Person) else set()
                 posts |= {record.pk} if isinstance(record, Post) else set()
                 organizations |= {record.pk} if isinstance(record, Organization) else set()
-    held = Q(post__in=posts) | Q(post__organization__in=organizations)
-    return persons | set(Appointment.objects.filter(held).values_list("person", flat=True))
+    return persons | holders(posts, organizations)
 
 
 def _named_in(resource, cells):
-    """The records that a row is about: its own, and those to which it belongs or would belong."""
+    """The records that a row is about: its own, and those to which it belongs or would belong.
+
+    Of an appointment also the post, since it may end what others left open there.
+    """
     try:
         found = resource.find(cells)
     except ValidationError:
         found = None
     yield found
-    owners = [resource.owner] if resource.owner else ["person"]
-    for name in owners:
+    for name in [resource.owner] if resource.owner else ["person", "post"]:
         named = resource.cell(cells, name) if name in resource.fields else None
         for owner in (named, getattr(found, name, None)):
             yield getattr(owner, "person", owner)

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from articles.models import AffectedStory, Edition, RecordChange
 from articles.officials.affected import StoryComparison
-from people.models import Appointment
+from people.consistency import findings
+from people.models import Appointment, Organization, Person, RecordSettings
 from tests.browserless import posted, text_of
 from tests.make import make_affected_story, make_article, make_editor, make_live, make_user
-from tests.people.make import make_appointment, make_person
+from tests.people.make import make_appointment, make_organization, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/affectedstory/"
@@ -241,7 +242,112 @@ def test_an_editor_who_answers_for_an_appointment_reads_of_its_stories(client):
     assert AffectedStory.objects.open().count() == 1
 
 
-# --- The door for other acts ------------------------------------------------------------------------
+# --- What changes a title from afar ------------------------------------------------------------------
+def test_an_end_far_above_lists_the_stories_of_all_below(petra, luck):
+    top = make_organization("League")
+    between = make_organization("Secretariat", parent=top)
+    Organization.objects.filter(pk=luck.post.organization_id).update(parent=between)
+    story("2010-03-01", luck.person, headline="Two floors below")
+    page = save(petra, top, ended="2009")
+    assert "Two floors below" in text_of(page)
+    confirm(petra, page, top)
+    assert AffectedStory.objects.get().after.startswith("Edward Luck, former Special Adviser")
+
+
+@pytest.fixture
+def acting():
+    made = make_appointment("Ralph Zacklin", "High Commissioner", start="1997-03-15", kind="acting")
+    story("1997-06-01", made.person, headline="In the middle")
+    story("1998-01-10", made.person, headline="After the next")
+    return made
+
+
+def test_the_next_holder_ends_a_spell_left_open_and_its_stories_are_listed(petra, acting):
+    fields = {"person": make_person("Mary Robinson").pk, "post": acting.post_id, "start": "1997-09-12"}
+    address = reverse("admin:people_appointment_add")
+    page = petra.post(address, posted(petra.get(address), "appointment_form", **fields))
+    assert "After the next" in text_of(page)
+    assert "In the middle" not in text_of(page)
+    petra.post(address, posted(page, "affected_form") | {"_seen": "1"})
+    row = AffectedStory.objects.get()
+    assert (row.person, row.headline) == (acting.person, "After the next")
+    next_holder = Appointment.objects.get(person__family_name="Robinson")
+    page = save(petra, next_holder, start="1998-02-01")
+    assert "After the next" in text_of(page)
+    page = petra.post(url(next_holder, "delete"), {"post": "yes"})
+    assert "After the next" in text_of(page)
+
+
+def test_the_next_holder_moved_to_another_post_opens_the_spell_again(petra, acting):
+    held = make_appointment("Mary Robinson", acting.post, start="1997-09-12")
+    page = save(petra, held, post=make_post("Envoy").pk)
+    assert "After the next" in text_of(page)
+
+
+def test_an_import_and_a_reshuffle_list_what_the_next_holder_ends(acting):
+    from people.reshuffle import SheetRow, What, reshuffle
+    from tests.people.exchanging import bring
+
+    robinson = make_person("Mary Robinson")
+    row = {"person": robinson.slug, "post": acting.post.slug, "start": "1997-09-12"}
+    assert "After the next" in " ".join(bring("appointments", row, dry_run=True).notes)
+    sheet = [SheetRow(robinson, What.TAKES_UP, acting.post, "1997-09-12")]
+    assert "After the next" in " ".join(reshuffle(sheet, make_user(), dry_run=True).notes)
+
+
+def test_the_settings_of_the_record_ask_which_stories_they_change(petra):
+    died = make_appointment("Dag Hammarskjöld", "Secretary-General", start="1953", end="1961-09-18")
+    Appointment.objects.filter(pk=died.pk).update(end_reason="died")
+    named = make_appointment("Edward Luck", "Special Adviser", announced="2008-02-21")
+    story("1961-10-01", died.person, headline="The late one")
+    story("2009-10-01", named.person, headline="The designate")
+    address = reverse("admin:people_recordsettings_add")
+    data = posted(petra.get(address), "recordsettings_form", late_for="0", designation_lapses_after="6")
+    page = petra.post(address, data | {"_save": "1"})
+    assert "2 published stories would show something else" in text_of(page)
+    assert not RecordSettings.objects.exists()
+    back = petra.post(address, posted(page, "affected_form") | {"_affected_back": "1"})
+    assert "Nothing is saved yet" in text_of(back)
+    assert posted(back, "recordsettings_form")["late_for"] == ["0"]
+    petra.post(address, posted(page, "affected_form") | {"_seen": "1"})
+    shown_now = {row.headline: row.after for row in AffectedStory.objects.all()}
+    assert "former Secretary-General" in shown_now["The late one"]
+    assert shown_now["The designate"] == "Edward Luck"
+
+
+def test_a_home_changes_no_title(petra, luck):
+    story("2009-10-01", luck.person)
+    address = reverse("admin:people_recordsettings_add")
+    data = posted(petra.get(address), "recordsettings_form", home_organizations=[luck.post.organization_id])
+    petra.post(address, data | {"_save": "1"})
+    assert RecordSettings.objects.get().home_organizations.get() == luck.post.organization
+    assert not AffectedStory.objects.exists()
+
+
+def test_a_dated_name_lists_the_stories_of_its_days(petra, luck):
+    story("2009-10-01", luck.person, headline="Too early")
+    story("2012-10-01", luck.person, headline="Since then")
+    name = {"names-TOTAL_FORMS": "1", "names-0-text": "Ed Luck", "names-0-kind": "variant"}
+    page = save(petra, luck.person, **name, **{"names-0-start": "2010"})
+    assert "Since then" in text_of(page)
+    assert "Too early" not in text_of(page)
+    confirm(petra, page, luck.person)
+    assert AffectedStory.objects.get().after.startswith("Ed Luck, Special Adviser")
+
+
+def test_an_end_recorded_from_the_report_lists_stories_too(client, luck):
+    user = person_of("administrator")
+    client.force_login(user)
+    Person.objects.filter(pk=luck.person_id).update(death="2009")
+    Appointment.objects.filter(pk=luck.pk).update(end="")
+    key = next(one.key for one in findings() if one.ends)
+    client.post(reverse("admin:people_consistency"), {"key": key, "_end": "1"})
+    luck.refresh_from_db()
+    assert luck.end == "2009"
+    assert luck.history.first().history_user == user
+
+
+# --- Other acts ---------------------------------------------------------------------------------------
 def test_a_merge_of_persons_is_seen_by_the_same_question(luck):
     double = make_person("Ed Luck")
     article = story("2008-03-01", double)

@@ -11,9 +11,10 @@ from articles.admin.officials.ask_before_saving import AsksAboutStories
 from articles.models import ArticleCitation
 from articles.officials.affected import TitleFacts, compare, links_of
 from newsroom.lib.keys import key_in
-from people.admin import AppointmentAdmin, OrganizationAdmin, PersonAdmin, PostAdmin
+from people.admin import AppointmentAdmin, OrganizationAdmin, PersonAdmin, PostAdmin, RecordSettingsAdmin
 from people.admin.appointment import END_HOLDER
-from people.models import Appointment, Organization, Person, Post, ProvenFact
+from people.concerned import by_settings, holders, left_open
+from people.models import Appointment, Organization, Person, Post, ProvenFact, RecordSettings
 
 NAMED = 5  # stories named beside the dates; the page after Save shows more
 STORIES = 12  # of those that show the appointment, in the side column
@@ -40,16 +41,12 @@ class StoryInline(admin.StackedInline):
     extra = 0
 
 
-def _holders(**posts):
-    return set(Appointment.objects.filter(**posts).values_list("person_id", flat=True))
-
-
 def _is_sourced(draft):
     """Whether what is saved of it has a source: a citation, or a live story."""
     return bool(draft.pk) and Appointment.objects.sourced().filter(pk=draft.pk).exists()
 
 
-for model in (Appointment, Organization, Person, Post):
+for model in (Appointment, Organization, Person, Post, RecordSettings):
     admin.site.unregister(model)
 
 
@@ -62,16 +59,24 @@ class PersonWithStoriesAdmin(AsksAboutStories, PersonAdmin):
 @admin.register(Post)
 class PostWithStoriesAdmin(AsksAboutStories, PostAdmin):
     def persons_of(self, request, object_id):
-        return _holders(post=object_id) if object_id else set()
+        return holders([object_id]) if object_id else set()
 
     def ending(self, request, post):
-        return self.watching(request, _holders(post=post), f"{self.opts.verbose_name}: {post}")
+        return self.watching(request, holders([post.pk]), f"{self.opts.verbose_name}: {post}")
 
 
 @admin.register(Organization)
 class OrganizationWithStoriesAdmin(AsksAboutStories, OrganizationAdmin):
     def persons_of(self, request, object_id):
-        return _holders(post__organization=object_id) if object_id else set()
+        return holders(organizations=[object_id]) if object_id else set()
+
+
+@admin.register(RecordSettings)
+class RecordSettingsWithStoriesAdmin(AsksAboutStories, RecordSettingsAdmin):
+    """How long a designation lives and who is "the late" decides titles; which house is home does not."""
+
+    def persons_of(self, request, object_id):
+        return by_settings()
 
 
 @admin.register(Appointment)
@@ -79,16 +84,21 @@ class AppointmentWithStoriesAdmin(AsksAboutStories, AppointmentAdmin):
     inlines = [*AppointmentAdmin.inlines, StoryInline]
 
     def persons_of(self, request, object_id):
+        """Who held it and who is to, whom it ends, and whose record the next holder of the post ends."""
         concerned = [pk for pk in (object_id, key_in(request.POST.get(END_HOLDER))) if pk]
-        return {key_in(request.POST.get("person"))} | (_holders(pk__in=concerned) if concerned else set())
+        recorded = list(Appointment.objects.filter(pk__in=concerned).values_list("person", "post"))
+        posts = {key_in(request.POST.get("post"))} | {post for _person, post in recorded}
+        persons = {key_in(request.POST.get("person"))} | {person for person, _post in recorded}
+        return persons | left_open(posts - {None})
 
     def vouching(self, request, appointment):
         what = f"{self.opts.verbose_name}: {appointment}"
-        return self.watching(request, {appointment.person_id}, what)
+        return self.watching(request, {appointment.person_id} | left_open([appointment.post_id]), what)
 
     def context_of_stories(self, request, draft):
         """How many published stories would show something else, by the unsaved dates; five queries."""
-        persons = {pk for pk in (draft.person.pk, *(_holders(pk=draft.pk) if draft.pk else ())) if pk}
+        recorded = Appointment.objects.filter(pk=draft.pk).values_list("person", flat=True)
+        persons = {pk for pk in (draft.person.pk, *(recorded if draft.pk else ())) if pk}
         links = links_of(persons) if persons else []
         if not (links and draft.post.pk):
             return {}
