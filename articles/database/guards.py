@@ -1,4 +1,4 @@
-"""Guards: database triggers that refuse to change what was published.
+"""Guards: database triggers that refuse to change what was published, signed or looked at.
 
 They are in the database because every form, script and queryset writes there. Each `migrate` installs them
 for the tables named here. On PostgreSQL they are also active while migrations run: a migration that has to
@@ -16,6 +16,7 @@ MAY_CHANGE = {
     "articles_linkchange": ["open"],
     "articles_auditentry": [],
     "articles_desknote": ["done_at"],
+    "people_verification": [],
 }
 NEVER_DELETED = [
     "articles_edition",
@@ -24,6 +25,7 @@ NEVER_DELETED = [
     "articles_auditentry",
     "articles_audithead",
     "people_merge",
+    "people_verification",
 ]
 LINKS = ["articles_editionofficial", "articles_editionquotation"]  # change while a LinkChange allows it
 RELATIONS = [

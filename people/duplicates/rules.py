@@ -21,6 +21,7 @@ from people.models import (
     PostOrganization,
     PostTitle,
     RecordSettings,
+    Verification,
 )
 from people.models.addresses import FormerSlug
 
@@ -33,6 +34,7 @@ registry.label(PostTitle, gettext_lazy("titles"))
 registry.label(CompleteSuccession, gettext_lazy("complete successions"))
 registry.label(OrganizationName, gettext_lazy("names"))
 registry.label(OrganizationSuccession, gettext_lazy("what became of it"))
+registry.stays(Verification)  # a look speaks of the record as it was seen, and no row of it ever changes
 registry.label(PostOrganization, gettext_lazy("organizations it belonged to"))
 registry.label(RecordSettings.home_organizations.through, gettext_lazy("home organizations"))
 

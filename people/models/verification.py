@@ -1,4 +1,8 @@
-"""That somebody looked at an appointment and found it right: who, when, what it said then. Never edited."""
+"""That somebody looked at an appointment and found it right: who, when, what it said then.
+
+Rows are only added: the database refuses to change or delete one (articles/database/guards.py). They stay
+when the appointment goes, and `saw` says of what they spoke.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +15,11 @@ class Verification(models.Model):
     """One look at an appointment. A change of the appointment counts as a look, without a row here."""
 
     appointment = models.ForeignKey(
-        Appointment, models.CASCADE, related_name="verifications", verbose_name=_("appointment")
+        Appointment,
+        models.DO_NOTHING,
+        related_name="verifications",
+        db_constraint=False,  # the appointment may be deleted later; its key is given to no other
+        verbose_name=_("appointment"),
     )
     saw = models.TextField(_("what they saw"))
     note = models.CharField(_("where they looked"), max_length=300, blank=True)
@@ -30,4 +38,4 @@ class Verification(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.appointment}: {self.at:%Y-%m-%d}"
+        return f"{self.at:%Y-%m-%d}: {self.saw}"

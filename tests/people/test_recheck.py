@@ -3,10 +3,13 @@
 import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from people import recheck
-from people.models import Appointment, RecordSettings, Verification
+from people.duplicates.merging import merge
+from people.duplicates.undoing import undo
+from people.models import Appointment, Person, Post, RecordSettings, Verification
 from tests.browserless import soup
 from tests.make import make_live, make_user
 from tests.people.make import make_appointment, make_person, make_post
@@ -204,3 +207,37 @@ def test_a_look_is_posted_and_about_something(desk, ban):
     assert desk.get(url("appointment_verify", ban.pk)).status_code == 405
     assert desk.post(queue()).status_code == 405
     assert desk.post(url("appointment_verify", 0), {"digest": ""}).status_code == 404
+
+
+# --- A look stays -----------------------------------------------------------------------------------------
+def test_nobody_changes_or_deletes_a_look_by_whatever_way(ban):
+    look = recheck.verify(ban.pk, make_user(), ban.digest())
+    for act in (
+        lambda: Verification.objects.update(saw="Something else."),
+        lambda: Verification.objects.update(appointment=0),
+        look.delete,
+    ):
+        with pytest.raises(IntegrityError, match="people_verification"), transaction.atomic():
+            act()
+    assert Verification.objects.get().saw.startswith("Ban Ki-moon, Secretary-General")
+
+
+def test_a_look_outlives_the_appointment_and_says_what_was_seen(ban):
+    recheck.verify(ban.pk, make_user(), ban.digest())
+    ban.delete()
+    assert str(Verification.objects.get()).startswith("2026-05-03: Ban Ki-moon, Secretary-General")
+    assert recheck.queue() == []
+
+
+def test_a_merge_leaves_looks_as_they_are_and_its_undoing_finds_them(ban):
+    Post.objects.update(seats=None)
+    ban.post.refresh_from_db()
+    twin = make_appointment(
+        make_person("Ki-moon Ban"), ban.post, start="2007-01-01", end="2016-12-31", cited=False
+    )
+    look = recheck.verify(twin.pk, make_user(), twin.digest())
+    done = merge(Person, ban.person_id, twin.person_id, make_user())
+    assert not Appointment.objects.filter(pk=twin.pk).exists()
+    assert Verification.objects.get() == look
+    undo(done.pk, make_user())
+    assert Appointment.objects.get(pk=twin.pk).verifications.get() == look

@@ -14,7 +14,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('people', '0001_initial'), ('people', '0002_record_settings'), ('people', '0003_complete_succession'), ('people', '0004_dates_before_after_circa_and_between'), ('people', '0005_term_ends_and_officer_in_charge'), ('people', '0006_verifications'), ('people', '0007_dated_names_of_organizations'), ('people', '0008_titles_and_names_in_other_languages'), ('people', '0009_reshuffle'), ('people', '0010_sources_that_say_another_date'), ('people', '0011_what_became_of_organizations')]
+    replaces = [('people', '0001_initial'), ('people', '0002_record_settings'), ('people', '0003_complete_succession'), ('people', '0004_dates_before_after_circa_and_between'), ('people', '0005_term_ends_and_officer_in_charge'), ('people', '0006_verifications'), ('people', '0007_dated_names_of_organizations'), ('people', '0008_titles_and_names_in_other_languages'), ('people', '0009_reshuffle'), ('people', '0010_sources_that_say_another_date'), ('people', '0011_what_became_of_organizations'), ('people', '0012_verifications_stay')]
 
     initial = True
 
@@ -610,7 +610,7 @@ class Migration(migrations.Migration):
                 ('saw', models.TextField(verbose_name='what they saw')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='where they looked')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='people.appointment', verbose_name='appointment')),
+                ('appointment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='verifications', to='people.appointment', verbose_name='appointment')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
