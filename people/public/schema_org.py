@@ -1,7 +1,7 @@
 """Facts in the words of schema.org (30.0): an official's profile, with roles at the known precision."""
 
 from newsroom.lib.addresses import absolute
-from newsroom.lib.partial_date import iso
+from newsroom.lib.partial_date import is_known, iso
 from people.models import State
 
 HELD = (State.IN_POST, State.ACTING, State.FORMER, State.UNKNOWN)
@@ -147,8 +147,9 @@ def _role(fact):
 
 
 def _when(fact):
-    """The dates known; where nobody knows what became of it, that too: no end would read as still in post."""
-    note = fact.note if fact.state == State.UNKNOWN else ""
+    """The dates that machines read, and in words what they do not: no end would read as still in post."""
+    is_vague = any(is_known(value) and not iso(value) for value in (fact.start, fact.ends))
+    note = fact.note if is_vague or fact.state == State.UNKNOWN else ""
     return {"startDate": iso(fact.start), "endDate": iso(fact.ends), "description": note}
 
 

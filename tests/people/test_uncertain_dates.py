@@ -290,6 +290,23 @@ def test_a_start_typed_in_words_reaches_the_page_in_words(desk, client, typed, s
 
 @pytest.mark.django_db
 @pytest.mark.time_machine(TODAY, tick=False)
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("December 1995", "between 1 and 14 October 1999", "until between 1 and 14 October 1999"),
+        ("before 1990", "1990s", "until the 1990s"),
+        ("1990s", "", "since the 1990s"),
+    ],
+)
+def test_machines_read_in_words_what_no_date_says(client, start, end, said):
+    row = make_appointment("Edward Luck", "Envoy", start=start, end=end)
+    for address in (row.person.get_absolute_url(), row.post.get_absolute_url()):
+        facts = json.dumps(structured(page(client, address))["mainEntity"])
+        assert said in facts  # a start alone would read as still in post
+
+
+@pytest.mark.django_db
+@pytest.mark.time_machine(TODAY, tick=False)
 def test_a_birth_is_shown_as_it_is_known_and_left_out_for_machines(client):
     person = make_person("U Thant", birth="circa 1909", death="between 1973 and 1974")
     make_appointment(person, start="1961-11-30", end="1971-12-31")
