@@ -1,6 +1,9 @@
 """The bench: a site of any size from one seed number, every kind of page asked, each beside a bare view.
 
-`python -m benchmarks.bench --help` says how to run it; docs/operations.md says how to read it.
+`python -m benchmarks.bench --help` says how to run it.
 
     size.py, words.py, record.py, stories.py, seed.py    what is seeded
+    settings.py, urls.py, counter.py, wsgi.py, serve.py  the site that is asked
+    pages.py, ask.py, clock.py                           what is asked, and how it is measured
+    run.py, report.py                                    one run, and what is said about it
 """

@@ -11,23 +11,46 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.test import Client
 
+from articles.models import Article, Topic
 from newsroom import database, stamp
 from newsroom.lib import schema
+from people.models import Appointment
 
 from .record import seed_record
 from .size import UNTIL
-from .stories import seed_house, seed_stories
+from .stories import WAITING_ONE_IN, seed_house, seed_stories
 from .words import tape
 
 STAFF = 20
 HASTE = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "foreign_keys = OFF")  # SQLite
 
 
-def seed(size, say=print):
-    """Migrate and fill the database of the settings, which must be empty."""
+def make_database():
+    """On PostgreSQL make the database of the settings, if it is not there; then migrate."""
+    if connection.vendor == "postgresql":
+        name = connection.settings_dict["NAME"]
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if not cursor.fetchone():
+                cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
     call_command("migrate", verbosity=0)
-    if apps.get_model("articles", "Article").objects.exists():
+
+
+def is_filled(size):
+    """Whether the database has exactly what a Size gives."""
+    numbers = {
+        Article: size.stories + size.stories // WAITING_ONE_IN,
+        Appointment: size.appointments,
+        Topic: size.topics,
+    }
+    return all(model._base_manager.count() == number for model, number in numbers.items())
+
+
+def seed(size, say=print):
+    """Fill the database of the settings, which must be empty."""
+    if Article.objects.exists():
         raise SystemExit("The database is not empty: the bench seeds only a database of its own.")
     began = time.monotonic()
     with in_haste():
@@ -95,3 +118,10 @@ def set_sequences():
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(sql)
+
+
+def login():
+    """Log the first of the staff in; return the cookie."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=1))
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())

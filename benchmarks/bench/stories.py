@@ -36,7 +36,8 @@ from .size import OFFICIALS_OF_A_STORY, SINCE, TOPICS_OF_A_STORY, UNTIL, WORDS, 
 from .words import name, paragraphs, zipf
 
 BATCH = 1000  # stories
-WAITING = ("draft", "submitted", "returned", "approved")  # states of one story in a hundred, never published
+WAITING = ("draft", "submitted", "returned", "approved")  # states of stories that were never published
+WAITING_ONE_IN = 100  # so many stories more
 PLACES = ("New York", "Geneva", "Nairobi", "Vienna")
 NAVIGATION = 8  # topics on the front page
 SAYS = "%s spoke to the council."  # a sentence for each official, so that the text names whom it links
@@ -405,7 +406,7 @@ def seed_stories(random, tape, house, size, said=lambda done: None):
             stories.add(number, at)
         stories.flush()
         said(part[-1][0])
-    for n in range(size.stories // 100):
+    for n in range(size.stories // WAITING_ONE_IN):
         stories.add_waiting(size.stories + n + 1, UNTIL - datetime.timedelta(hours=n))
     stories.flush()
     AuditHead.objects.create(pk=1, number=stories.entry, hash=stories.last_hash)

@@ -1,0 +1,90 @@
+"""What the bench says of a run: its table, what missed its bar, what became worse."""
+
+import pytest
+
+from benchmarks.bench import report, run
+from benchmarks.bench.ask import Answers, percentile, ratio
+from benchmarks.bench.pages import Bar
+from benchmarks.bench.size import Size
+
+STORY = {
+    "cpu_ms": 12.5,
+    "p50_ms": 20.0,
+    "p99_ms": 31.0,
+    "queries": 4,
+    "bytes": 5000,
+    "to_bare": 30.0,
+    "to_ideal": 10.0,
+}
+
+
+def run_of(**changes):
+    figures = {"story": STORY | changes, "front": STORY}
+    return report.result(Size(stories=100), "sqlite", figures)
+
+
+def test_the_table_says_what_missed_its_bar_and_by_how_much():
+    lines = report.table(run_of(to_bare=10.0), {"story": Bar(20, 1.2), "front": Bar(20, 1.2)})
+    assert lines[0].startswith("sqlite, 100 stories, 50000 appointments, commit ")
+    story, front = lines[-2:]
+    assert story.split() == ["story", "12.50", "20.0", "31.0", "4", "5000", "10.0", "10.0", "20"]
+    assert front.endswith("missed by 1.5 ×")
+
+
+def test_pages_that_are_kept_have_a_table_and_a_bar_of_their_own():
+    values = report.result(Size(), "sqlite", {"story": STORY}, hits={"story": STORY | {"to_bare": 1.6}})
+    lines = report.table(values, {"story": Bar(40, 1.2)})
+    assert "Kept:" in lines
+    assert lines[-1].endswith("missed by 2.0 ×")
+
+
+def test_a_peer_whose_processor_time_is_not_known_has_a_dash():
+    peer = {"cpu_ms": None, "p50_ms": 9.0, "p99_ms": 9.0, "bytes": 10, "answers": 5}
+    values = report.result(Size(), "sqlite", {"story": STORY}, peers={"their story": peer})
+    assert report.table(values, {})[-1].split()[:4] == ["their", "story", "–", "9.0"]
+
+
+def test_a_run_is_read_as_it_was_written(tmp_path):
+    values = run_of()
+    assert report.read(report.write(values, tmp_path / "one.json")) == values
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"queries": 7}, ["story: 7 queries, before 4"]),
+        ({"queries": 6}, []),
+        ({"to_ideal": 15.1}, ["story: 15.1 times the ideal page, before 10"]),
+        ({"to_ideal": 14.9, "cpu_ms": 900.0, "to_bare": 900.0}, []),
+    ],
+)
+def test_worse_by_half_is_said(changes, words):
+    assert report.worse(run_of(**changes), run_of()) == words
+
+
+def test_a_page_that_is_new_is_not_worse():
+    before = run_of()
+    del before["pages"]["story"]
+    assert report.worse(run_of(queries=100), before) == []
+
+
+def test_a_run_that_is_worse_fails(tmp_path, capsys):
+    path = report.write(run_of(), tmp_path / "before.json")
+    run.check(run_of(), path)
+    with pytest.raises(SystemExit) as stopped:
+        run.check(run_of(queries=9), path)
+    assert stopped.value.code == 1
+    assert "story: 9 queries, before 4" in capsys.readouterr().err
+
+
+def test_what_an_answer_costs_is_compared_with_its_neighbour():
+    """So a machine that is slow for a while makes no page slower."""
+    answers = Answers(cpu=[10, 40, 10], bare=[1, 4, 1], ideal=[2, 8, 2], took=[11, 50, 11])
+    figures = answers.figures()
+    assert (figures["to_bare"], figures["to_ideal"]) == (10, 5)
+    assert ratio([3, 100, 3], [1, 1, 1]) == 3
+
+
+def test_the_99th_percentile_of_few_is_the_largest():
+    assert percentile([3, 1, 2], 99) == 3
+    assert percentile(list(range(1000)), 99) == 990
