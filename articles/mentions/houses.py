@@ -35,6 +35,7 @@ class HousesInSight:
         self.titles, self.houses, self.names = titles, titles.houses, titles.names
         self.v = titles.v
         self.named: Counter[Id] = Counter()
+        self.acronyms: dict[Id, set[str]] = defaultdict(set)  # as the text has them, folded
         self.beside_text = {
             house for text in about for _first, _last, found in self._in(text) for house in found
         }
@@ -48,8 +49,15 @@ class HousesInSight:
 
     def see(self, passage: Passage) -> None:
         """Count the houses that a passage names."""
-        for _first, _last, houses in self.titles.houses_at[passage.number]:
+        for first, last, houses in self.titles.houses_at[passage.number]:
             self.named.update(houses)
+            if first == last and passage.words[first].said.isupper():
+                for house in houses:
+                    self.acronyms[house].add(passage.folded(first))
+
+    def acronyms_of(self, posts) -> set[str]:
+        """The acronyms by which the text calls the houses of these posts, folded."""
+        return {said for post in posts for said in self.acronyms[self._house(post)]}
 
     @property
     def speaks_of_record(self) -> bool:

@@ -4,6 +4,7 @@ from articles.mentions.evidence import Rule, Strength
 from articles.mentions.rules import words_after
 from articles.mentions.rules.base import rule
 from articles.mentions.sights import NOBODY, Around, TitleSight, Verdict
+from articles.mentions.title_index import FEWEST_INITIALS
 
 
 @rule(
@@ -71,6 +72,30 @@ def who_is_to_come(text, passage, at: TitleSight):
 
 
 @rule(
+    says="A title after which its agency is called is weak where the text has the agency's acronym and never "
+    "names the holder.",
+    because="“The UN High Commissioner for Refugees (UNHCR) said” speaks of the agency: its acronym ends in "
+    "the initials of the title.",
+)
+def agency_of_its_head(text, passage, at: TitleSight):
+    persons, _strength = text.titles.in_post(text.houses.posts_of(text, passage, at.title))
+    if text.named.intersection(persons) or not _is_called_by_title(text, at.title):
+        return None
+    begin = text.titles.begin_of(passage, at.title)
+    return Verdict(persons, Rule.TITLE, Strength.WEAK, begin, at.title.last)
+
+
+def _is_called_by_title(text, title):
+    """Whether an acronym of the title's house in the text is that of the title: UNHCR."""
+    forms = text.v.forms
+    words = [word for word in title.phrase.split() if word not in forms.joints | text.v.titles.articles]
+    initials = "".join(word[0] for word in words)
+    return len(initials) >= FEWEST_INITIALS and any(
+        said.endswith(initials) for said in text.houses.acronyms_of(title.posts)
+    )
+
+
+@rule(
     says="A title means who certainly holds it on the day, if its house is in sight.",
     because="The record says who. A possible holder, or one of several seats, is weak.",
 )
@@ -86,4 +111,4 @@ def holder_on_the_day(text, passage, at: TitleSight):
 
 
 BEFORE_THE_PAST = (head_of_title, former_holder, another)
-AFTER_THE_PAST = (who_is_to_come, holder_on_the_day)
+AFTER_THE_PAST = (who_is_to_come, agency_of_its_head, holder_on_the_day)
