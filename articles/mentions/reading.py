@@ -290,10 +290,12 @@ class Reading:
 
     def sight_of(self, passage, family) -> FamilySight:
         """A family name with the title or the honorifics before it."""
-        title, honorifics, begin = self.titles.ending_at(passage, family.first - 1), frozenset(), family.first
-        if title is None:  # "Secretary General Thant": no general
-            honorifics, begin = honorifics_before(passage, family.first)
+        _honorifics, farthest = honorifics_before(passage, family.first)
+        for begin in range(family.first, farthest - 1, -1):  # "Secretary General Lord Robertson": no general
             title = self.titles.ending_at(passage, begin - 1) if begin else None
+            if title:
+                break
+        honorifics = frozenset(passage.folded(number) for number in range(begin, family.first))
         plural = shared_before(passage, family.first)
         if title is None and plural is not None:
             title = self.titles.ending_at(passage, plural)
