@@ -93,9 +93,11 @@ class TitlesOfText:
             return True
         if last == first or gap.strip() not in ("", ".", ",", "'", "’"):
             return False
-        before = passage.folded(first - 1)
+        at = first - 1
+        while passage.folded(at) in self.v.titles.adjectives and passage.is_next(at - 1):
+            at -= 1  # "the outgoing secretary general"
         return (
-            before in self.v.titles.before_small
+            passage.folded(at) in self.v.titles.before_small
             or gap.startswith(",")
             or any(end == first - 1 for _first, end, _houses in self.houses_at.get(passage.number, ()))
             or bool(self.house_ending(passage, first - 1))

@@ -37,6 +37,7 @@ class Vocabulary:
     calendar: SimpleNamespace
     sentences: SimpleNamespace
     speech: SimpleNamespace
+    careers: SimpleNamespace
     houses: dict[str, dict]
     honorifics: frozenset[str]
     dates: frozenset[str]  # days, months, today

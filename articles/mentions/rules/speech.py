@@ -2,6 +2,7 @@
 
 import re
 
+from articles.mentions.passage import HYPHEN
 from articles.mentions.rules.base import rule
 from articles.mentions.sights import Found
 from articles.mentions.words_beside import honorifics_before
@@ -10,6 +11,7 @@ LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Specia
 FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
 FARTHEST_BEFORE = 12  # words between a verb and the name after it
 LONGEST_OPENING = 12  # words of "In New York on Monday,"
+FEWEST_QUOTED = 3  # words of a quotation that is no single expression
 LONGEST_INTRODUCTION = 140  # characters of "Name, title, house:" in a transcript
 
 
@@ -70,13 +72,14 @@ def verb_after(text, passage, at: Found):
         return True  # "Ban: we must act", a headline
     if passage.gap(last).lstrip()[:1] in (",", "(", "–", "—"):
         number = _over_apposition(text, passage, last, end)
+    start = number
     for _step in range(FARTHEST_VERB):
         if number >= len(passage.words) or passage.words[number].start >= end:
             return None
         word = passage.folded(number)
         if word in speech.says:
             aside = word in speech.aside and passage.folded(number + 1) in speech.aside_with  # by telephone
-            return None if aside or _is_passive(text, passage, last, number) else True
+            return None if aside or _is_passive(text, passage, start, number) else True
         if not _may_stand_between(text, word) and not word.isdigit():
             return None
         number += 1
@@ -93,7 +96,8 @@ def _over_second_surname(text, passage, last):
 def _depends_on_another(text, passage, first):
     """ "wife of UN Secretary-General Kofi Annan": another name is the subject of what follows."""
     _honorifics, begin = honorifics_before(passage, first)
-    number = begin - 1
+    title = text.titles.ending_at(passage, begin - 1)
+    number = (text.titles.begin_of(passage, title) if title else begin) - 1
     while passage.is_capital(number) and (passage.is_next(number) or passage.gap(number) in (".", ". ", "-")):
         number -= 1
     return passage.is_next(number) and passage.folded(number) in text.v.speech.no_subject
@@ -103,9 +107,9 @@ def _may_stand_between(text, word):
     return word in text.v.speech.between | text.v.dates or word.endswith(text.v.sentences.adverb_endings)
 
 
-def _is_passive(text, passage, last, verb):
-    """ "was told", "is being asked"."""
-    between = {passage.folded(number) for number in range(last + 1, verb)}
+def _is_passive(text, passage, start, verb):
+    """ "was told", "is being asked": by the words from here to the verb."""
+    between = {passage.folded(number) for number in range(start, verb)}
     going_on = passage.folded(verb).endswith(text.v.sentences.verb_endings[:1])
     return bool(between & text.v.speech.passive) and not between & text.v.speech.reflexive and not going_on
 
@@ -224,6 +228,17 @@ def _closes_quotation(text, passage, verb, begin):
 
 
 @rule(
+    says="Whom somebody quotes speaks.",
+    because="“The world has lost a great man,” the agency quotes Kofi Annan.",
+)
+def quoted_by_another(text, passage, at: Found):
+    number = at.first - 1
+    while passage.is_capital(number) and (passage.is_next(number) or HYPHEN.fullmatch(passage.gap(number))):
+        number -= 1
+    return (passage.is_next(number) and passage.folded(number) in text.v.speech.quoting) or None
+
+
+@rule(
     says="Who signs a text with “by” speaks in it.",
     because="“By Francis M. Deng” alone under the headline.",
 )
@@ -249,6 +264,44 @@ def participle(text, passage, at: Found):
     return None
 
 
+@rule(
+    says="The subject of a sentence speaks whose second verb is one of speech, after “and”.",
+    because="“Veneman took up her post and promised that the agency would help.”",
+)
+def second_verb(text, passage, at: Found):
+    sentence = passage.words_of_sentence(at.first)
+    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
+        return None
+    for number in range(at.last + 1, sentence[-1]):
+        word = passage.folded(number)
+        if passage.quotation_at(passage.words[number].start) or word in text.v.sentences.that:
+            return None
+        if word in text.v.sentences.and_ and passage.folded(number + 1) in text.v.speech.says:
+            return True
+    return None
+
+
+@rule(
+    says="The subject of a sentence speaks where words in quotation marks follow that begin small and belong "
+    "to nobody else.",
+    because="“Ban extended his ‘heartfelt condolences to the people of Myanmar’.” A capital begins a title.",
+)
+def own_words(text, passage, at: Found):
+    sentence = passage.words_of_sentence(at.first)
+    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
+        return None
+    own = next((one for one in passage.quotations if one[0] > at.end), None)
+    if own is None or own[0] > passage.words[sentence[-1]].end:
+        return None
+    outside = [
+        n for n in range(at.last + 1, sentence[-1] + 1) if not passage.quotation_at(passage.words[n].start)
+    ]
+    words = [n for n in sentence if own[0] <= passage.words[n].start < own[1]]
+    is_other = any(passage.folded(n) in text.v.speech.says | text.v.sentences.that for n in outside)
+    is_title = bool(words) and passage.is_capital(words[0])
+    return (len(words) >= FEWEST_QUOTED and not is_title and not is_other) or None
+
+
 def opens_sentence(text, passage, at, sentence) -> bool:
     """Whether nothing but a title, an honorific, a dateline or a phrase before a comma stands before a
     name.
@@ -267,4 +320,14 @@ def opens_sentence(text, passage, at, sentence) -> bool:
     return True
 
 
-IN_ORDER = (inside_quotation, transcript, verb_after, verb_before, byline, participle)
+IN_ORDER = (
+    inside_quotation,
+    transcript,
+    verb_after,
+    verb_before,
+    quoted_by_another,
+    byline,
+    participle,
+    second_verb,
+    own_words,
+)

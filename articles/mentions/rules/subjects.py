@@ -1,10 +1,18 @@
-"""Rules: who is the subject of a text, as far as its headline and its first sentences show."""
+"""Rules: who is the subject of a text: the story is about them or about what they do.
+
+An editor would file it under their name: they arrive, appoint, are appointed, resign, die. Whose words the
+text reports is a speaker, also where the story is about them; all others are mentioned. To be named in the
+first two blocks makes nobody a subject.
+"""
 
 from collections import Counter
 
 from articles.mentions.rules.base import rule
 from articles.mentions.rules.speech import opens_sentence
 from articles.mentions.sights import Found
+
+FARTHEST_BEFORE = 9  # words between "appointed" and a name: its title, its country
+FARTHEST_AFTER = 4  # words between a name and its verb
 
 
 @rule(says="Who is named in the headline is the subject.", because="A headline says what a story is about.")
@@ -23,9 +31,15 @@ def _is_headline(passage):
     "enough.",
 )
 def of_first_sentence(text, passage, at: Found):
-    if passage.number >= text.lead:
+    begin, _end = passage.sentence_at(at.start)
+    if not _is_lead(text, passage) or begin > passage.sentences[0][0]:
         return None
     return is_grammatical_subject(text, passage, at) or None
+
+
+def _is_lead(text, passage):
+    """Whether a block begins the story; where no headline stands before, one block less does."""
+    return passage.number < text.lead - (not _is_headline(text.passages[0]))
 
 
 def is_grammatical_subject(text, passage, at) -> bool:
@@ -39,7 +53,7 @@ def is_grammatical_subject(text, passage, at) -> bool:
         return False
     follower = passage.folded(at.last + 1)
     goes_on = passage.is_next(at.last) and not passage.is_capital(at.last + 1)
-    is_verb = goes_on and follower not in text.v.sentences.no_verbs
+    is_verb = goes_on and follower not in text.v.sentences.no_verbs | text.v.speech.subjects
     return is_verb or passage.gap(at.last)[:1] in (",", "(")
 
 
@@ -53,9 +67,95 @@ def of_most_sentences(text, passage, at: Found):
         return None
     counts = Counter(one.persons[0] for one in text.found if len(one.persons) == 1)
     person = at.persons[0]
-    blocks = {one.block for one in text.found if one.persons == at.persons}
+    places = {_sentence_of(text, one) for one in text.found if one.persons == at.persons}
     most = all(count < counts[person] for other, count in counts.items() if other != person)
-    return (most and len(blocks) > 1) or None
+    return (most and len(places) > 1) or None
 
 
-IN_ORDER = (in_headline, of_first_sentence, of_most_sentences)
+def _sentence_of(text, one):
+    return one.block, text.passages[one.block].sentence_at(one.start)
+
+
+@rule(
+    says="Who is appointed, elected or named to a post is a subject where a story begins with appointments.",
+    because="“Ban has appointed Edward Luck”, “Sha Zukang was named”, “the appointment of Helen Clark”.",
+)
+def appointed(text, passage, at: Found):
+    if not _begins_with_appointments(text):
+        return None
+    words = text.v.careers
+    before = _word_before(text, passage, at)
+    is_object = before in words.appoints or before in words.nouns
+    return is_object or _has_verb_after(text, passage, at, words.appoints, text.v.speech.passive) or None
+
+
+@rule(
+    says="Whose post begins or ends in the headline or the first paragraph is a subject.",
+    because="“The decision of Louise Arbour to step down”, “the death of Terry Davis”: they need not begin "
+    "the sentence.",
+)
+def post_begins_or_ends(text, passage, at: Found):
+    if not _is_lead(text, passage) or passage.quotation_at(at.start):
+        return None
+    words = text.v.careers
+    if _word_before(text, passage, at) in words.nouns - words.appoints:
+        return True
+    return _has_verb_after(text, passage, at, words.own) or None
+
+
+def _begins_with_appointments(text):
+    return any(
+        word.folded in text.v.careers.appoints | text.v.careers.nouns
+        for passage in text.passages
+        if _is_lead(text, passage)
+        for word in passage.words
+    )
+
+
+def _word_before(text, passage, at):
+    """The verb or the noun to which a name belongs, over titles, honorifics and small words between."""
+    number = at.first - 1
+    for _step in range(FARTHEST_BEFORE):
+        word, gap = passage.folded(number), passage.gap(number).strip()
+        if gap not in ("", ".", "'", "’", "-"):
+            return ""
+        if word in text.v.careers.appoints | text.v.careers.nouns:
+            past = passage.folded(number - 1) in text.v.careers.since
+            return "" if past or passage.folded(number - 2) in text.v.careers.since else word
+        is_small = word in text.v.speech.around_title or word in text.v.titles.former
+        if not (passage.is_capital(number) or is_small):
+            return ""
+        number -= 1
+    return ""
+
+
+def _has_verb_after(text, passage, at, verbs, auxiliaries=None):
+    """Whether a verb follows a name, with an auxiliary between where those are given; over an apposition."""
+    return not passage.possessive_after(at.last) and any(
+        _verb_from(text, passage, number, verbs, auxiliaries) for number in _after_commas(passage, at)
+    )
+
+
+def _after_commas(passage, at):
+    """The word after a name; after an apposition that follows it, the word after each comma."""
+    yield at.last + 1
+    if passage.gap(at.last).lstrip()[:1] not in (",", "("):
+        return
+    for number in range(at.last + 1, passage.words_of_sentence(at.first)[-1]):
+        if passage.gap(number)[:1] in (",", ")"):
+            yield number + 1
+
+
+def _verb_from(text, passage, first, verbs, auxiliaries):
+    between = set()
+    for number in range(first, first + FARTHEST_AFTER):
+        word = passage.folded(number)
+        if word in verbs:
+            return auxiliaries is None or bool(between & auxiliaries)
+        if not word or word not in text.v.dates | text.v.careers.small:
+            return False
+        between.add(word)
+    return False
+
+
+IN_ORDER = (in_headline, of_first_sentence, of_most_sentences, appointed, post_begins_or_ends)
