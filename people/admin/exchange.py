@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from people.exchange import pending, popolo_in
 from people.exchange import wikidata as wikidata_in
 from people.exchange.files import FORMATS, LARGEST, read_table
+from people.exchange.namesake_questions import answers_in
 from people.exchange.popolo_out import whole_record
 from people.exchange.resources import RESOURCES
 from people.exchange.run import Batch, take_in
@@ -144,8 +145,8 @@ class Walk:
 
     def _try(self, content, name, **kw):
         try:
-            reason = _("Imported from %(file)s") % {"file": name}
-            self.report = self.take(content, name, user=self.request.user, reason=reason, **kw)
+            kw |= {"reason": _("Imported from %(file)s") % {"file": name}, "user": self.request.user}
+            self.report = self.take(content, name, answers=answers_in(self.request.POST), **kw)
         except DateOrderUnclear as unclear:
             self.unclear = unclear
         except ValueError as error:

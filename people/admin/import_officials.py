@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.exchange.citations import CITATION_COLUMNS
+from people.exchange.namesake_questions import answers_in
 from people.exchange.officials import (
     NEEDED,
     OPTIONAL,
@@ -110,12 +111,14 @@ def import_view(model_admin, request):
     if not permitted:
         raise PermissionDenied
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    report = None
+    report, is_kept = None, False
     if form.is_valid():
         confirmed = "_confirm" in request.POST
         reason = _("Imported from %(file)s") % {"file": form.cleaned_data["name"] or _("a table")}
         tables = (form.cleaned_data["rows"], form.cleaned_data["cited"])
-        report = import_officials(*tables, user=request.user, reason=reason, dry_run=not confirmed)
+        who = {"user": request.user, "answers": answers_in(request.POST)}
+        report = import_officials(*tables, reason=reason, dry_run=not confirmed, **who)
+        is_kept = not report.errors or bool(report.namesakes)  # what was chosen goes with the next step
         if confirmed and not report.errors:
             messages.success(request, _sentence(report))
             return redirect("admin:people_appointment_changelist")
@@ -126,8 +129,8 @@ def import_view(model_admin, request):
         "form": form,
         "report": report,
         "recognised": form.sentences,
-        "table": form.cleaned_data["text"] if report and not report.errors else "",
-        "citations_table": form.cleaned_data["citations_text"] if report and not report.errors else "",
+        "table": form.cleaned_data["text"] if is_kept else "",
+        "citations_table": form.cleaned_data["citations_text"] if is_kept else "",
         "file_name": form.cleaned_data["name"] if report else "",
         "needed": NEEDED,
         "optional": OPTIONAL,

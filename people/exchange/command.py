@@ -4,6 +4,26 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from people.exchange.namesake_questions import ANOTHER, answers_of
+
+
+def add_same(parser):
+    """The argument that answers a question about people of one name."""
+    parser.add_argument(
+        "--same",
+        action="append",
+        default=[],
+        metavar="NUMBER=ANSWER",
+        help="whom the row of this number means: the address of the person on record, or another",
+    )
+
+
+def show_namesakes(command, report):
+    """Write how each question that is open can be answered."""
+    for question in report.namesakes:
+        for slug, who in () if question.answer else (*question.who, (ANOTHER, "another person")):
+            command.stdout.write(f"    --same {question.number}={slug} ({question.name}: {who})")
+
 
 class ImportCommand(BaseCommand):
     """A command ``FILE [--dry-run]``. ``take(content, **kw)`` returns a RecordReport or raises ValueError."""
@@ -11,14 +31,15 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+        add_same(parser)
 
     def take(self, content, options, **kw):
         raise NotImplementedError
 
-    def handle(self, *, file, dry_run, **options):
+    def handle(self, *, file, dry_run, same, **options):
         try:
-            content = file.read_bytes()
-            report = self.take(content, options, dry_run=dry_run, reason=f"Imported from {file.name}")
+            content, reason = file.read_bytes(), f"Imported from {file.name}"
+            report = self.take(content, options, dry_run=dry_run, reason=reason, answers=answers_of(same))
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
         except ValueError as error:
@@ -34,6 +55,7 @@ class ImportCommand(BaseCommand):
                 self.stderr.write(f"{place}: {error.reason}")
         for note in report.notes:
             self.stdout.write(note)
+        show_namesakes(self, report)
         if report.errors:
             raise CommandError(f"{len(report.errors)} faults; nothing was changed.")
         for row in report.shown if self.verbose else ():

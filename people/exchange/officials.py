@@ -21,12 +21,13 @@ from people.exchange import widgets
 from people.exchange.citations import CALLED as CALLED_CITATIONS
 from people.exchange.citations import CITATION_COLUMNS, CitationTable, key_of
 from people.exchange.files import LINE, read_rows
+from people.exchange.namesake_questions import NamesakeQuestions
 from people.exchange.rows import FreeAddresses, as_batches, text_cells
 from people.exchange.run import RecordReport, run
 from people.exchange.table_reading import TableReading
 from people.models import Appointment, AppointmentKind, NameKind, Organization, Person, Post, ProvenFact
 from people.models.person import NameOrder
-from people.namesakes import namesakes, question
+from people.namesakes import namesakes
 
 # The columns of the table; those after `source` may be left out.
 WHO = ("family", "given", "family_first", "honorific", "nationality")
@@ -120,7 +121,7 @@ def import_officials(rows, citations=(), *, confidences=None, **kw):
     ``appointments``, those ``already_there`` and the rows ``left_out``, and likewise ``citations``,
     ``citations_there`` and ``citations_left_out``.
     """
-    report = run(lambda: OfficialsTable(rows, citations, confidences).batches(), **kw)
+    report = run(lambda asking: OfficialsTable(rows, citations, confidences, asking).batches(), **kw)
     made = [row for row in report.shown if row.kind == "appointments"]
     report.counts["appointments"] = 0 if report.errors else len(made)
     report.errors.sort(key=lambda error: error.line)
@@ -133,16 +134,17 @@ class OfficialsTable:
     Records that the file brings are kept unsaved in memory, beside those on record, for rows that follow.
     """
 
-    def __init__(self, rows, citations=(), confidences=None):
+    def __init__(self, rows, citations=(), confidences=None, asking=None):
         self.entries = [OfficialRow(row, number) for number, row in enumerate(rows, start=2)]
         self.confidences = confidences
+        self.asking = asking or NamesakeQuestions()
+        self.readable = []  # the entries that can be read
         self.report = RecordReport()
         self.citations = CitationTable(citations, self.report)
         self.rows = defaultdict(list)  # kind → rows
         self.addresses = FreeAddresses()
-        self.people = defaultdict(
-            list
-        )  # (given, family) or Wikidata item → Persons, on record and of the file
+        self.people = defaultdict(list)  # (given, family) or Wikidata item → Persons on record
+        self.meant = {}  # the same → the Person whom the file means by it
         self.organizations, self.posts = (
             {},
             {},
@@ -156,7 +158,8 @@ class OfficialsTable:
     def batches(self):
         self.read_the_record()
         # Appointers hold their post before they appoint, so the earlier begun come first.
-        for entry in sorted(filter(self.is_readable, self.entries), key=OfficialRow.begun):
+        self.readable = sorted(filter(self.is_readable, self.entries), key=OfficialRow.begun)
+        for entry in self.readable:
             try:
                 self.enter(entry)
             except ValidationError as error:
@@ -236,21 +239,48 @@ class OfficialsTable:
 
     # --- The record's own, or a new one --------------------------------------------------------
     def person(self, entry):
-        item = entry.cells["wikidata"]
-        found = self.people[item or (entry.cells["given"], entry.cells["family"])]
-        if len(found) > 1:
-            message = _("%(count)d people have this name. Give their Wikidata item, or record it by hand.")
-            raise ValidationError({"family": message % {"count": len(found)}})
-        return found[0] if found else self.new_person(entry)
+        """Whom a row means: by the item, else by the name and a post held at that time.
+
+        Else somebody is asked who has the name. A name means one person throughout the file.
+        """
+        key = entry.cells["wikidata"] or entry.called
+        if key not in self.meant:
+            found = self.people[key]
+            same = found if entry.cells["wikidata"] else self.same_by_facts(entry, found)
+            self.meant[key] = same[0] if len(same) == 1 else self.asked_about(entry, found)
+            self.meant.setdefault(entry.called, self.meant[key])
+        return self.meant[key]
+
+    def same_by_facts(self, entry, found):
+        """Those of the Persons on record who held a post of this name's rows at the time that a row says."""
+        rows = [one for one in self.readable if one.called == entry.called]
+        return [person for person in found if any(self.holds(person, row) for row in rows)]
+
+    def holds(self, person, entry):
+        organization = self.organizations.get(entry.cells["organization"])
+        post = organization and self.posts.get((organization.slug, entry.cells["post"]))
+        if post is None:
+            return False
+        said = Appointment(person=person, post=post, kind=entry.kind, **entry.dates)
+        return any(_share_time(other, said) for other in self.spells[_key(said)])
+
+    def asked_about(self, entry, found):
+        """The person on record of the same name, if somebody says so; else a new one."""
+        person = Person(**entry.person())
+        others = list({one.pk: one for one in (*namesakes(person), *found)}.values())
+        if not others:
+            return self.new_person(entry)
+        number = min(one.line for one in self.readable if one.called == entry.called)  # asked once for all
+        try:
+            return self.asking.ask(number, person.full_name, others) or self.new_person(entry)
+        except ValidationError as error:
+            answer = _("If so, give the Wikidata item on record; if not, give both their items.")
+            raise ValidationError({"family": f"{error.message} {answer}"}) from None
 
     def new_person(self, entry):
         values = entry.person()
         person = Person(**values)
-        if others := namesakes(person):
-            answer = _("If so, give the Wikidata item on record; if not, give both their items.")
-            raise ValidationError({"family": f"{question(others)} {answer}"})
         person.slug = self.addresses.give(Person, person.full_name)
-        self.know_person(person)
         self.rows["people"].append({LINE: entry.line, "slug": person.slug, **values})
         self.rows["names"] += [{LINE: entry.line, "person": person.slug, **name} for name in entry.names()]
         return person
@@ -418,6 +448,11 @@ class OfficialRow:
     @property
     def name(self):
         return " ".join(filter(None, (self.cells["given"], self.cells["family"], self.cells["post"])))
+
+    @property
+    def called(self):
+        """The name by which other rows mean the same person."""
+        return self.cells["given"], self.cells["family"]
 
     @property
     def kind(self):

@@ -30,7 +30,7 @@ from people.exchange.rows import FreeAddresses, as_batches, said_cells, text_cel
 from people.exchange.run import RecordReport, run
 from people.exchange.widgets import joined
 from people.models import Appointment, AppointmentKind, Organization, Person, Post
-from people.namesakes import namesakes, question
+from people.namesakes import namesakes
 from people.public.popolo import EXTENSION
 
 LARGEST = 20_000_000  # bytes
@@ -52,14 +52,14 @@ PASSED_OVER = (
 def import_popolo(content, *, most=None, **kw):
     """Take a Popolo file in. ``kw`` as for `run.run`. ValueError when it is no Popolo."""
     found = read_popolo(content, most)
-    return run(lambda: PopoloDocument(found).batches(), **kw)
+    return run(lambda namesakes: PopoloDocument(found, namesakes).batches(), **kw)
 
 
 class PopoloDocument:
     """One document written out as rows of our tables. Reads the record, writes nothing."""
 
-    def __init__(self, found):
-        self.found = found
+    def __init__(self, found, namesakes):
+        self.found, self.namesakes = found, namesakes
         self.own = found.get(EXTENSION) if isinstance(found.get(EXTENSION), dict) else {}
         self.whole = self.own.get("whole") is True  # a file of ours, which says everything
         self.report = RecordReport(unit="entry")
@@ -230,9 +230,9 @@ class PopoloDocument:
         name = one.get("name") or " ".join(filter(None, [one.get("given_name"), one.get("family_name")]))
         item = wikidata_of(one)
         record = on_record(Person, one, item, self.whole)
-        if record is None and not self.whole:
+        if record is None:
             try:
-                record = self.same_by_facts(one, name, item)
+                record = self.same_by_facts(line, one, name, item)
             except ValidationError as error:
                 self.report.refuse("people", line, name, "name", error.message)
                 self.refused.add((Person, one.get("id")))
@@ -265,10 +265,11 @@ class PopoloDocument:
             self.passed["image"] += bool(one.get("image"))
             self.passed["sources (of persons)"] += bool(one.get("sources"))
 
-    def same_by_facts(self, one, name, item):
-        """Return the person on record with this name and a post of the document from the same date, or None.
+    def same_by_facts(self, line, one, name, item):
+        """Return the person on record with this name and a post of the document from the same date.
 
-        ValidationError when somebody has the name and nothing tells whether it is the same person.
+        Where nothing tells whether who has the name is the same person, somebody has to answer: then who
+        they say, None for another person, ValidationError before there is an answer.
         """
         others = namesakes(Person(**names_of(one, name), wikidata=item))
         if not others:
@@ -283,12 +284,15 @@ class PopoloDocument:
         same = {row.person_id for row in held if (fold(row.post.title), _first_date(row)) in spells}
         if len(same) == 1:
             return next(person for person in others if person.pk in same)
-        answer = _(
-            "Give the Wikidata item of both (on record: %(slugs)s) in identifiers, so that they are known "
-            "as one or as two."
-        )
-        values = {"slugs": ", ".join(other.slug for other in others)}
-        raise ValidationError(f"{question(others)} {answer % values}")
+        try:
+            return self.namesakes.ask(line, name, others)
+        except ValidationError as error:
+            answer = _(
+                "Give the Wikidata item of both (on record: %(slugs)s) in identifiers, so that they are "
+                "known as one or as two."
+            )
+            values = {"slugs": ", ".join(other.slug for other in others)}
+            raise ValidationError(f"{error.message} {answer % values}") from None
 
     def other_names(self, line, slug, one, name):
         seen = {name}

@@ -12,6 +12,7 @@ from newsroom.lib.partial_date import PartialDateField
 from people.exchange import widgets
 from people.exchange.files import LINE, legible
 from people.exchange.known_records import KnownRecords
+from people.exchange.namesake_questions import NamesakeQuestions
 from people.models import Appointment
 
 REASON = 100  # characters of a history row's reason
@@ -50,10 +51,11 @@ class RecordResource(ModelResource):
         clean_model_instances = True
         store_instance = True
 
-    def __init__(self, reason="", user=None, known=None, **kwargs):
+    def __init__(self, reason="", user=None, known=None, namesakes=None, **kwargs):
         super().__init__(**kwargs)
         self.reason, self.user = reason[:REASON], user
         self.known = known or KnownRecords()
+        self.namesakes = namesakes or NamesakeQuestions()
         for column in self.fields.values():
             column.widget.known = self.known
         self.seen = {}  # id of a record → line of its row

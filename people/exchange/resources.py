@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history
 
 from people.exchange import widgets
+from people.exchange.files import LINE
 from people.exchange.record_resource import AddressedResource, RecordResource
 from people.models import (
     Appointment,
@@ -27,7 +28,7 @@ from people.models import (
     PostTitle,
     ProvenFact,
 )
-from people.namesakes import keep_apart, namesakes, question, who_it_is
+from people.namesakes import keep_apart, namesakes, who_it_is
 
 
 class OrganizationResource(AddressedResource):
@@ -163,10 +164,15 @@ class PersonResource(AddressedResource):
         """Nobody is found by name alone. If somebody of this name is on record, ask who is meant."""
         parts = ("given_name", "family_name", "name_order", "display_name", "wikidata")
         said = {name: row[name].strip() for name in parts if row.get(name, "").strip()}
-        if others := namesakes(Person(**said)):
+        others = namesakes(Person(**said))
+        if not others:
+            return None
+        try:
+            return self.namesakes.ask(row[LINE], Person(**said).full_name, others)
+        except ValidationError as error:
             answer = _("If so, write the address %(slugs)s here; if not, an address of its own.")
             values = {"slugs": ", ".join(other.slug for other in others)}
-            raise ValidationError({"slug": f"{question(others)} {answer % values}"})
+            raise ValidationError({"slug": f"{error.message} {answer % values}"}) from None
 
     def before_save_instance(self, instance, row, **kwargs):
         super().before_save_instance(instance, row, **kwargs)

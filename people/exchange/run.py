@@ -19,6 +19,7 @@ from newsroom.lib.import_report import ImportReport, RowError
 from people.concerned import holders
 from people.exchange.files import LINE
 from people.exchange.known_records import KnownRecords
+from people.exchange.namesake_questions import NamesakeQuestions
 from people.exchange.resources import RESOURCES
 from people.models import Organization, Person, Post
 
@@ -66,7 +67,8 @@ class RecordReport(ImportReport):
     after      calls that follow the rows
     unit       what a row's number counts: a line of the file or an entry of its lists
     lost       the names of rows that were refused
-    questions  what somebody has to decide
+    questions  items of Wikidata that somebody has to decide about
+    namesakes  NamesakeQuestions of rows that may be somebody on record, answered or not
     beside     what a watcher saw, for the digest
     """
 
@@ -74,6 +76,7 @@ class RecordReport(ImportReport):
     after: list = field(default_factory=list)
     lost: set = field(default_factory=set)
     questions: list = field(default_factory=list)
+    namesakes: list = field(default_factory=list)
     beside: list = field(default_factory=list)
     unit: str = "line"
     is_done: bool = False
@@ -90,6 +93,11 @@ class RecordReport(ImportReport):
     def fail(self, message):
         """Add an error of the whole file."""
         self.errors.append(RowError(0, "", message))
+
+    @property
+    def open_namesakes(self):
+        """Questions that nobody answered yet."""
+        return [question for question in self.namesakes if not question.answer]
 
     @property
     def of_file(self):
@@ -136,14 +144,14 @@ def watching(persons):
     return settle
 
 
-def persons_concerned(batches, known):
+def persons_concerned(batches, known, namesakes=None):
     """Return the ids of the persons whose names and titles these batches may change.
 
-    ``known`` are the KnownRecords of the run.
+    ``known`` are the KnownRecords of the run, ``namesakes`` its NamesakeQuestions.
     """
     persons, posts, organizations = set(), set(), set()  # their ids
     for batch in batches:
-        resource = RESOURCES[batch.kind](known=known)
+        resource = RESOURCES[batch.kind](known=known, namesakes=namesakes)
         resource.read_ahead(batch.dataset)
         for row in batch.dataset:
             cells = _cells(batch.dataset.headers, row)
@@ -174,28 +182,30 @@ class _RolledBack(Exception):
     """Rolls everything back once the report is complete."""
 
 
-def take_in(batches, *, reason="", user=None, dry_run=False, seen=None):
+def take_in(batches, *, answers=None, **kw):
     """Import these batches in one transaction; return the RecordReport.
 
-    Nothing is written in a dry run, with any fault, or when ``seen`` (the digest of a preview) is given and
-    the run would do anything else. ``reason`` goes into the history of each record, ``user`` is who did it.
-    About eight queries for each row that says something new; on SQLite the write lock is held throughout.
+    ``answers`` are those of NamesakeQuestions. ``reason`` goes into the history of each record; ``user``
+    did it. Nothing is written in a ``dry_run``, with any fault, or when ``seen`` (the digest of a preview)
+    is given and the run would do anything else. About eight queries for each row that says something new; on
+    SQLite the write lock is held throughout.
     """
-    return run(lambda: (batches, RecordReport()), reason=reason, user=user, dry_run=dry_run, seen=seen)
+    return run(lambda _namesakes: (batches, RecordReport()), answers=answers, **kw)
 
 
-def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
-    """As `take_in`, but ``prepare()`` makes (batches, RecordReport) within the transaction."""
-    report = RecordReport()
+def run(prepare, *, answers=None, reason="", user=None, dry_run=False, seen=None):
+    """As `take_in`, but ``prepare(NamesakeQuestions)`` makes (batches, RecordReport) in the transaction."""
+    report, namesakes = RecordReport(), NamesakeQuestions(answers)
     try:
         with transaction.atomic():
             _one_at_a_time()
-            batches, report = prepare()
+            batches, report = prepare(namesakes)
             known = KnownRecords()
-            concerned = persons_concerned(batches, known)
+            concerned = persons_concerned(batches, known, namesakes)
             settle = watching(concerned)
+            shared = {"reason": reason, "user": user, "known": known, "namesakes": namesakes}
             for batch in batches:
-                _import(batch, report, RESOURCES[batch.kind](reason=reason, user=user, known=known))
+                _import(batch, report, RESOURCES[batch.kind](**shared))
             for act in [] if report.errors else report.after:
                 act()
             if not report.errors:
@@ -206,6 +216,7 @@ def run(prepare, *, reason="", user=None, dry_run=False, seen=None):
             report.is_done = True
     except _RolledBack:
         pass
+    report.namesakes = [namesakes.asked[number] for number in sorted(namesakes.asked)]
     return report
 
 

@@ -54,7 +54,7 @@ def import_wikidata(content, choices=None, **kw):
     person, ``new:<address of the organization>`` for a post, or ``leave``.
     """
     entities = read_wikidata(content)
-    return run(lambda: Statements(entities, choices or {}).batches(), **kw)
+    return run(lambda _namesakes: Statements(entities, choices or {}).batches(), **kw)
 
 
 @dataclass

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 
 from people.duplicates import finder
 from people.exchange.popolo_in import import_popolo
@@ -10,10 +12,12 @@ from people.exchange.wikidata import import_wikidata
 from people.models import NotTheSame, Person
 from tests.browserless import soup
 from tests.make import make_user
-from tests.people.exchanging import bring
+from tests.people.exchanging import bring, table
 from tests.people.make import make_appointment, make_merge, make_person, make_post
 from tests.people.pages import save, url
+from tests.people.test_admin import DESK
 from tests.people.test_import import ANNAN, run
+from tests.people.test_import import table as wide
 from tests.people.test_wikidata_import import entity, held
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +197,123 @@ def test_wikidata_proposes_who_has_the_name_with_posts_and_years(mendez):
 def test_a_person_of_a_new_name_is_taken_in_without_a_word(mendez):
     report = bring("people", {"given_name": "Juana", "family_name": "Méndez"})
     assert (report.errors, report.notes) == ([], [])
+
+
+# --- The buttons of an import -----------------------------------------------------------------------------
+EVERY = [*DESK, "import_record", "export_record"]
+
+
+@pytest.fixture
+def importer(client):
+    client.force_login(make_user(*EVERY, username="importer"))
+    return client
+
+
+def choices(page):
+    """{name of a question: [values]} of what the page offers, and which is checked."""
+    boxes = soup(page).select(".question input[type=radio]")
+    found = {}
+    for box in boxes:
+        found.setdefault(box["name"], []).append(box["value"])
+    return found, [box["value"] for box in boxes if box.has_attr("checked")]
+
+
+def form_of(page, press):
+    """What the form with the button `press` posts, as the page shows it."""
+    form = soup(page).find(attrs={"name": press}).find_parent("form")
+    fields = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
+    fields |= {field["name"]: field.get_text()[1:] for field in form.select("textarea")}
+    fields |= {box["name"]: box["value"] for box in form.select("input[type=radio][checked]")}
+    return {**fields, press: "1"}
+
+
+FILES = {
+    "table": (
+        lambda: url("person_exchange"),
+        table({"given_name": "Juan", "family_name": "Mendez", "summary": "In the file."}),
+        "same-2",
+    ),
+    "Popolo": (
+        lambda: url("popolo"),
+        json.dumps({"persons": [{"id": "p1", "name": "Juan Mendez", "summary": "In the file."}]}).encode(),
+        "same-1",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_an_import_asks_with_buttons_and_keeps_the_file_and_the_answer(importer, mendez, kind):
+    address, content, field = FILES[kind]
+    page = importer.post(address(), {"file": SimpleUploadedFile("people.csv", content)})
+    assert "One person may be on record already." in words(page)
+    assert f"The same person: {WHO}" in words(page)
+    assert choices(page) == ({field: ["juan-mendez", "another"]}, [])
+    page = importer.post(address(), form_of(page, "_again") | {field: "another"})
+    assert f"Juan Mendez is recorded as another person than {WHO}." in words(page)
+    assert choices(page)[1] == ["another"]
+    page = importer.post(address(), form_of(page, "_confirm"), follow=True)
+    other = Person.objects.exclude(pk=mendez.pk).get()
+    assert other.summary == "In the file."
+    assert NotTheSame.objects.get().high == other.pk
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_answer_same_changes_the_one_on_record(importer, mendez, kind):
+    address, content, field = FILES[kind]
+    page = importer.post(address(), {"file": SimpleUploadedFile("people.csv", content)})
+    page = importer.post(address(), form_of(page, "_again") | {field: "juan-mendez"})
+    importer.post(address(), form_of(page, "_confirm"))
+    mendez.refresh_from_db()
+    assert (mendez.summary, Person.objects.count()) == ("In the file.", 1)
+    assert mendez.full_name in ("Juan Mendez", "Juan Méndez")
+
+
+@pytest.mark.parametrize("answer", ["", "nobody", "ban-ki-moon"])
+def test_what_is_no_answer_is_asked_again(importer, mendez, answer):
+    make_person("Ban Ki-moon")
+    address, content, field = FILES["table"]
+    page = importer.post(address(), {"file": SimpleUploadedFile("people.csv", content)})
+    page = importer.post(address(), form_of(page, "_again") | {field: answer})
+    assert "One person may be on record already." in words(page)
+    assert Person.objects.count() == 2
+
+
+MENDEZ = {**ANNAN, "family": "Méndez", "given": "Juan", "post": "Envoy", "appointed_by": "", "wikidata": ""}
+
+
+def test_a_wide_table_asks_about_the_exact_name_too_once_for_all_its_rows(importer, mendez):
+    address = url("appointment_import")
+    rows = wide(MENDEZ, {**MENDEZ, "post": "Rapporteur", "start": "1999", "announced": "", "end": "2001"})
+    page = importer.post(address, {"file": SimpleUploadedFile("officials.csv", rows.encode())})
+    assert "One person may be on record already." in words(page)
+    assert choices(page) == ({"same-2": ["juan-mendez", "another"]}, [])
+    page = importer.post(address, form_of(page, "_again") | {"same-2": "juan-mendez"})
+    assert "2 appointments would be recorded" in words(page)
+    importer.post(address, form_of(page, "_confirm"))
+    assert mendez.appointments.count() == 3
+    page = importer.post(address, {"file": SimpleUploadedFile("officials.csv", rows.encode())})
+    assert "2 are there already" in words(page)  # a post held at that time says who it is
+
+
+def test_a_wide_table_makes_another_person_where_somebody_says_so(mendez):
+    report = run(MENDEZ, answers={2: "another"})
+    assert report.errors == []
+    assert Person.objects.count() == 2
+    assert NotTheSame.objects.count() == 1
+
+
+def test_the_commands_take_answers_and_say_how(mendez, tmp_path, capsys):
+    file = tmp_path / "officials.csv"
+    file.write_text(wide(MENDEZ))
+    with pytest.raises(CommandError):
+        call_command("import_officials", str(file))
+    assert "--same 2=juan-mendez (Juan Méndez: Juan Méndez (Special Adviser" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="--same x: write"):
+        call_command("import_officials", str(file), same=["x"])
+    call_command("import_officials", str(file), same=["2=another"])
+    assert Person.objects.count() == 2
+    file.write_text(json.dumps({"persons": [{"id": "p1", "name": "Mendez Juan"}]}))
+    with pytest.raises(CommandError):
+        call_command("import_popolo", str(file))
+    call_command("import_popolo", str(file), same=["1=juan-mendez"])
+    assert Person.objects.count() == 2

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from people.exchange.command import add_same, show_namesakes
+from people.exchange.namesake_questions import answers_of
 from people.exchange.officials import import_officials, new_reading, read_citations, read_officials
 from people.exchange.table_reading import DAY_FIRST, MONTH_FIRST, DateOrderUnclear
 
@@ -21,6 +23,7 @@ class Command(BaseCommand):
             help="which number comes first in dates such as 05/06/2010; needed where the file does not tell",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+        add_same(parser)
         parser.add_argument(
             "--confidence",
             action="append",
@@ -28,15 +31,20 @@ class Command(BaseCommand):
             help="only these rows; may be repeated",
         )
 
-    def handle(self, *, file, citations, first, dry_run, confidence, **options):
+    def handle(self, *, file, citations, first, dry_run, confidence, same, **options):
         rows = self._read(file, read_officials, first)
         cited = self._read(citations, read_citations, first) if citations else ()
-        reason = f"Imported from {file.name}"
-        report = import_officials(rows, cited, dry_run=dry_run, confidences=confidence, reason=reason)
+        try:
+            answers = answers_of(same)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        how = {"dry_run": dry_run, "answers": answers, "reason": f"Imported from {file.name}"}
+        report = import_officials(rows, cited, confidences=confidence, **how)
         for note in report.notes:
             self.stdout.write(note)
         for error in report.errors:
             self.stderr.write(f"line {error.line}, {error.field or 'row'}: {error.reason}")
+        show_namesakes(self, report)
         if report.errors:
             raise CommandError(f"{len(report.errors)} errors; nothing was changed.")
         done = "would be recorded" if dry_run else "recorded"
