@@ -157,16 +157,21 @@ def _of_post(rows, today):
 
 
 def _overlaps(rows):
-    """Holders who may share a day though the post has too few seats."""
+    """Holders of whom too many had begun, and had not left, on one day.
+
+    A hand-over whose dates are known to the month or the year only allows such a day, but does not show it:
+    one may well have left before the other began. It is no finding.
+    """
     post, running = rows[0].post, []
     for row in sorted((row for row in rows if row.takes_seat), key=lambda row: (row.begins_lo, row.pk)):
         running = [other for other in running if row.begins_lo < other.ends_hi]
-        if post.seats and len(running) >= post.seats:
-            certain = sum(_share(row, other) for other in running) >= post.seats
-            values = {"others": ", ".join(f"{other.person}, {other.span_in_words}" for other in running)}
+        there = [other for other in running if hi(row.start) < other.ends_lo]
+        if post.seats and len(there) >= post.seats:
+            certain = sum(_share(row, other) for other in there) >= post.seats
+            values = {"others": ", ".join(f"{other.person}, {other.span_in_words}" for other in there)}
             text = _("Shares days with %(others)s.") if certain else _("May share days with %(others)s.")
-            read = (post.seats, *_dates(row, *running))
-            yield ConsistencyFinding(FindingKind.OVERLAP, row, text % values, "start", read, tuple(running))
+            read = (post.seats, *_dates(row, *there))
+            yield ConsistencyFinding(FindingKind.OVERLAP, row, text % values, "start", read, tuple(there))
         running.append(row)
 
 

@@ -31,14 +31,50 @@ def recorded(**kw):
 # --- What is found ---------------------------------------------------------------------------------
 def test_an_overlap_that_is_only_possible_is_shown_as_such():
     post = make_post()
-    make_appointment("Kofi Annan", post, start="1997-01-01", end="2006")
-    make_appointment("Ban Ki-moon", post, start="2006-06", end="2016-12-31")
+    make_appointment("Kofi Annan", post, start="1997", end="2006-12-31")
+    make_appointment("Ban Ki-moon", post, start="1997-05-01", end="1997-08-31")
     assert found(FindingKind.OVERLAP) == [
         (
-            "Ban Ki-moon, Secretary-General, 2006–2016",
-            "May share days with Kofi Annan, 1 January 1997 – 2006.",
+            "Ban Ki-moon, Secretary-General, 1997",
+            "May share days with Kofi Annan, 1997 – 31 December 2006.",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("end", "start"),
+    [
+        ("2006-12", "2006-12"),
+        ("2006", "2006"),
+        ("2006", "2006-06"),
+        ("2006-12-31", "2006-12"),
+        ("2006-12-31", "2006-12-31"),
+        ("2005-03/2006-12", "2006-01"),
+        ("XXXX", "2006-06"),
+        ("2006~", "2006-06"),
+    ],
+)
+def test_a_hand_over_whose_days_are_not_known_is_no_finding(end, start):
+    post = make_post()
+    make_appointment("Kofi Annan", post, start="1997-01-01", end=end)
+    make_appointment("Ban Ki-moon", post, start=start, end="2016-12-31")
+    assert found(FindingKind.OVERLAP) == []
+
+
+def test_a_vague_hand_over_hides_no_third_holder():
+    post = make_post()
+    make_appointment("Kofi Annan", post, start="1997-01-01", end="2006-06-30")
+    make_appointment("Ban Ki-moon", post, start="2006", end="2016-12-31")
+    recorded(name="Third Holder", post=post, start="2006-03-01", end="2006-12-31")
+    texts = dict(found(FindingKind.OVERLAP))
+    assert "Shares days with Kofi Annan" in texts["Third Holder, Secretary-General, 2006"]
+
+
+def test_who_began_after_a_term_that_has_no_end_on_record_may_share_days():
+    post = make_post()
+    make_appointment("Kofi Annan", post, start="1997-01-01", term_ends="2006-12-31")
+    recorded(name="Ban Ki-moon", post=post, start="2007-01-01")
+    assert found(FindingKind.OVERLAP)[0][1].startswith("May share days with Kofi Annan")
 
 
 def test_a_certain_overlap_from_elsewhere_is_shown_as_certain():
@@ -191,8 +227,8 @@ def desk(client):
 
 def test_each_finding_leads_to_the_field_that_corrects_it(desk):
     post = make_post()
-    first = make_appointment("Kofi Annan", post, start="1997-01-01", end="2006")
-    row = make_appointment("Ban Ki-moon", post, start="2006-06", cited=False)
+    first = make_appointment("Kofi Annan", post, start="1997-01-01", end="2006-12-31")
+    row = recorded(name="Ban Ki-moon", post=post, start="2006-06")
     page = soup(desk.get(PAGE))
     links = [a["href"] for a in page.select(".finding .mend-ways a")]
     own = reverse("admin:people_appointment_change", args=[row.pk])
