@@ -2,6 +2,7 @@
 
 One query a request is enough: it reads the stamp, which triggers raise with every public change, and the
 last and next moments at which an edition begins or ends. All public pages need the same, so it is middleware.
+It also gives pages that are kept (newsroom/kept_pages.py), which the same query vouches for.
 """
 
 import datetime
@@ -13,7 +14,11 @@ from django.http import HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
+from newsroom.kept_pages import KeptPage, KeptPages, address_of, may_be_kept
+from newsroom.lib.encodings import compress
+
 LIFETIME = 60  # seconds that a page may be kept without asking, at most
+ATTEMPTS = 3  # at a page while publications go out one after the other
 PRIVATE = ("/admin/", "/preview/", settings.STATIC_URL, settings.MEDIA_URL)
 
 
@@ -34,27 +39,57 @@ MOMENTS = """
 
 
 class Freshness:
-    """ETag and lifetime of a public page made at `now`. One query."""
+    """What public pages were made of at a moment: their ETag, and until when it holds if nothing is written.
+
+    One query.
+    """
 
     def __init__(self, now):
         with connection.cursor() as cursor:
             cursor.execute(MOMENTS, {"now": connection.ops.adapt_datetimefield_value(now)})
-            version, *moments = cursor.fetchone() or (
-                0,
-                None,
-                None,
-                None,
-                None,
-            )  # or nothing was ever written
+            version, *moments = cursor.fetchone() or [None] * 5  # or nothing was ever written
         begun, ended, begins, ends = map(_moment, moments)
         today = timezone.localtime(now).date()
         midnight = timezone.make_aware(
             datetime.datetime.combine(today + datetime.timedelta(days=1), datetime.time())
         )
-        self.next_change = min(moment for moment in (begins, ends, midnight) if moment)
+        self.version = version
+        self.since = now
+        self.until = min(moment for moment in (begins, ends, midnight) if moment)
         parts = (settings.RELEASE, version, begun, ended, today)
         self.etag = f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
-        self.lifetime = max(0, min(LIFETIME, int((self.next_change - now).total_seconds())))
+
+    def mark(self, response, now):
+        """Give a page that goes out now its ETag and its lifetime."""
+        response.headers["ETag"] = self.etag
+        response.headers["Cache-Control"] = f"max-age={self.lifetime(now)}, public"
+        return response
+
+    def lifetime(self, now):
+        """Seconds that a page may be kept without asking."""
+        return max(0, min(LIFETIME, int((self.until - now).total_seconds())))
+
+
+_newest = None  # the Freshness that this process computed last
+
+
+def freshness(now):
+    """The Freshness of this moment. One query, which is short while nothing has changed; two after a change.
+
+    Only a write or time itself can end what a Freshness says: a schedule is a row too.
+    """
+    global _newest
+    known = _newest
+    if not (known and known.since <= now < known.until and known.version == _version()):
+        known = _newest = Freshness(now)
+    return known
+
+
+def _version():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM newsroom_stamp")
+        row = cursor.fetchone()
+    return row and row[0]
 
 
 def _moment(value):
@@ -73,26 +108,69 @@ def anonymous(get_response):
     return answer
 
 
-def middleware(get_response):
-    """Answer 304 if nothing changed; set ETag and a limited lifetime on every other public answer.
+class PublicPages:
+    """Middleware: answers 304 if nothing changed, else with a kept page, else with a new one and its ETag.
 
-    It does nothing for the desk, preview links, static files and pictures, nor for an answer that sets a
-    cookie.
+    It does nothing for the desk, preview links, static files and pictures. It stands outside the middleware
+    that a page is made with, so a kept page costs none of it; host and HTTPS are checked for each request.
+    Two queries where a page is made to be kept, one otherwise.
     """
 
-    def answer(request):
-        if request.method not in ("GET", "HEAD") or request.path.startswith(PRIVATE):
-            return get_response(request)
-        fresh = Freshness(timezone.now())
-        response = get_conditional_response(request, etag=fresh.etag)
-        if not isinstance(response, HttpResponseNotModified):
-            response = get_response(request)
-            kept = response.status_code < 500 and not response.cookies
-            if not kept or response.has_header("Cache-Control"):
-                return response
-            if response.status_code == 200:
-                response["ETag"] = fresh.etag
-        patch_cache_control(response, public=True, max_age=fresh.lifetime)
+    def __init__(self, get_response):
+        self.get_response = get_response
+        most = settings.KEPT_PAGES_MB * 1024 * 1024
+        self.kept = KeptPages(most) if most else None
+
+    def __call__(self, request):
+        public = request.method in ("GET", "HEAD") and not request.path.startswith(PRIVATE)
+        if not public or (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
+            return self.get_response(request)
+        request.get_host()  # a host that is not ours is refused
+        accepted = request.META.pop("HTTP_ACCEPT_ENCODING", "")  # what is inside makes plain pages
+        now = timezone.now()
+        fresh = freshness(now)
+        if "HTTP_IF_NONE_MATCH" in request.META:
+            response = get_conditional_response(request, etag=fresh.etag)
+            if isinstance(response, HttpResponseNotModified):
+                response.headers["Vary"] = "Accept-Encoding"
+                return fresh.mark(response, now)
+        address = address_of(request) if self.kept and request.method == "GET" else None
+        if address:
+            return self._kept_or_made(request, address, fresh, now, accepted)
+        return finished(self.get_response(request), fresh, now, accepted)
+
+    def _kept_or_made(self, request, address, fresh, now, accepted):
+        page = self.kept.get(address, fresh.etag)
+        if page is None:
+            with self.kept.one_maker(address) as is_maker:
+                page = None if is_maker else self.kept.get(address, fresh.etag)
+                if page is None:
+                    return self._made(request, address, fresh, accepted)
+        return fresh.mark(page.answer(accepted), now)
+
+    def _made(self, request, address, fresh, accepted):
+        """A page made between two looks at the stamp that saw the same, so it is no mixture of two states."""
+        for _attempt in range(ATTEMPTS):
+            response = self.get_response(request)
+            before, now = fresh, timezone.now()
+            if not may_be_kept(response):
+                return finished(response, fresh, now, accepted)
+            fresh = freshness(now)
+            if before.etag == fresh.etag:
+                page = KeptPage.of(response, fresh.etag)
+                self.kept.put(address, page)
+                return fresh.mark(page.answer(accepted), now)
+        compress(response, accepted)
+        patch_cache_control(response, public=True, max_age=0)  # nobody can say of which moment it is
         return response
 
-    return answer
+
+def finished(response, fresh, now, accepted):
+    """An answer that is not kept, with its lifetime; an ETag if it is a page."""
+    compress(response, accepted)
+    kept = response.status_code < 500 and not response.cookies
+    if kept and not response.has_header("Cache-Control"):
+        fresh.mark(response, now)
+        if response.status_code != 200:
+            del response.headers["ETag"]
+    return response

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Stamp(models.Model):
-    """A single row. Database triggers on every public table raise `version`, in the writer's transaction.
+    """A single row. Database triggers on every public table renew `version`, in the writer's transaction.
 
-    Triggers on tables with names, titles or dates of posts also set `names` to a new random value. A value
-    of a transaction that is rolled back never comes again, so nothing cached under it is ever used.
+    Triggers on tables with names, titles or dates of posts also renew `names`. The values are random, so one
+    never comes again, neither after a rollback nor from a backup: nothing that was kept under it is used.
     """
 
-    version = models.BigIntegerField(default=0)
+    version = models.UUIDField(null=True)
     names = models.UUIDField(null=True)  # None: no name was ever written
 
     class Meta:

@@ -7,6 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from articles.body.editor import DJANGO_PROSE_EDITOR_EXTENSIONS  # noqa: F401 (read by the package)
 
@@ -31,6 +32,7 @@ SAMPLE_DATA = env.bool("SAMPLE_DATA", not PRODUCTION)  # the banner "this is sam
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 BEHIND_TLS = env.bool("BEHIND_TLS", PRODUCTION)  # a proxy speaks HTTPS and sets X-Forwarded-Proto
 RELEASE = env.str("RELEASE", "dev")  # part of every ETag: a new release is a new page
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", 64 if PRODUCTION else 0)  # a process's memory for pages; 0: none
 TASKS_BACKEND = env.str("TASKS_BACKEND", "immediate")  # or "database", with `manage.py db_worker`
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", True)  # who wrote the last revision does not publish it
 
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
 if TASKS_BACKEND == "database":
     INSTALLED_APPS.append("django_tasks_db")
 MIDDLEWARE = [
+    "newsroom.freshness.PublicPages",  # outside of all that a kept page was made with
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -82,7 +85,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "newsroom.freshness.middleware",  # innermost: the headers of the others go on its 304 too
 ]
 MESSAGE_STORAGE = "newsroom.lib.messages.Storage"
 ROOT_URLCONF = "newsroom.urls"
@@ -122,11 +124,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     # A file, not shared memory: threads of a test lock each other as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "test.sqlite3"), "MIGRATE": False}
+    # To open a file costs ten times a kept page. The development server has a thread for each request.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60 if PRODUCTION else 0
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["TEST"] = {"MIGRATE": False}
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
+SHARED_CACHE = not CACHE_URL.startswith("locmem")  # processes share pages that they keep
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend"
@@ -171,6 +176,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    *Compressor.SKIP_COMPRESS_EXTENSIONS,
+    "map",
+)  # large, rarely asked
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30_000_000  # so that the form can refuse a text that is far too long
 IMAGEFIELD_AUTOGENERATE = False

@@ -1,4 +1,4 @@
-"""The triggers that raise the stamp: on every table whose rows readers could see.
+"""The triggers that renew the stamp: on every table whose rows readers could see.
 
 A new such table has them after the next `migrate` (newsroom/database.py).
 """
@@ -9,12 +9,12 @@ from newsroom.lib.schema import SchemaPiece
 
 VERBS = ("INSERT", "DELETE", "UPDATE")
 RAISE = (
-    "INSERT INTO newsroom_stamp (id, version) VALUES (1, 1)"
-    " ON CONFLICT (id) DO UPDATE SET version = newsroom_stamp.version + 1"
+    "INSERT INTO newsroom_stamp (id, version) VALUES (1, {new})"
+    " ON CONFLICT (id) DO UPDATE SET version = excluded.version"
 )
 RAISE_NAMES = (
-    "INSERT INTO newsroom_stamp (id, version, names) VALUES (1, 1, {new})"
-    " ON CONFLICT (id) DO UPDATE SET version = newsroom_stamp.version + 1, names = excluded.names"
+    "INSERT INTO newsroom_stamp (id, version, names) VALUES (1, {new}, {new})"
+    " ON CONFLICT (id) DO UPDATE SET version = excluded.version, names = excluded.names"
 )
 RANDOM = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 # The models that `people.name_list` reads.
@@ -61,21 +61,17 @@ def pieces(connection, tables):
         yield from _postgresql(public, named)
         return
     for table in public:
-        act = _raise_names("sqlite") if table in named else RAISE
+        act = (RAISE_NAMES if table in named else RAISE).format(new=RANDOM["sqlite"])
         for verb in VERBS:
             name = f"{table}_is_public_{verb.lower()}"
             sql = f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN {act}; END"
             yield SchemaPiece("trigger", table, name, sql)
 
 
-def _raise_names(vendor):
-    return RAISE_NAMES.format(new=RANDOM[vendor])
-
-
 def _postgresql(public, named):
     """Triggers BEFORE: each transaction locks the stamp before its rows, so two never wait for each other."""
-    for function, act in (("stamp", RAISE), ("names", _raise_names("postgresql"))):
-        name = f"newsroom_raise_{function}"
+    for function, act in (("stamp", RAISE), ("names", RAISE_NAMES)):
+        name, act = f"newsroom_raise_{function}", act.format(new=RANDOM["postgresql"])
         sql = (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$BEGIN {act}; RETURN NULL; END$$"
@@ -95,4 +91,4 @@ def raise_stamp(connection):
     """Make every cached public page invalid, if there is a stamp."""
     if "newsroom_stamp" in connection.introspection.table_names():
         with connection.cursor() as cursor:
-            cursor.execute(RAISE)
+            cursor.execute(RAISE.format(new=RANDOM[connection.vendor]))

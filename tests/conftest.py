@@ -27,6 +27,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--clock", metavar="MOMENT", help="run everything at this moment, such as 2036-02-29T23:30Z"
     )
+    parser.addoption("--steps", type=int, default=80, help="how long the walk over kept pages is")
 
 
 def pytest_configure(config):

@@ -249,7 +249,7 @@ def test_a_row_that_changes_goes_and_comes_raises_the_stamp(grown, table):
         ]:
             before = version()
             run(sql, with_values)
-            assert version() > before, sql
+            assert version() != before, sql
         transaction.set_rollback(True)
 
 
@@ -286,7 +286,7 @@ def test_what_was_written_before_is_still_found(grown):
 
 def test_readers_get_new_pages_after_a_migration(grown):
     before, _throwaway = grown
-    assert version() > before
+    assert version() != before
 
 
 def test_with_nothing_to_migrate_what_is_missing_is_made_again(grown):

@@ -66,9 +66,9 @@ def test_a_span_that_makes_no_sense_is_refused_beside_its_field(desk, name, valu
 
 
 def test_readers_get_new_pages_after_a_change_of_the_settings():
-    before = Stamp.objects.values_list("version", flat=True).first() or 0
+    before = Stamp.objects.values_list("version", flat=True).first()
     RecordSettings.objects.create(late_for=7)
-    assert Stamp.objects.get().version > before
+    assert Stamp.objects.get().version != before
 
 
 def test_a_new_home_organization_makes_the_name_list_be_read_again():
