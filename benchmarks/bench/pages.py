@@ -16,7 +16,7 @@ SAMPLE = 60  # addresses of a kind of page that has many
 class Bar:
     """What a page may cost: times the bare view from what is kept and anew, and how far it may grow."""
 
-    miss: float
+    miss: float | None
     growth: float
     hit: float | None = 0.8
 
@@ -28,13 +28,13 @@ RECORD = Bar(60, 1.3)
 SEARCH = Bar(60, 2)
 FEED = Bar(50, 1.2)
 SITEMAP = Bar(100, 1.3)
-UNCHANGED = Bar(0.8, 1)
+UNCHANGED = Bar(None, 1)
 DESK_LIST, DESK_FORM, DASHBOARD, LINK_DESK = (Bar(miss, 1.3, None) for miss in (100, 150, 120, 150))
 
 
 @dataclass(frozen=True)
 class Page:
-    """One kind of page. It is asked at its addresses in turn; with `again` by a reader who has it already."""
+    """One kind of page, asked at its addresses in turn; `again` is asked by a reader who has it already."""
 
     name: str
     bar: Bar

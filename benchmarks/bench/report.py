@@ -4,6 +4,7 @@ import datetime
 import json
 import platform
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 
 from .serve import ROOT
@@ -11,11 +12,15 @@ from .serve import ROOT
 RESULTS = ROOT / "benchmarks" / "results"
 HEAD = ("page", "CPU ms", "p50", "p99", "queries", "bytes", "÷ bare", "÷ ideal", "bar", "")
 LEFT = (0, 9)
-TITLES = ("Made anew:", "Kept:", "Peers:")
+PARTS = {"pages": ("Made anew:", "miss"), "kept": ("Kept:", "hit"), "peers": ("Peers:", None)}
 
 
-def result(size, vendor, figures, hits=None, peers=None, **more):
-    """The values of a run, as they are written to a file. `hits` are figures of kept pages."""
+def result(size, vendor, bars, made, kept=None, peers=None, **more):
+    """The values of a run, as they are written to a file.
+
+    bars   {page: Bar}
+    made, kept, peers   {page: figures} of pages made anew, of kept ones, of other sites
+    """
     return {
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "commit": commit(),
@@ -24,8 +29,9 @@ def result(size, vendor, figures, hits=None, peers=None, **more):
         "database": vendor,
         "size": size.as_json(),
         **more,
-        "pages": rounded(figures),
-        "kept": rounded(hits or {}),
+        "bars": {page: asdict(bar) for page, bar in bars.items()},
+        "pages": rounded(made),
+        "kept": rounded(kept or {}),
         "peers": rounded(peers or {}),
     }
 
@@ -53,15 +59,15 @@ def rounded(figures):
     }
 
 
-def name_of(run):
-    """The name of the file of a run."""
-    size = run["size"]
-    day, commit = run["date"][:10], run["commit"].rstrip("+")
-    return f"{day}-{commit}-{run['database']}-{size['stories']}-{size['appointments']}.json"
+def path_of(database, stories, appointments):
+    """Where the figures of a run of today, of this commit, are kept."""
+    day = datetime.datetime.now(datetime.UTC).date()
+    return RESULTS / f"{day}-{commit().rstrip('+')}-{database}-{stories}-{appointments}.json"
 
 
 def write(run, path=None):
-    path = Path(path) if path else RESULTS / name_of(run)
+    size = run["size"]
+    path = Path(path) if path else path_of(run["database"], size["stories"], size["appointments"])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
@@ -72,19 +78,17 @@ def read(path):
 
 
 # --- The table ---------------------------------------------------------------------------------------
-def table(run, bars):
-    """The run as lines for a screen. `bars` are {page: Bar}; a page that misses its bar says by how much."""
+def table(run):
+    """The run as lines for a screen; a page that misses its bar says by how much."""
     size = run["size"]
     lines = [
         f"{run['database']}, {size['stories']} stories, {size['appointments']} appointments,"
         f" commit {run['commit']}, {run['date'][:10]}, {run['machine']['processor']},"
         f" {run['machine']['cores']} cores, load {run['machine']['load']:g}",
     ]
-    missing = {name: bar.miss for name, bar in bars.items()}
-    kept = {name: bar.hit for name, bar in bars.items()}
-    for key, title, limits in zip(("pages", "kept", "peers"), TITLES, (missing, kept, {}), strict=True):
-        if run[key]:
-            rows = [_row(name, one, limits.get(name)) for name, one in run[key].items()]
+    for part, (title, bar) in PARTS.items():
+        if run[part]:
+            rows = [_row(name, one, run["bars"].get(name, {}).get(bar)) for name, one in run[part].items()]
             lines += ["", title, *columns([HEAD, *rows])]
     return lines
 
@@ -123,16 +127,17 @@ def columns(rows):
 
 
 # --- Two runs ----------------------------------------------------------------------------------------
-WORSE = 1.5  # times as many queries, or times the ratio to the ideal page
+WORSE = 1.5
+WATCHED = {"queries": "queries", "to_ideal": "times the ideal page"}
 
 
 def worse(run, before):
-    """Sentences about the pages that cost half as much again as in `before`, of those that are in both."""
+    """[(page, sentence)] of what costs half as much again as in `before`, of the pages that are in both."""
     found = []
-    for name, now in run["pages"].items():
-        if not (then := before["pages"].get(name)):
-            continue
-        for value, what in (("queries", "queries"), ("to_ideal", "times the ideal page")):
-            if now[value] is not None and then[value] is not None and now[value] > WORSE * then[value]:
-                found.append(f"{name}: {now[value]:g} {what}, before {then[value]:g}")
+    for part, name in [("pages", name) for name in run["pages"]] + [("kept", name) for name in run["kept"]]:
+        now, then = run[part][name], before[part].get(name, {})
+        for value, what in WATCHED.items():
+            if None not in (now[value], then.get(value)) and now[value] > WORSE * then[value]:
+                words = f"{name}, kept" if part == "kept" else name
+                found.append((name, f"{words}: {now[value]:g} {what}, before {then[value]:g}"))
     return found

@@ -10,7 +10,10 @@ from django.db import connection
 from django.http import HttpResponse
 
 from benchmarks.bench import clock, counter, seed
-from benchmarks.bench.pages import pages
+from benchmarks.bench.ask import Measurement
+from benchmarks.bench.counter import SAID
+from benchmarks.bench.pages import STORY, Page, pages
+from benchmarks.bench.run import asked_again
 from benchmarks.bench.serve import Site, database_of
 from benchmarks.bench.size import Size
 
@@ -49,6 +52,62 @@ def two_queries(_request):
 def test_queries_are_counted_for_who_asks(db, rf, asked, said):
     answer = counter.count_queries(two_queries)(rf.get("/", headers=asked))
     assert answer.headers.get(counter.SAID) == said
+
+
+class Kept:
+    """A server that keeps what it has answered: it counts how often it makes a page."""
+
+    def __init__(self):
+        self.made, self.asked = set(), []
+
+    def look(self):
+        pass
+
+    def ask(self, address, **headers):
+        self.asked.append(address)
+        queries = "0" if address in self.made else "5"
+        self.made.add(address)
+        return 200, {SAID: queries}, b"page", 0.01
+
+    def cost(self, addresses, **headers):
+        costs = [1 if address in self.made else 50 for address in addresses]
+        for address in addresses:
+            self.ask(address)
+        return sum(costs) / len(costs), costs
+
+
+def test_a_page_is_asked_where_nobody_asked_before_and_once_more():
+    pages = [Page("story", STORY, ("/a/", "/b/?q=1")), Page("desk", STORY, ("/admin/",), desk=True)]
+    visitor = Kept()
+    made, kept = Measurement(visitor, pages, kept=True).run(4)
+    assert (made["story"]["cpu_ms"], kept["story"]["cpu_ms"]) == (50, 1)
+    assert (made["story"]["queries"], kept["story"]["queries"]) == (5, 0)
+    assert list(kept) == ["story"]
+    assert not any("bench=" in address for address in visitor.asked if address.startswith("/admin/"))
+
+
+def test_where_nothing_is_kept_the_addresses_are_those_of_the_site():
+    visitor = Kept()
+    made, kept = Measurement(visitor, [Page("story", STORY, ("/a/", "/b/"))]).run(4)
+    assert kept == {}
+    assert made["story"]["answers"] == 4
+    assert not any("bench=" in address for address in visitor.asked)
+
+
+def test_a_page_that_seems_worse_is_asked_again_before_that_is_said():
+    class Unlucky:
+        """The first figures were taken while the machine was busy."""
+
+        def run(self, rounds, names):
+            asked.append((rounds, names))
+            return [{"story": {"queries": 4, "to_ideal": 10}}, {}]
+
+    asked, said = [], []
+    before = {"pages": {"story": {"queries": 4, "to_ideal": 10}}, "kept": {}}
+    figures = [{"story": {"queries": 4, "to_ideal": 16}}, {}]
+    assert asked_again(Unlucky(), figures, before, 5, said.append)[0]["story"]["to_ideal"] == 10
+    assert asked == [(10, {"story"})]
+    assert said == ["Asking again: story"]
 
 
 # --- Processor time ----------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """What the bench says of a run: its table, what missed its bar, what became worse."""
 
+from xml.etree import ElementTree
+
 import pytest
 
-from benchmarks.bench import report, run
+from benchmarks.bench import full, growth, picture, report, run
 from benchmarks.bench.ask import Answers, percentile, ratio
 from benchmarks.bench.pages import Bar
 from benchmarks.bench.size import Size
@@ -17,14 +19,16 @@ STORY = {
     "to_ideal": 10.0,
 }
 
+BARS = {"story": Bar(20, 1.2), "front": Bar(20, 1.2)}
+
 
 def run_of(**changes):
     figures = {"story": STORY | changes, "front": STORY}
-    return report.result(Size(stories=100), "sqlite", figures)
+    return report.result(Size(stories=100), "sqlite", BARS, figures)
 
 
 def test_the_table_says_what_missed_its_bar_and_by_how_much():
-    lines = report.table(run_of(to_bare=10.0), {"story": Bar(20, 1.2), "front": Bar(20, 1.2)})
+    lines = report.table(run_of(to_bare=10.0))
     assert lines[0].startswith("sqlite, 100 stories, 50000 appointments, commit ")
     story, front = lines[-2:]
     assert story.split() == ["story", "12.50", "20.0", "31.0", "4", "5000", "10.0", "10.0", "20"]
@@ -32,16 +36,16 @@ def test_the_table_says_what_missed_its_bar_and_by_how_much():
 
 
 def test_pages_that_are_kept_have_a_table_and_a_bar_of_their_own():
-    values = report.result(Size(), "sqlite", {"story": STORY}, hits={"story": STORY | {"to_bare": 1.6}})
-    lines = report.table(values, {"story": Bar(40, 1.2)})
+    values = report.result(Size(), "sqlite", BARS, {"story": STORY}, kept={"story": STORY | {"to_bare": 1.6}})
+    lines = report.table(values)
     assert "Kept:" in lines
     assert lines[-1].endswith("missed by 2.0 ×")
 
 
 def test_a_peer_whose_processor_time_is_not_known_has_a_dash():
     peer = {"cpu_ms": None, "p50_ms": 9.0, "p99_ms": 9.0, "bytes": 10, "answers": 5}
-    values = report.result(Size(), "sqlite", {"story": STORY}, peers={"their story": peer})
-    assert report.table(values, {})[-1].split()[:4] == ["their", "story", "–", "9.0"]
+    values = report.result(Size(), "sqlite", BARS, {"story": STORY}, peers={"their story": peer})
+    assert report.table(values)[-1].split()[:4] == ["their", "story", "–", "9.0"]
 
 
 def test_a_run_is_read_as_it_was_written(tmp_path):
@@ -59,7 +63,7 @@ def test_a_run_is_read_as_it_was_written(tmp_path):
     ],
 )
 def test_worse_by_half_is_said(changes, words):
-    assert report.worse(run_of(**changes), run_of()) == words
+    assert [said for _name, said in report.worse(run_of(**changes), run_of())] == words
 
 
 def test_a_page_that_is_new_is_not_worse():
@@ -88,3 +92,47 @@ def test_what_an_answer_costs_is_compared_with_its_neighbour():
 def test_the_99th_percentile_of_few_is_the_largest():
     assert percentile([3, 1, 2], 99) == 3
     assert percentile(list(range(1000)), 99) == 990
+
+
+# --- Growth ------------------------------------------------------------------------------------------
+def sized(stories, appointments, to_bare):
+    figures = {name: STORY | {"to_bare": to_bare} for name in picture.PAGES}
+    bars = {name: Bar(20, 1.2) for name in picture.PAGES}
+    return report.result(Size(stories=stories, appointments=appointments), "sqlite", bars, figures)
+
+
+RUNS = [sized(100, 900, 10.0), sized(1000, 900, 11.0), sized(10_000, 900, 13.0), sized(100, 90, 9.0)]
+
+
+def test_growth_is_told_along_both_axes():
+    assert [run["size"]["stories"] for run in growth.by_stories(RUNS)] == [100, 1000, 10_000]
+    assert [run["size"]["appointments"] for run in growth.by_record(RUNS)] == [90, 900]
+    story = growth.lines(growth.by_stories(RUNS), "stories")[1]
+    assert story.split() == [
+        "story",
+        "10.0",
+        "11.0",
+        "13.0",
+        "×",
+        "1.30",
+        "(bar",
+        "1.2)",
+        "grows",
+        "too",
+        "much",
+    ]
+    assert "too much" not in growth.lines(growth.by_record(RUNS), "appointments")[1]
+
+
+def test_one_size_alone_tells_of_no_growth():
+    assert growth.by_stories(RUNS[:1]) == growth.by_record(RUNS[:1]) == []
+
+
+def test_the_picture_has_a_curve_for_each_page_and_axis():
+    drawn = ElementTree.fromstring(picture.drawing(RUNS))
+    names = [title.text for title in drawn.iter("{http://www.w3.org/2000/svg}title")]
+    assert names == [*picture.PAGES, *picture.PAGES]
+
+
+def test_a_full_run_takes_each_archive_and_each_record_once():
+    assert full.sizes([1, 2, 3], [7, 8]) == [(1, 8), (2, 8), (3, 8), (1, 7)]

@@ -75,7 +75,7 @@ def test_readers_find_rare_and_common_words(site):
 def test_pages_that_were_kept_before_are_made_again(db):
     before, _made = Stamp.objects.get_or_create(pk=1)
     fill(Size(stories=5, appointments=20, topics=20, authors=3, pictures=3))
-    assert Stamp.objects.get().version > before.version
+    assert Stamp.objects.get().version != before.version
 
 
 def test_one_seed_gives_the_same_bytes_and_another_does_not(db):
