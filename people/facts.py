@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, lo, year_label
 from people.dated_names import called, with_names
-from people.models import Appointment, AppointmentKind, Citation, State
+from people.models import Appointment, AppointmentKind, Citation, State, Verification
 from people.models.own_sources import columns_of_own, own_sources
 from people.spans import HolderGap, holder_gaps, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
@@ -96,6 +97,15 @@ class Fact:
         return list({(one.fact, one.symbol, one.title, one.url): one for one in found}.values())
 
     @property
+    def checked_on(self):
+        """The day on which somebody last looked and found it as it stands; of several terms the earliest.
+
+        None where one of them was never looked at, or was changed since.
+        """
+        days = [checked_on(term) for term in self.tenure.terms]
+        return min(days) if all(days) else None
+
+    @property
     def appointer(self):
         """The Person who appointed them, if readers may know of that person."""
         return self.appointment.public_appointer
@@ -115,7 +125,8 @@ def facts(appointments, day, post=None, of=None):
     other posts have no numbers and no neighbours.
     """
     rows = with_names(with_appointers(appointments.with_facts()), day)
-    rows = list(rows.with_sources().prefetch_related(*([] if post else ["post__titles"])))
+    rows = with_checks(rows.with_sources())
+    rows = list(rows.prefetch_related(*([] if post else ["post__titles"])))
     for row in rows:
         row.post = post or row.post
         called(row)
@@ -203,6 +214,24 @@ def sources_of(listed):
             source = found.setdefault(key, Source(len(found) + 1, citation))
             citation.number = source.number
     return list(found.values())
+
+
+def with_checks(appointments):
+    """Add the columns that `checked_on` reads. No query of its own."""
+    looks = Verification.objects.filter(appointment=OuterRef("pk")).order_by("-at").values("at")
+    changes = Appointment.history.filter(id=OuterRef("pk")).order_by("-history_date").values("history_date")
+    return appointments.annotate(looked_at=Subquery(looks[:1]), changed_at=Subquery(changes[:1]))
+
+
+def checked_on(appointment):
+    """Return the day of the last Verification of an appointment of `with_checks`, None after a later change.
+
+    To the desk a change counts as a look too (people/recheck.py); readers are told of looks at what they see.
+    """
+    looked, changed = getattr(appointment, "looked_at", None), getattr(appointment, "changed_at", None)
+    if looked is None or (changed and changed > looked):
+        return None
+    return timezone.localdate(looked)
 
 
 class Cited(NamedTuple):

@@ -11,6 +11,7 @@ from collections import defaultdict
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_ld import pruned
 from newsroom.lib.partial_date import UNKNOWN, is_known, iso
+from people.facts import checked_on
 from people.models import NameKind
 from people.public.schema_org import wikidata
 from people.titles import appointer_title
@@ -270,6 +271,7 @@ def membership_of_fact(fact, keys, with_appointers=True):
         "number": fact.number,
         "not_taken_up": not row.took_up,
         "term": terms.index(row) + 1 if len(terms) > 1 else None,
+        "checked_on": day.isoformat() if (day := checked_on(row)) else "",
         "predecessor": _named(beside.before and beside.before.person),
         "successor": _named(beside.after and beside.after.person),
         "during": [_named(tenure.person) for tenure in beside.during],
