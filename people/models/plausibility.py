@@ -12,7 +12,7 @@ LONGEST = 40  # years in one post
 
 
 def impossible(row):
-    """Return {field: sentence} of what cannot be: a post taken up before birth, after death or its end."""
+    """Return {field: sentence} of what cannot be: taken up before birth, after death or an end above."""
     person, organization = row.person, row.post.organization
     if not is_known(row.start):
         return {}
@@ -26,6 +26,9 @@ def impossible(row):
     if lo(row.start) > hi(organization.ended):
         text = _("%(organization)s had ended: %(when)s.")
         return {"start": text % (values | {"when": words(organization.ended)})}
+    if organization.parent_id and (ends := row.ends_above.split()) and lo(row.start) > hi(ends[0]):
+        text = _("An organization above %(organization)s had ended: %(when)s.")
+        return {"start": text % (values | {"when": words(ends[0])})}
     if is_known(row.end) and lo(row.end) > hi(person.death):
         text = _("%(person)s died earlier: %(when)s.")
         return {"end": text % (values | {"when": words(person.death)})}

@@ -56,6 +56,17 @@ def test_a_start_after_the_end_of_the_organization_is_refused(desk):
     assert faults(response) == {"start": ["League had ended: 18 April 1946."]}
 
 
+def test_a_start_after_the_end_of_any_organization_above_is_refused_and_reported(desk):
+    bureau = make_organization("Bureau", parent=make_organization("League", ended="1946-04-18"))
+    post = make_post("Registrar", make_organization("Section", parent=bureau))
+    values = {"person": make_person("Ada Holt"), "post": post, "start": "1947"}
+    said = "An organization above Section had ended: 18 April 1946."
+    response = save(desk, url("appointment_add"), **values | {"person": values["person"].pk, "post": post.pk})
+    assert faults(response) == {"start": [said]}
+    Appointment.objects.create(**values)
+    assert told() == [said]
+
+
 @pytest.mark.parametrize(
     ("life", "dates"),
     [
