@@ -16,7 +16,7 @@ from .counter import ASK, SAID
 from .serve import HOST
 from .urls import BARE, IDEAL
 
-BARE_ANSWERS, IDEAL_ANSWERS, KEPT_ANSWERS = 10, 4, 5  # beside each page
+BARE_ANSWERS, IDEAL_ANSWERS, KEPT_ANSWERS = 10, 4, 10  # beside each page
 BROWSER = {"Host": HOST, "X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"}
 SETTLES = 0.003  # seconds until a server has done what it does after an answer
 MOST_TIME = 6  # seconds that one page may take in all, once it has been asked FEWEST times
@@ -45,11 +45,15 @@ class Visitor:
             self.pids = clock.processes(self.site)
 
     def cost(self, addresses, **headers):
-        """(milliseconds of processor time an answer, [milliseconds that each took])"""
+        """(milliseconds of processor time an answer, [milliseconds of each]). Stops at an error page."""
         before = clock.spent(self.pids)
-        took = [self.ask(address, **headers)[3] * 1000 for address in addresses]
+        answers = [self.ask(address, **headers) for address in addresses]
         time.sleep(SETTLES)
-        return (clock.spent(self.pids) - before) / len(took), took
+        spent = clock.spent(self.pids) - before
+        for address, (status, *_rest) in zip(addresses, answers, strict=True):
+            if status not in (200, 304):
+                raise SystemExit(f"{address} answers {status}.")
+        return spent / len(answers), [seconds * 1000 for *_rest, seconds in answers]
 
 
 @dataclass

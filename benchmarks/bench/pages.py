@@ -3,7 +3,10 @@
 import random
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from articles.models.edition import Edition, month_of
+from articles.models.edition_relations import EditionTopic
 from newsroom.lib.keyset import Key
 
 from .size import BUSY, moments
@@ -44,7 +47,7 @@ class Page:
 
 
 def pages(size):
-    """Every Page of a seeded site of this Size. Two queries."""
+    """Every Page of a seeded site of this Size. Three queries."""
     drawn = random.Random(size.seed)
     stories = _stories(size, drawn)
     officials = [f"person-{n}" for n in _some(drawn, size.persons // 2, size.persons)]
@@ -61,7 +64,7 @@ def pages(size):
         Page("archive, deep", LIST, (_deep(size),)),
         Page("archive, a month", LIST, (f"/news/{BUSY:%Y/%m}/",)),
         Page("topic, most stories", LIST, ("/topics/topic-0/",)),
-        Page("topic, few stories", LIST, _at("/topics/topic-{}/", range(size.topics - SAMPLE, size.topics))),
+        Page("topic, few stories", LIST, _at("/topics/topic-{}/", _rare_topics(size, drawn))),
         Page("author", LIST, _at("/authors/author-{}/", range(min(size.authors, SAMPLE)))),
         Page("person", LIST, _at("/people/{}/", officials)),
         Page("post", LIST, _at("/posts/{}/", posts)),
@@ -109,6 +112,13 @@ def _stories(size, drawn):
 
 def _forms(size, drawn):
     return _at("/admin/articles/article/{}/change/", _some(drawn, 1, size.stories + 1))
+
+
+def _rare_topics(size, drawn):
+    """The numbers of the rarest topics of some stories: the less frequent, the higher the number."""
+    own = EditionTopic.objects.filter(edition__article__in=_some(drawn, 1, size.stories + 1))
+    rarest = own.order_by().values("edition").annotate(rarest=Max("topic")).values_list("rarest", flat=True)
+    return sorted({topic - 1 for topic in rarest}, reverse=True)
 
 
 def _deep(size):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 from benchmarks.bench import clock, counter, seed
-from benchmarks.bench.ask import Measurement
+from benchmarks.bench.ask import Measurement, Visitor
 from benchmarks.bench.counter import SAID
 from benchmarks.bench.pages import STORY, Page, pages
 from benchmarks.bench.run import asked_again
@@ -108,6 +108,13 @@ def test_a_page_that_seems_worse_is_asked_again_before_that_is_said():
     assert asked_again(Unlucky(), figures, before, 5, said.append)[0]["story"]["to_ideal"] == 10
     assert asked == [(10, {"story"})]
     assert said == ["Asking again: story"]
+
+
+def test_a_page_that_is_not_there_stops_the_bench(monkeypatch):
+    visitor = Visitor("127.0.0.1", 1)
+    monkeypatch.setattr(visitor, "ask", lambda address: (404, {}, b"", 0.01))
+    with pytest.raises(SystemExit, match="/gone/ answers 404"):
+        visitor.cost(["/gone/"])
 
 
 # --- Processor time ----------------------------------------------------------------------------------
