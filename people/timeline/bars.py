@@ -38,10 +38,10 @@ def _key():
         "designate": _("designate"),
         "in-post": _("in post"),
         "acting": _("acting"),
-        "left": _("left"),
+        "left": _("held in the past"),
         "vacant": _("vacant"),
         "no-holder": _("no holder on record"),
-        "soft": _("known to the month or year only"),
+        "soft": _("not known to the day"),
     }
 
 

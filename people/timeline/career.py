@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsroom.lib.days import day_of, year_of
-from newsroom.lib.partial_date import lo, words
+from newsroom.lib.partial_date import UNKNOWN, lo, words
 from people.models import State
 from people.spans import post_name, span, span_of, stretches, years
 from people.tenures import tenures
@@ -88,7 +88,8 @@ def _inside(stretch, axis, top):
     if stretch.is_stage or stretch.state == "acting" or not stretch.certain:
         return
     row, (begin, end) = stretch.appointment, stretch.certain
-    dates = span_of(stretch.tenure.first.start, "" if stretch.state == "in-post" else row.effective_end)
+    ended = "" if stretch.state == "in-post" else row.effective_end or UNKNOWN
+    dates = span_of(stretch.tenure.first.start, ended)
     if width_of(dates, bold=True) + 18 < (axis.x(end) - axis.x(begin)) / 100 * CAREER:
         yield DrawnText(dates, "inside", axis.x(begin), top + 28, 9)
 

@@ -148,6 +148,15 @@ def test_after_the_end_of_a_term_nobody_is_present_or_former_by_itself(client, t
     assert "No present holder on record" in main(client, ENVOY)
 
 
+def test_a_drawing_does_not_say_that_they_left_or_go_on_where_nobody_knows(client):
+    make_appointment("Edward Luck", "Envoy", start="2011-07-01", term_ends="2021-06-30")
+    said = main(client, LUCK)
+    assert "1 July 2011 to a date not known" in said
+    assert "since 1 July 2011" not in said
+    assert "left" not in said.replace("have left", "")
+    assert "held in the past not known to the day" in said  # the key of the drawing
+
+
 def test_until_the_last_day_of_the_term_they_are_in_post(client):
     made = make_appointment("Edward Luck", "Envoy", start="2021-07-01", term_ends="2026-11-30")
     assert title_on(made.person, day("2026-11-30")).state == State.IN_POST
