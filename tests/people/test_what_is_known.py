@@ -42,7 +42,7 @@ def test_of_an_old_designation_pages_say_that_its_outcome_is_not_known(client, s
     said = main(client, ENVOY)
     assert "No present holder on record" in said
     assert "Named, outcome not known" in said
-    assert "No appointment to this post is on record yet" in said  # no row among the holders
+    assert "Nobody on record took up this post" in said  # no row among the holders
 
 
 def test_on_its_own_days_the_designation_is_told(client):
