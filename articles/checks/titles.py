@@ -23,13 +23,8 @@ SPEAKS = {State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED}
 
 def contradicted_titles(story: CheckedStory, known: KnownFacts):
     """Titles that the record denies on the story's day; each pair of title and person one time."""
-    seen, day = set(), story.day
-    for said in known.reading.titled:
-        rows = known.appointments.get(said.person, [])
-        key = (said.person, said.title, said.said_as)
-        if key in seen or not is_denied(rows, said, day):
-            continue
-        seen.add(key)
+    day = story.day
+    for said, rows in denied_titles(story, known):
         place = story.place_of(said)
         name = known.reading.names.person[said.person].full
         values = {"words": shortened(place.evidence), "day": date_in_words(day.isoformat()), "name": name}
@@ -43,6 +38,17 @@ def contradicted_titles(story: CheckedStory, known: KnownFacts):
                 "“%(words)s”: on %(day)s the records know no post of %(name)s. Correct one of the two."
             )
         yield look_at("title", message % values, *place)
+
+
+def denied_titles(story: CheckedStory, known: KnownFacts):
+    """(TitledName, [Appointment of the person]) of each title that the record denies, at its first place."""
+    seen = set()
+    for said in known.reading.titled:
+        rows = known.appointments.get(said.person, [])
+        key = (said.person, said.title, said.said_as)
+        if key not in seen and is_denied(rows, said, story.day):
+            seen.add(key)
+            yield said, rows
 
 
 def other_names_of_posts(story: CheckedStory, known: KnownFacts):

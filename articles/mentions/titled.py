@@ -1,4 +1,4 @@
-"""Names with a title right before them: what a text itself calls a person. Pure, causes no query.
+"""Names with a title before or after them: what a text itself calls a person. Pure, causes no query.
 
 Only what is sure is returned: the name means one person, the engine knows the title, and no word around it
 makes it another post or leaves its time open. Whether the records agree is for the caller to ask.
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from articles.mentions import rules
 from articles.mentions.evidence import Rule, Strength, TextSpan
-from articles.mentions.passage import HYPHEN, Passage
+from articles.mentions.passage import APPOSITION, HYPHEN, Passage
 from articles.mentions.reading import Reading
+from articles.mentions.rules.past_time import years_in
 from articles.mentions.sights import Around, TitleAt
+from articles.mentions.words_beside import over_honorifics
 from newsroom.lib.tokens import tokens
 from people.known_names import Id
 
@@ -37,7 +39,7 @@ SAID_AS = {
 
 @dataclass(frozen=True, order=True)
 class TitledName(TextSpan):
-    """A title with the name after it. `title` is its folded words, `posts` are the posts of that name."""
+    """A title with a name beside it. `title` is its folded words, `posts` are the posts of that name."""
 
     person: Id
     title: str
@@ -47,12 +49,12 @@ class TitledName(TextSpan):
 
 def titled_names(reading: Reading) -> list[TitledName]:
     """The names with titles of a text that was read, in the order of the text."""
-    return sorted(
-        titled
-        for passage in reading.passages
-        for first, end, person in [*_full_names(reading, passage), *_marked_names(reading, passage)]
-        if (titled := _titled(reading, passage, first, end, person))
-    )
+    found = []
+    for passage in reading.passages:
+        for first, end, person in [*_full_names(reading, passage), *_marked_names(reading, passage)]:
+            found.append(_titled(reading, passage, first, end, person))
+        found += [_in_apposition(reading, passage, title) for title in reading.titles.at[passage.number]]
+    return sorted(titled for titled in found if titled)
 
 
 def titles_beside_names(reading: Reading) -> list[TitledName]:
@@ -125,14 +127,66 @@ def _titled(reading, passage: Passage, first, end, person) -> TitledName | None:
         if not (passage.is_next(last) or HYPHEN.fullmatch(passage.gap(last))):
             return None
     title = reading.titles.ending_with(passage, last)
-    if title is None or title.is_small or title.is_plural or not passage.is_capital(title.last):
+    if title is None:
         return None
     said = _said_as(reading, passage, title, is_designate)
-    if said is None:
+    return said and _titled_name(reading, passage, title, said, (said[0], end), person)
+
+
+def _in_apposition(reading, passage: Passage, title: TitleAt) -> TitledName | None:
+    """ "The Secretary-General, U Thant," or "Kemal Derviş, the Administrator of UNDP,"."""
+    for first, end, person in _full_names(reading, passage):
+        name = next(one for one in reading.full[passage.number] if one.first == first)
+        begin = reading.titles.begin_of(passage, title)
+        names_from = range(title.last + 1, over_honorifics(passage, title.last + 1) + 1)
+        is_before = first in names_from and passage.gap(title.last)[:1] == "," and _closes(passage, name)
+        is_after = name.last == begin - 1 and bool(APPOSITION.fullmatch(passage.gap(name.last)))
+        around = reading.around[passage.number, title.first]
+        if not (is_before or is_after) or around in (Around.BLOCKED, Around.OTHER_HOUSE):
+            continue
+        if is_after and _tells_of_the_past(reading, passage, title):
+            continue
+        is_designate = around == Around.COMING
+        said = _said_as(reading, passage, title, is_designate)
+        if said:
+            span = (
+                (said[0], end) if is_before else (passage.words[first].start, passage.words[title.last].end)
+            )
+            return _titled_name(reading, passage, title, said, span, person)
+    return None
+
+
+def _closes(passage, name):
+    """Whether a comma, a stop or a bracket ends what explains a title: "To the Dean, Annan was" has none."""
+    gap = passage.gap(name.last)
+    return not gap or gap[:1] in ",.;:)"
+
+
+def _tells_of_the_past(reading, passage, title):
+    """ "Secretary-General from 1997 to 2006", "the Secretary-General who brokered peace"."""
+    follower = passage.folded(title.last + 1)
+    words = reading.v.calendar.in_year - reading.v.titles.of
+    return passage.is_next(title.last) and follower in words | reading.v.sentences.that
+
+
+def _titled_name(reading, passage, title, said, span, person) -> TitledName | None:
+    held = [one for one in reading.names.held_by[person] if one.post in title.posts]
+    is_sure = held or not title.is_small or reading.houses.beside_title(passage, title)
+    if title.is_plural or not is_sure or _tells_of_a_year_of(reading, passage, title, held):
         return None
-    start, how = said
     posts = title.posts | reading.titles.index.heads.get(title.phrase, frozenset())
-    return TitledName(passage.number, start, end, person, title.phrase, posts, how)
+    return TitledName(passage.number, *span, person, title.phrase, posts, said[1])
+
+
+def _tells_of_a_year_of(reading, passage, title, held):
+    """Whether the sentence has a past year in which the person held the post: "In May 2006 the …"."""
+    years = years_in(reading, passage, passage.words_of_sentence(title.first))
+    return any(
+        one.begins_lo[:4] <= str(year) <= one.ends_hi[:4]
+        for one in held
+        for year in years
+        if str(year) < reading.day[:4]
+    )
 
 
 def _said_as(reading, passage, title: TitleAt, is_designate) -> tuple[int, SaidAs] | None:
@@ -151,9 +205,9 @@ def _said_as(reading, passage, title: TitleAt, is_designate) -> tuple[int, SaidA
         return start, SaidAs.FORMER if before == Around.FORMER else SaidAs.ACTING
     is_holder = before in (Around.NOTHING, Around.WEAKENED)
     if before == Around.BLOCKED:
-        is_holder = passage.is_next(title.first - 1) and (
-            passage.folded(title.first - 1) in reading.v.titles.of  # "a letter to Secretary-General Ban"
-        )
+        at = title.first - 1
+        at -= reading.titles.house_ending(passage, at, title)  # "a letter to UN Secretary-General Ban"
+        is_holder = passage.is_next(at) and passage.folded(at) in reading.v.titles.of
     if not is_holder:
         return None
     return passage.words[title.first].start, SaidAs.DESIGNATE if is_designate else SaidAs.HOLDER
@@ -177,4 +231,6 @@ def _words_of_stage(reading, passage, title) -> list[int] | None:
     if word in stage:
         return [outside, *numbers]
     own = reading.titles.house_ending(passage, outside, title)
-    return None if passage.is_capital(outside) and word not in reading.v.openers and not own else numbers
+    opens = passage.opens_sentence(outside) and word.endswith(reading.v.sentences.verb_endings)  # "Visiting"
+    is_word = word in reading.v.openers or own or opens
+    return None if passage.is_capital(outside) and not is_word else numbers

@@ -33,13 +33,16 @@ def titled(text, names=NAMES, **kw):
         ("Acting Secretary-General Kofi Annan", "Acting Secretary-General Kofi Annan", "acting"),
         ("Secretary-General-designate Kofi Annan", "Secretary-General-designate Kofi Annan", "designate"),
         ("Secretary-General elect Kofi Annan", "Secretary-General elect Kofi Annan", "designate"),
-        ("UN chief Kofi Annan spoke.", None, ""),  # journalists' words in small letters are left alone
+        ("UN chief Kofi Annan spoke.", "UN chief Kofi Annan", ""),
+        ("A letter to UN Secretary-General Kofi Annan", "Secretary-General Kofi Annan", ""),
+        ("UN secretary general Kofi Annan spoke.", "secretary general Kofi Annan", ""),
+        ("Visiting UN Secretary-General Kofi Annan spoke.", "Secretary-General Kofi Annan", ""),
         ("The then Secretary-General Kofi Annan", None, ""),
         ("The then-Secretary-General Kofi Annan", None, ""),
         ("Former acting Secretary-General Kofi Annan", None, ""),
         ("The former Secretary-General-designate Kofi Annan", None, ""),
         ("The future Secretary-General Kofi Annan", None, ""),
-        ("The outgoing Secretary-General Kofi Annan", None, ""),
+        ("The outgoing Secretary-General Kofi Annan", "Secretary-General Kofi Annan", ""),
         ("The Deputy to the Secretary-General, Kofi Annan", None, ""),
         ("The Special Representative of the Secretary-General Kofi Annan", None, ""),
         ("Assistant Secretary-General Kofi Annan", None, ""),
@@ -50,10 +53,30 @@ def titled(text, names=NAMES, **kw):
         ("secretary-general Kofi Annan", None, ""),
         ("the Secretary-General. Kofi Annan", None, ""),
         ("Secretary-General Ole Holm and Kofi Annan", None, ""),
-        ("Kofi Annan, Secretary-General", None, ""),
+        ("In May 2006, Secretary-General Kofi Annan set up a panel.", None, ""),
     ],
 )
 def test_a_title_before_a_name(text, words, said_as):
+    assert titled(text) == ([(words, "kofi-annan", said_as)] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said_as"),
+    [
+        ("Kofi Annan, Secretary-General", "Kofi Annan, Secretary-General", ""),
+        ("Kofi Annan, the UN Secretary-General, spoke.", "Kofi Annan, the UN Secretary-General", ""),
+        ("Kofi Annan, former Secretary-General, spoke.", "Kofi Annan, former Secretary-General", "former"),
+        ("The Secretary-General, Kofi Annan, spoke.", "Secretary-General, Kofi Annan", ""),
+        ("The secretary-general, Mr. Kofi Annan, spoke.", "secretary-general, Mr. Kofi Annan", ""),
+        ("To the Secretary-General, Kofi Annan was no stranger.", None, ""),
+        ("Kofi Annan, Secretary-General from 1997 to 2006, spoke.", None, ""),
+        ("Kofi Annan, the Secretary-General who brought peace, is dead.", None, ""),
+        ("Kofi Annan, the seventh Secretary-General, spoke.", None, ""),
+        ("Kofi Annan, then Secretary-General, spoke.", None, ""),
+        ("Kofi Annan, the Greenpeace Secretary-General, spoke.", None, ""),
+    ],
+)
+def test_a_title_in_apposition(text, words, said_as):
     assert titled(text) == ([(words, "kofi-annan", said_as)] if words else [])
 
 

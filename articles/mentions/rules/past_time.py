@@ -74,6 +74,11 @@ def _year_at(text, passage, number):
     return int(said) if dated and passage.is_next(number - 1) else None
 
 
+def years_in(text, passage, numbers) -> set[int]:
+    """The years that a preposition or a month before them makes dates, at these words."""
+    return {year for number in numbers if (year := _year_at(text, passage, number))}
+
+
 def _leads_back(text, passage, sentence):
     words = " ".join(passage.folded(number) for number in sentence)
     return any(f" {phrase} " in f" {words} " for phrase in text.v.calendar.back_to)
