@@ -198,6 +198,25 @@ def title_of(appointment, day, tenure=None):
     )
 
 
+def before_start(title, day):
+    """Return what a Title is if its appointment has not begun by a day (a date); itself where that is proven.
+
+    Where the dates allow a start but do not prove it, somebody who knows may say that it was still to come.
+    """
+    row = title.appointment
+    state = row.state_before_start(day)
+    if title.certain or not title.state.is_live or not state.is_coming:
+        return title
+    text = _text(row, state, as_kind(row.kind, title.post_name), day)
+    return replace(
+        title,
+        text=text,
+        state=state,
+        note=_coming_note(row, state, day),
+        certain=not _is_soft(_stage(row, state), day),
+    )
+
+
 def _post_name(appointment, day):
     """(the name of the post on a day, whether a rename may lie on either side of that day)."""
     if name := getattr(appointment, "post_name_then", None):

@@ -17,7 +17,7 @@ from articles.checks.links import link_words
 from articles.checks.officials import not_linked, not_named
 from articles.checks.pictures import pictures_of, rights_that_end
 from articles.checks.story import CheckedStory, story_of
-from articles.checks.titles import contradicted_titles, other_names_of_posts
+from articles.checks.titles import contradicted_titles, other_names_of_posts, posts_to_come
 from articles.checks.typography import straight_quotes
 
 __all__ = [
@@ -50,5 +50,6 @@ def check(story: CheckedStory, known: KnownFacts) -> list[CheckFinding]:
         *not_named(story, known),
         *contradicted_titles(story, known),
         *other_names_of_posts(story, known),
+        *posts_to_come(story, known),
         *straight_quotes(story),
     ]

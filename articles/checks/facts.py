@@ -34,11 +34,13 @@ class KnownFacts:
         `dismissed` are the suggestions that an editor turned down, as (person id, evidence hash).
         """
         reading = read_story(story.read, dismissed)
+        persons = {said.person for said in (*reading.titled, *reading.beside)}
+        persons |= {one.person for one in reading.suggestions if one.is_coming}
         return cls(
             reading,
             pictures_of(story),
             name_list.of_persons(story.officials) if story.officials else NameList(),
-            appointments_of({said.person for said in (*reading.titled, *reading.beside)}, story.day),
+            appointments_of(persons, story.day),
         )
 
 

@@ -9,7 +9,7 @@ from articles.mentions import SaidAs, TitledName, may_be_called
 from newsroom.lib.partial_date import words as date_in_words
 from people.models import State
 from people.tenures import tenures
-from people.titles import title_among
+from people.titles import before_start, title_among
 
 FITS = {
     SaidAs.HOLDER: {State.IN_POST},
@@ -81,6 +81,26 @@ def other_names_of_posts(story: CheckedStory, known: KnownFacts):
                 *place,
             )
             break
+
+
+def posts_to_come(story: CheckedStory, known: KnownFacts):
+    """Persons whom the text calls still to be appointed, where the dates on record leave that open."""
+    day = story.day
+    for one in known.reading.suggestions:
+        title = title_among(known.appointments.get(one.person, []), day) if one.is_coming else None
+        if title is None or before_start(title, day) is title:
+            continue
+        message = _(
+            "The text says that %(name)s is to be appointed. The records leave open whether that was so on "
+            "%(day)s (%(note)s), and the story will say %(title)s. Enter the day of the start, if known."
+        )
+        values = {
+            "name": known.reading.names.person[one.person].full,
+            "day": date_in_words(day.isoformat()),
+            "note": title.note,
+            "title": title.text,
+        }
+        yield remark("title-open", message % values, *story.place_of(one.evidence[0]))
 
 
 def _names_said(post, said):

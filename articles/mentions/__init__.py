@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from articles.mentions import rules
 from articles.mentions.evidence import (
     Evidence,
     Marked,
@@ -166,7 +167,12 @@ def _suggestion(reading, persons, places, roles, dismissed):
         evidence=evidence,
         rivals=_rivals(reading, persons[0]) if alone else left,
         evidence_hash=cause,
+        is_coming=alone and any(_is_coming(reading, one) for one in places),
     )
+
+
+def _is_coming(reading, one):
+    return bool(rules.first_answer(rules.COMING, reading, reading.passages[one.block], one))
 
 
 def _evidence(reading, one):

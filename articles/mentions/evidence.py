@@ -70,6 +70,7 @@ class Suggestion:
     `person` is None where the text does not say which of the `rivals` it means: choose, none is preselected.
     Beside a person `rivals` are others whom the same words may mean, though less likely. `evidence` is in the
     order of the text. `evidence_hash` changes when the words or the sentence of the best evidence change.
+    `is_coming`: the text says that the person is to be appointed.
     """
 
     person: Id | None
@@ -78,6 +79,7 @@ class Suggestion:
     evidence: tuple[Evidence, ...]
     rivals: tuple[Id, ...]
     evidence_hash: str
+    is_coming: bool = False
 
     @property
     def is_ambiguous(self) -> bool:

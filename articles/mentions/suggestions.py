@@ -27,7 +27,7 @@ from newsroom.lib import html
 from people import name_list
 from people.known_names import NameList
 from people.models import Person
-from people.titles import Title, titles_on
+from people.titles import Title, before_start, titles_on
 
 NAMED_IN = tuple(field for field in FIELDS if field.named_in)
 # Attributes that `Words.of` reads.
@@ -249,9 +249,17 @@ def _offered(found, words, persons, titles, linked):
         suggestion=found,
         persons=tuple(persons[pk] for pk in found.persons if pk in persons),
         rivals=tuple(persons[pk] for pk in found.rivals if pk in persons),
-        titles={pk: titles[pk] for pk in (*found.persons, *found.rivals) if pk in titles},
+        titles=_titles_of(found, words, titles),
         places=tuple(
             PlaceInText(one, words.blocks[one.block], rule_in_words(one, words.day)) for one in found.evidence
         ),
         linked=not found.is_ambiguous and found.person in linked,
     )
+
+
+def _titles_of(found, words, titles):
+    """{person: Title of the day}; of whom the text says that they are to be appointed, that of before it."""
+    own = {pk: titles[pk] for pk in (*found.persons, *found.rivals) if pk in titles}
+    if found.is_coming and found.person in own:
+        own[found.person] = before_start(own[found.person], words.day)
+    return own

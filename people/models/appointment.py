@@ -471,6 +471,10 @@ class Appointment(models.Model):
             return State.LAPSED
         return self._state_before(day)
 
+    def state_before_start(self, day):
+        """Return the State of a day (a date) on which it has not begun, whatever its start allows."""
+        return self._state_before(day.isoformat())
+
     def _state_before(self, day):
         if self.announced not in UNDATED and lo(self.announced) <= day:
             return State.DESIGNATE

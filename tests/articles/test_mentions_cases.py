@@ -266,6 +266,62 @@ def test_a26_whom_the_title_means_is_named(desk):
 
 
 @pytest.mark.parametrize(
+    ("dates", "day", "text", "title"),
+    [
+        (
+            {"intended": "2007-10", "start": "2007"},
+            "2007-10-17",
+            "The United Nations says that Edward Luck is to be appointed.",
+            "Named as intended Special Adviser",
+        ),
+        (
+            {"intended": "2007-10", "start": "2007"},
+            "2007-10-17",
+            "Ban Ki-moon met Edward Luck. He is to be appointed soon.",
+            "Named as intended Special Adviser",
+        ),
+        (
+            {"announced": "2007-10-01", "start": "2007"},
+            "2007-10-17",
+            "Edward Luck will become an adviser of the United Nations.",
+            "Special Adviser-designate",
+        ),
+        (
+            {"intended": "2007-10", "start": "2007"},
+            "2007-10-17",
+            "Edward Luck of the United Nations spoke.",
+            "Special Adviser",
+        ),
+        (
+            {"intended": "2007-10", "start": "2007-10-16"},
+            "2007-10-17",
+            "The United Nations says that Edward Luck is to be appointed.",
+            "Special Adviser",
+        ),
+    ],
+)
+def test_a28_where_dates_leave_it_open_the_text_says_that_a_post_is_still_to_come(
+    desk, dates, day, text, title
+):
+    make_appointment(make_person("Edward Luck", honorific="Mr."), make_post("Special Adviser"), **dates)
+    article = make_article(body=f"<p>{text}</p>", date=day)
+    items = soup(open_form(desk, article)).select("[data-suggestion]")
+    (luck,) = [one for one in items if "Edward Luck" in one.select_one(".who").get_text()]
+    assert luck.select_one(".title-then [dir=auto]").get_text() == title
+
+
+def test_a28_what_the_story_will_say_is_remarked(desk):
+    dates = {"intended": "2007-10", "start": "2007"}
+    make_appointment(make_person("Edward Luck", honorific="Mr."), make_post("Special Adviser"), **dates)
+    text = "The United Nations says that Edward Luck is to be appointed."
+    (remark,) = [words for words in panel(desk, "2007-10-17", text)[1] if words.startswith("Remark")]
+    assert "is to be appointed. The records leave open whether that was so on 17 October 2007" in remark
+    assert "the story will say Special Adviser" in remark
+    checks = panel(desk, "2007-10-17", "Edward Luck of the United Nations spoke.")[1]
+    assert not any("is to be appointed" in words for words in checks)
+
+
+@pytest.mark.parametrize(
     ("text", "remarked"),
     [
         ("The Special Representative for the Prevention of Genocide, Francis Deng, spoke.", True),

@@ -66,6 +66,7 @@ def faults(row):
         "weak": {one.person for one in single if one.strength == Strength.WEAK},
         "several": {one.persons for one in found if one.is_ambiguous},
         "speakers": {one.person for one in single if one.role == RoleHint.SPEAKER},
+        "coming": {one.person for one in single if one.is_coming},
         "subjects": {one.person for one in single if one.role == RoleHint.SUBJECT},
     }
     wanted = {"weak": [], "several": []} | {key: row[key] for key in said if key in row}

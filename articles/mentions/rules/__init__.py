@@ -12,6 +12,7 @@ A stage is a list of rules that look at the same kind of thing; the first that a
     AT_THE_END    everything that was found: what stays
     SPEAKING      words that name somebody: True if the person speaks there
     SUBJECTS      words that name somebody: True if the story is about the person
+    COMING        words that name somebody: True if the text says that the person is to be appointed
 
 `around` asks the rules for the words before a title, and then those for the words after it.
 """
@@ -19,6 +20,7 @@ A stage is a list of rules that look at the same kind of thing; the first that a
 from articles.mentions.rules import (
     apposition,
     bare_titles,
+    coming,
     families,
     given_names,
     longer_names,
@@ -49,6 +51,7 @@ UNKNOWN_NAMES = [spelling.misspelt_near_house]
 AT_THE_END = [*families.AT_THE_END, spelling.needless]
 SPEAKING = list(speech.IN_ORDER)
 SUBJECTS = list(subjects.IN_ORDER)
+COMING = list(coming.IN_ORDER)
 STAGES = (
     NO_PERSON,
     LONGER_NAMES,
@@ -65,6 +68,7 @@ STAGES = (
     AT_THE_END,
     SPEAKING,
     SUBJECTS,
+    COMING,
 )
 
 
