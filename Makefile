@@ -11,7 +11,13 @@ MOMENT ?= 2036-02-29T23:30Z
 TEST_WORKERS ?= auto
 PYTEST := $(PYTHON) -m pytest -n $(TEST_WORKERS)
 
+# Of `make bench`: --stories 2000 for less, --server postgres://postgres@127.0.0.1:5432 for PostgreSQL …
+BENCH ?=
+SMALL := --stories 400 --appointments 400 --rounds 6
+FIGURES := benchmarks/results/small-sqlite.json
+
 .PHONY: help demo test test-moved test-postgres test-postgres-moved browser-test lint format check serve seed clean
+.PHONY: bench bench-full bench-small bench-figures
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +27,8 @@ help:
 	@echo "make test-postgres   the same on PostgreSQL and Redis"
 	@echo "make test-postgres-moved   both"
 	@echo "make browser-test    the tests that drive Chromium"
+	@echo "make bench           what every kind of page costs, with 10,000 stories (BENCH=\"--stories 2000\" for less)"
+	@echo "make bench-full      the same with up to a million, and how pages grow"
 	@echo "make lint            style, templates, direction of imports, missing migrations"
 	@echo "make format          puts style and templates right"
 	@echo "make check           system checks, as in development and as in production"
@@ -56,6 +64,19 @@ test-postgres-moved: .venv/ready
 
 browser-test: .venv/ready
 	@$(PYTHON) -m pytest -m browser --show-capture=no tests/browser
+
+bench: .venv/ready
+	@$(PYTHON) -m benchmarks.bench --write $(BENCH)
+
+bench-full: .venv/ready
+	@$(PYTHON) -m benchmarks.bench.full $(BENCH)
+
+# Fails where a page costs half as much again as the committed figures say; bench-figures writes them anew.
+bench-small: .venv/ready
+	@$(PYTHON) -m benchmarks.bench $(SMALL) --against $(FIGURES)
+
+bench-figures: .venv/ready
+	@$(PYTHON) -m benchmarks.bench $(SMALL) --rounds 20 --write $(FIGURES)
 
 lint: .venv/ready
 	@.venv/bin/ruff check .

@@ -65,7 +65,7 @@ def pages(size):
         Page("archive, a month", LIST, (f"/news/{BUSY:%Y/%m}/",)),
         Page("topic, most stories", LIST, ("/topics/topic-0/",)),
         Page("topic, few stories", LIST, _at("/topics/topic-{}/", _rare_topics(size, drawn))),
-        Page("author", LIST, _at("/authors/author-{}/", range(min(size.authors, SAMPLE)))),
+        Page("author", LIST, _at("/authors/author-{}/", range(min(size.authors, 12)))),
         Page("person", LIST, _at("/people/{}/", officials)),
         Page("post", LIST, _at("/posts/{}/", posts)),
         Page("organization", LIST, _at("/organizations/{}/", organizations)),

@@ -1,12 +1,15 @@
 """One run of the bench: a seeded database, a served site, all pages measured, the report."""
 
+import hashlib
 import os
 import sys
+from pathlib import Path
 
 from . import serve
 from .size import Size
 
 AGAIN = 2  # times that a page which seems worse is asked again
+SEEDED_BY = {"size", "words", "record", "rows", "stories", "seed"}
 WORK = serve.ROOT / "var" / "bench"  # databases that were seeded, static files
 
 
@@ -23,7 +26,11 @@ def prepare(options):
 
 
 def name_of(options):
-    return f"bench_{options.stories}_{options.appointments}_{options.seed}"
+    """The name of the database: one that another version of the seed filled has another name."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    seeds = b"".join(path.read_bytes() for path in sources if path.stem in SEEDED_BY)
+    version = hashlib.sha256(seeds).hexdigest()[:6]
+    return f"bench_{options.stories}_{options.appointments}_{options.seed}_{version}"
 
 
 def filled(options, say=print):
