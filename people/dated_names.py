@@ -6,12 +6,15 @@ Whoever loads records for a day takes these columns along and gives each record 
 `str()` prints.
 """
 
+import copy
+import datetime
+
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, has_last_day, hi, lo
-from people.models import NameKind, Organization, OrganizationName, PersonName, PostOrganization
+from people.models import NameKind, Organization, OrganizationName, PersonName, Post, PostOrganization
 
 PRINTED = (NameKind.VARIANT, NameKind.FORMER)  # not: in another script, short, misspelt
 FORM = ("kind", "text", "start", "end")
@@ -35,16 +38,15 @@ def with_dated_names(persons):
 
 
 def organization_name_on(day, organization="post__organization"):
-    """The same of an organization."""
+    """The same of an organization; ``day`` may also be an expression of ISO text."""
     names = OrganizationName.objects.filter(organization=OuterRef(organization), lang="")
     return _text_of(names, day)
 
 
 def _text_of(names, day):
+    here = day.isoformat() if isinstance(day, datetime.date) else day
     dated = Q(start_lo__gt=EARLIEST) | Q(end_hi__lt=LATEST)
-    in_use = Q(start_lo__lte=day.isoformat(), end_hi__gte=day.isoformat()) & (
-        Q(end="") | Q(end_hi__lt=LATEST)
-    )
+    in_use = Q(start_lo__lte=here, end_hi__gte=here) & (Q(end="") | Q(end_hi__lt=LATEST))
     found = names.filter(dated, in_use).order_by("-start_lo", "-pk")
     return Coalesce(Subquery(found.values("text")[:1]), Value(""))
 
@@ -55,11 +57,20 @@ def belonged_on(day, post="post"):
     return PostOrganization.objects.filter(post=OuterRef(post), start_lo__lte=day, end_hi__gte=day)
 
 
+def houses_before():
+    """Return the former organizations of posts, for a prefetch, each with its name when the post left it."""
+    rows = PostOrganization.objects.select_related("organization")
+    return rows.annotate(called=organization_name_on(OuterRef("end_lo"), "organization"))
+
+
+HOUSE = ("organization", "organization__slug", "organization__name", "organization__short_name")
+
+
 def house_on(day, post="post"):
     """The former organization of a post on a day (a date) as `house_of` reads it, None where it had none."""
-    rows = belonged_on(day, post).order_by().values("post")
-    columns = ("start_lo", "pk", "organization", "organization__slug", "organization__name")
-    return Subquery(rows.annotate(rows=JSONRows(*columns)).values("rows"))
+    rows = belonged_on(day, post).alias(called=organization_name_on(day, "organization"))
+    rows = rows.order_by().values("post")
+    return Subquery(rows.annotate(rows=JSONRows("start_lo", "pk", *HOUSE, "called")).values("rows"))
 
 
 def belongs_to(ids, day, post="post", organization="post__organization"):
@@ -78,6 +89,18 @@ def with_names(appointments, day):
     )
 
 
+def with_houses(appointments):
+    """Add the columns of `house_at`: where the post belonged, and the names of those organizations."""
+    moves = PostOrganization.objects.filter(post=OuterRef("post")).order_by().values("post")
+    moves = moves.annotate(rows=JSONRows("start_lo", "end_hi", "pk", *HOUSE)).values("rows")
+    before = PostOrganization.objects.filter(post=OuterRef(OuterRef("post"))).values("organization")
+    today = Post.objects.filter(pk=OuterRef(OuterRef("post"))).values("organization")
+    names = OrganizationName.objects.filter(Q(organization__in=before) | Q(organization__in=today), lang="")
+    names = names.exclude(start="", end="").order_by().values("lang")
+    names = names.annotate(rows=JSONRows("organization", "pk", "text", "start", "end")).values("rows")
+    return appointments.annotate(post_moves=Subquery(moves), house_names=Subquery(names))
+
+
 # --- Given to the records --------------------------------------------------------------------------
 def called(appointment):
     """Return an appointment of `with_names`, its person and organization with their names of that day.
@@ -93,8 +116,32 @@ def called(appointment):
 
 def house_of(rows):
     """The Organization of `house_on`, with no more than pages print of it."""
-    _start, _pk, key, slug, name = max(rows)
-    return Organization(pk=key, slug=slug, name=name)
+    _start, _pk, *columns, called = max(rows)
+    return _house(*columns, called)
+
+
+def house_at(appointment, day):
+    """Return the Organization to which the post of an appointment of `with_houses` belonged on a day.
+
+    It has its name of that day. One that the post has left since has no more than pages print of it.
+    """
+    here, today = day.isoformat(), appointment.post.organization
+    moves = [row for row in appointment.post_moves or () if row[0] <= here <= row[1]]
+    _start, _end, _pk, key, *columns = max(moves, default=("", "", 0, today.pk))
+    forms = sorted(row[1:] for row in appointment.house_names or () if row[0] == key)
+    form = in_use([OrganizationName(text=text, start=start, end=end) for _pk, text, start, end in forms], day)
+    called = form.text if form else ""
+    if columns:
+        return _house(key, *columns, called)
+    organization = copy.copy(today)
+    organization.name_then = called
+    return organization
+
+
+def _house(key, slug, name, short_name, called):
+    organization = Organization(pk=key, slug=slug, name=name, short_name=short_name)
+    organization.name_then = called
+    return organization
 
 
 def name_on(person, day):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, lo, year_label
-from people.dated_names import called, with_names
+from people.dated_names import called, house_at, with_houses, with_names
 from people.models import Appointment, AppointmentKind, Citation, State, Verification
 from people.models.own_sources import columns_of_own, own_sources
-from people.spans import HolderGap, holder_gaps, post_name
+from people.spans import HolderGap, holder_gaps, last_day, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
 from people.titles import as_kind, later_terms, note_of, post_names_on, with_appointers
 
@@ -48,6 +48,11 @@ class Fact:
     def start(self):
         """The partial date on which the tenure began."""
         return self.tenure.first.start
+
+    @property
+    def organization(self):
+        """The organization to which the post belonged while this appointment ran."""
+        return getattr(self.appointment, "house", self.appointment.post.organization)
 
     @property
     def is_acting(self):
@@ -124,12 +129,13 @@ def facts(appointments, day, post=None, of=None):
     public appointments to each post; with ``of`` (a Person) only to the posts of that person: the Facts of
     other posts have no numbers and no neighbours.
     """
-    rows = with_names(with_appointers(appointments.with_facts()), day)
+    rows = with_houses(with_names(with_appointers(appointments.with_facts()), day))
     rows = with_checks(rows.with_sources())
     rows = list(rows.prefetch_related(*([] if post else ["post__titles"])))
     for row in rows:
         row.post = post or row.post
         called(row)
+        row.house = house_at(row, last_day(row, day))
     by_post = defaultdict(list)
     for row in rows:
         if getattr(row, "is_shown", True):

@@ -212,10 +212,15 @@ def _ended(row, today):
 
 
 # --- In words ------------------------------------------------------------------------------------
-def post_name(appointment, today):
-    """Return the name the post had while this appointment ran: on its last day, at the latest today."""
+def last_day(appointment, today):
+    """Return the day by which names beside an appointment are chosen: its last one, at the latest today."""
     last = min(appointment.ends_hi, today.isoformat())
-    return appointment.post.title_on(day_of(max(last, lo(appointment.first_date))))
+    return day_of(max(last, lo(appointment.first_date)))
+
+
+def post_name(appointment, today):
+    """Return the name the post had while this appointment ran, by `last_day`."""
+    return appointment.post.title_on(last_day(appointment, today))
 
 
 def span(tenure, today):

@@ -49,6 +49,11 @@ class Title:
     also: tuple = ()
 
     @property
+    def organization(self):
+        """The organization of the post: that of the appointment's time, where `people.facts` loaded it."""
+        return getattr(self.appointment, "house", self.post.organization)
+
+    @property
     def live(self):
         """The texts of what the person holds that day, this title and `also`, without what is to come."""
         return [title.text for title in (self, *self.also) if title.state.is_live]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, has_first_day, iso, lo, words
+from people.dated_names import house_at, with_houses
 from people.models import Appointment, State
 from people.models.appointment import ENDS, TEXT
 from people.tenures import tenure_of, with_terms
@@ -64,6 +65,11 @@ class Event:
     @property
     def post_name(self):
         return self.appointment.post.title_on(self.day)
+
+    @property
+    def organization(self):
+        """The organization to which the post belonged then, by its name of that day."""
+        return house_at(self.appointment, self.day)
 
     @property
     def by(self):
@@ -179,7 +185,7 @@ def _older(day, n, at, pk, stage):
 
 def _loaded(appointments):
     rows = with_terms(appointments).with_facts().select_related("appointed_by__person", "appointing_body")
-    return rows.with_sources().prefetch_related("post__titles")
+    return with_houses(rows.with_sources()).prefetch_related("post__titles")
 
 
 # --- Feeds -----------------------------------------------------------------------------

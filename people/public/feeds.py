@@ -105,5 +105,5 @@ def _entry(one):
         content=absolute_html(content, settings.SITE_URL),
         published=one.at,
         updated=max(one.at, one.changed),
-        tags=(str(row.post.organization),),
+        tags=(str(event.organization),),
     )

@@ -205,10 +205,11 @@ def _title(title, whole):
     return said | {"match": title.match} if whole else said
 
 
-def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
+def membership_of(row, key, *, name="", house=None, extension=None, end=None, citations=()):
     """Return the Popolo Membership of an Appointment with its facts loaded.
 
-    ``key`` is its id, ``name`` the post's name for it, ``end`` the date it ended where that is not its own.
+    ``key`` is its id, ``name`` the post's name for it, ``house`` its organization where that is not the
+    present one of the post, ``end`` the date it ended where that is not its own.
     """
     known, _more = _dates(row, start_date="start")
     end = row.end if end is None else end
@@ -230,7 +231,7 @@ def membership_of(row, key, *, name="", extension=None, end=None, citations=()):
         label=name or row.post.title,
         role=row.title_as_appointed or row.post.title,
         person_id=row.person.slug,
-        organization_id=row.post.organization.slug,
+        organization_id=(house or row.post.organization).slug,
         post_id=row.post.slug,
         **known,
         end_date=iso(end),
@@ -286,6 +287,7 @@ def membership_of_fact(fact, keys, with_appointers=True):
         row,
         keys[row.pk],
         name=fact.title,
+        house=fact.organization,
         extension=extension,
         end=fact.ends,
         citations=row.sources,
@@ -306,7 +308,11 @@ def document_of_facts(listed, *, persons=(), organizations=(), posts=(), with_ap
     keys = keys_of(rows)
     return document(
         [*(_short(row.person) for row in rows), *persons],
-        [*(_short(row.post.organization) for row in rows), *organizations],
+        [
+            *(_short(fact.organization) for fact in listed),
+            *(_short(row.post.organization) for row in rows),
+            *organizations,
+        ],
         [*(_short_post(row.post) for row in rows), *posts],
         [membership_of_fact(fact, keys, with_appointers) for fact in listed],
         **extension,

@@ -133,7 +133,7 @@ def _occupation(fact):
 
 
 def _role(fact):
-    organization = fact.appointment.post.organization
+    organization = fact.organization
     return {
         "@type": "OrganizationRole",
         "roleName": fact.title,

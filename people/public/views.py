@@ -7,7 +7,7 @@ number of queries does not grow with the rows.
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Substr
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -19,7 +19,7 @@ from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import UNKNOWN, lo
-from people.dated_names import in_use, organization_name_on, person_name_on
+from people.dated_names import houses_before, in_use, organization_name_on, person_name_on
 from people.facts import (
     by_tenure,
     counted,
@@ -207,15 +207,19 @@ def post(request, slug):
     """A post and its holders. Seven queries: post, names, spans, moves, appointments, sources, stories."""
     successor = Post.objects.filter(replaces=OuterRef("pk")).order_by("pk")
     posts = Post.objects.select_related("organization", "replaces").prefetch_related(
-        "titles", "complete_successions", "former_organizations__organization"
+        "titles", "complete_successions", Prefetch("former_organizations", houses_before())
     )
     posts = posts.annotate(
         successor_slug=Subquery(successor.values("slug")[:1]),
         successor_title=Subquery(successor.values("title")[:1]),
+        organization_then=organization_name_on(timezone.localdate(), "organization"),
     )
     shown = _at(posts, slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
+    shown.organization.name_then = shown.organization_then
+    for row in shown.former_organizations.all():
+        row.organization.name_then = row.called
     return render(request, "people/post.html", post_context(shown, timezone.localdate()))
 
 
@@ -248,10 +252,12 @@ def post_context(post, today):
 @require_safe
 def posts(request):
     """Every post by organization, with who holds it today. Three queries."""
+    today = timezone.localdate()
     organizations = Organization.objects.filter(posts__isnull=False).distinct().order_by("folded", "pk")
+    organizations = organizations.annotate(then=organization_name_on(today, "pk"))
     shown, following = _page(organizations, "folded", request, ORGANIZATIONS)
     context = {
-        "groups": held_today(Post.objects.filter(organization__in=shown), shown, timezone.localdate()),
+        "groups": held_today(Post.objects.filter(organization__in=shown), map(_named_then, shown), today),
         "following": following,
     }
     return render(request, "people/posts.html", context)

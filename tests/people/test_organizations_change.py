@@ -1,5 +1,7 @@
 """Posts that move between organizations, and organizations that replace each other, as readers see it."""
 
+import json
+
 import pytest
 
 from people.duplicates.merging import merge
@@ -8,7 +10,7 @@ from tests.make import make_user
 from tests.people.make import make_appointment, make_organization, make_post
 from tests.people.pages import save, url
 from tests.people.test_admin import DESK
-from tests.people.test_pages_person import TODAY, page, words
+from tests.people.test_pages_person import TODAY, page, structured, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]
 MORE = [
@@ -128,3 +130,61 @@ def test_a_merge_of_the_two_leaves_no_succession_between_them():
     OrganizationSuccession.objects.create(before=first, after=third)
     merge(Organization, second.pk, first.pk, make_user())
     assert [str(row) for row in OrganizationSuccession.objects.all()] == ["Court, replaced by Board"]
+
+
+# --- By the name of the day ------------------------------------------------------------------------
+@pytest.fixture
+def renamed(registrar):
+    """The League was the Board of Trade until 1935; the Court has been the Trade Tribunal since 2020."""
+    league = Organization.objects.get(name="League of Trade")
+    league.names.create(text="Board of Trade", end="1935-12-31")
+    registrar.organization.names.create(text="Trade Tribunal", start="2020")
+    make_appointment("Old Clerk", registrar, start="1920", end="1930-06-30")
+    return registrar
+
+
+def test_a_former_organization_has_its_name_of_the_day_in_lists(client, renamed):
+    assert "Board of Trade Registrar Old Clerk" in words(page(client, "/people/?on=1925-01-01"))
+    assert "League of Trade Registrar Ada Holt" in words(page(client, "/people/?on=1944-01-01"))
+    assert "Court of Trade Registrar Ada Holt" in words(page(client, "/people/?on=1950-01-01"))
+
+
+def test_a_person_held_it_in_the_organization_of_that_time(client, renamed):
+    html = page(client, "/people/old-clerk/")
+    assert "Registrar , Board of Trade: in post from 1920" in words(html)
+    assert "Former Registrar , Board of Trade" in words(html)
+    assert "Court of Trade" not in words(html)
+    (role,) = structured(html)["mainEntity"]["memberOf"]
+    assert role["memberOf"]["name"] == "Board of Trade"
+    found = json.loads(client.get("/people/old-clerk.json").content)
+    assert found["memberships"][0]["organization_id"] == "league-of-trade"
+    assert found["posts"][0]["organization_id"] == "court-of-trade"
+    assert {one["id"] for one in found["organizations"]} == {"league-of-trade", "court-of-trade"}
+
+
+def test_who_stayed_through_the_move_ended_in_the_later_one(client, renamed):
+    assert "Registrar , Court of Trade: in post from 1940" in words(page(client, "/people/ada-holt/"))
+
+
+def test_a_change_tells_the_organization_of_its_day(client, renamed):
+    said = words(page(client, "/people/changes/"))
+    assert "Ada Holt took up the post of Registrar , League of Trade" in said
+    assert "Ada Holt left the post of Registrar , Court of Trade" in said
+    assert "Old Clerk left the post of Registrar , Board of Trade" in said
+    assert "Board of Trade" in client.get(f"{renamed.get_absolute_url()}changes.atom").content.decode()
+
+
+def test_the_page_of_a_post_names_where_it_belonged_as_it_was_called_then(client, renamed):
+    PostOrganization.objects.update(end="1935")
+    said = words(page(client, renamed.get_absolute_url()))
+    assert "Where it belonged Board of Trade , until 1935 Trade Tribunal" in said
+
+
+def test_a_later_name_of_an_organization_is_shown_today_where_nobody_holds_a_post_too(client):
+    court = make_organization("Court of Trade")
+    court.names.create(text="Trade Tribunal", start="2020")
+    post = make_post("Registrar", court)
+    for address in (post.get_absolute_url(), "/posts/", court.get_absolute_url()):
+        assert "Trade Tribunal" in words(page(client, address)), address
+    assert "Court of Trade" in words(page(client, f"{court.get_absolute_url()}?on=2010-01-01"))
+    assert "Trade Tribunal" in words(page(client, f"{court.get_absolute_url()}?on=2021-01-01"))
