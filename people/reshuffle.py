@@ -54,6 +54,7 @@ class What(models.TextChoices):
     MOVES = "moves", gettext_lazy("moves to")
     NAMED = "named", gettext_lazy("is named")
     ACTS = "acts", gettext_lazy("acts in")
+    IN_CHARGE = "in-charge", gettext_lazy("is officer-in-charge of")
 
     @property
     def ends(self):
@@ -64,13 +65,27 @@ class What(models.TextChoices):
     def begins(self):
         return self != What.LEAVES
 
+    @property
+    def kind(self):
+        """The AppointmentKind of what begins by it."""
+        kinds = {What.ACTS: AppointmentKind.ACTING, What.IN_CHARGE: AppointmentKind.OFFICER_IN_CHARGE}
+        return kinds.get(self, AppointmentKind.SUBSTANTIVE)
+
+
+# Why somebody leaves who held a post; who moves to another says so by the row itself.
+WHY = [
+    choice
+    for choice in Appointment.EndReason.choices
+    if choice[0] not in (Appointment.EndReason.MOVED, Appointment.EndReason.WITHDRAWN)
+]
+
 
 @dataclass
 class SheetRow:
     """One row: a person, what is said of them, and of which post, on a partial date.
 
     ``post`` may be None where somebody leaves the only post that they hold. ``source`` is a text: an address,
-    a document symbol or a title.
+    a document symbol or a title. ``why`` is the EndReason of who leaves, "" where it is not known.
     """
 
     person: Person
@@ -78,6 +93,7 @@ class SheetRow:
     post: Post | None
     on: str
     source: str = ""
+    why: str = ""
 
 
 @dataclass
@@ -180,13 +196,17 @@ class _Act:
         if moves and row.post is None:
             raise ValidationError({"post": _("Say to which post they move.")})
         values = {"end": day_before(row.on) or row.on if moves else row.on}
-        if moves:
-            values["end_reason"] = Appointment.EndReason.MOVED
+        if why := Appointment.EndReason.MOVED if moves else row.why:
+            values["end_reason"] = why
         told = {"person": row.person, "post": held.post, "span": held.span_in_words}
         told["when"] = words(values["end"])
         self.change(number, held, values)
         self.cite(held, row, ProvenFact.END)
-        self.report.say(number, _("Ends: %(person)s as %(post)s (%(span)s), last day %(when)s.") % told)
+        ends = _("Ends: %(person)s as %(post)s (%(span)s), last day %(when)s.")
+        if row.why:
+            told["why"] = held.get_end_reason_display().lower()
+            ends = _("Ends: %(person)s as %(post)s (%(span)s), last day %(when)s: %(why)s.")
+        self.report.say(number, ends % told)
 
     def held_by(self, row):
         """The appointment that the row ends. ValidationError where none or several can be meant."""
@@ -220,7 +240,7 @@ class _Act:
                 raise ValidationError({"post": _("Say which post.")})
             return
         date = "announced" if row.what == What.NAMED else "start"
-        kind = AppointmentKind.ACTING if row.what == What.ACTS else AppointmentKind.SUBSTANTIVE
+        kind = row.what.kind
         known = self.named_before(row, date) if kind == AppointmentKind.SUBSTANTIVE else None
         if known:
             self.change(number, known, {date: row.on})
@@ -282,6 +302,9 @@ BEGINS = {
     What.MOVES: gettext_lazy("Begins: %(person)s in post as %(post)s, from %(when)s."),
     What.NAMED: gettext_lazy("Names: %(person)s as %(post)s, announced %(when)s; not in post yet."),
     What.ACTS: gettext_lazy("Begins: %(person)s acting in the post of %(post)s, from %(when)s."),
+    What.IN_CHARGE: gettext_lazy(
+        "Begins: %(person)s officer-in-charge of the post of %(post)s, from %(when)s."
+    ),
 }
 
 

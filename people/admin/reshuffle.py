@@ -22,7 +22,7 @@ from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import PartialDateFormField
 from people.admin import picking
 from people.models import Appointment, Person, Post, Reshuffle
-from people.reshuffle import ReshuffleStands, SheetRow, What, reshuffle, undo
+from people.reshuffle import WHY, ReshuffleStands, SheetRow, What, reshuffle, undo
 
 ROWS, MORE, MOST = 6, 6, 60  # blank rows at first, added at once, of one sheet
 OFFERED = 8  # records that a field offers where the name is not clear
@@ -110,6 +110,7 @@ class SheetRowForm(forms.Form):
         required=False,
     )
     on = PartialDateFormField(label=gettext_lazy("Day"), required=False)
+    why = forms.ChoiceField(label=gettext_lazy("Why they leave"), required=False, choices=[("", "–"), *WHY])
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=1000)
 
     def __init__(self, *args, **kwargs):
@@ -121,7 +122,7 @@ class SheetRowForm(forms.Form):
 
     @property
     def is_blank(self):
-        said = ("person", "post", "on", "source")
+        said = ("person", "post", "on", "why", "source")
         return not any((self.data.get(self.add_prefix(name)) or "").strip() for name in said)
 
     def clean(self):
@@ -134,6 +135,8 @@ class SheetRowForm(forms.Form):
         what = data.get("what")
         if what and what != What.LEAVES and not data.get("post") and "post" not in self.errors:
             self.add_error("post", _("Say which post."))
+        if data.get("why") and what != What.LEAVES:
+            self.add_error("why", _("Only for who leaves. Who moves to another post says so by the row."))
         return data
 
     def _take_the_one_that_they_hold(self, data):
@@ -234,6 +237,7 @@ def _row_of(data, head):
         data["post"],
         data["on"] or head["on"],
         data["source"] or head["source"],
+        data["why"],
     )
 
 

@@ -395,3 +395,36 @@ def test_the_sheet_opens_blank_and_stands_in_the_list(desk):
     assert page.status_code == 200
     assert len(soup(page).select("tbody.reshuffle-row")) == 6
     assert address() in desk.get(reverse("admin:people_appointment_changelist")).content.decode()
+
+
+# --- Why somebody leaves, and who is in charge --------------------------------------------------------------
+def test_a_row_says_why_somebody_leaves(desk, team):
+    row = ("Ban Ki-moon", "leaves", "Secretary-General", "31 December 2016")
+    said = words(preview(desk, row, **{"form-0-why": "resigned"}))
+    assert "last day 31 December 2016: resigned." in said
+    save(desk, row, **{"form-0-why": "resigned"})
+    assert Appointment.objects.get(start="2007-01-01").end_reason == "resigned"
+
+
+@pytest.mark.parametrize("what", ["moves", "takes-up", "acts"])
+def test_only_who_leaves_has_a_reason(desk, team, what):
+    page = preview(desk, ("Jan Eliasson", what, "Chef de Cabinet"), **{"form-0-why": "resigned"})
+    assert "Only for who leaves." in beside(page, 0, "why")
+    assert Appointment.objects.filter(end="").count() == 3
+
+
+@pytest.mark.parametrize("why", ["moved", "withdrawn", "fired"])
+def test_what_is_no_reason_to_leave_is_refused(desk, team, why):
+    page = preview(desk, ("Ban Ki-moon", "leaves", "Secretary-General"), **{"form-0-why": why})
+    assert beside(page, 0, "why")
+
+
+def test_an_officer_in_charge_is_entered_and_the_sheet_undone(desk, team):
+    before = facts()
+    row = ("Kyung-wha Kang", "in-charge", "Chef de Cabinet")
+    assert "Kyung-wha Kang officer-in-charge of the post of Chef de Cabinet" in words(preview(desk, row))
+    save(desk, row, ("Ban Ki-moon", "leaves", "Secretary-General"), **{"form-1-why": "term-ended"})
+    made = Appointment.objects.get(person__family_name="Kang")
+    assert (made.kind, made.start) == ("officer-in-charge", "2017-01-01")
+    desk.post(reverse("admin:people_appointment_undo_reshuffle", args=[Reshuffle.objects.get().pk]))
+    assert facts() == before
