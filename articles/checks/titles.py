@@ -6,6 +6,7 @@ from articles.checks.facts import KnownFacts
 from articles.checks.findings import look_at, remark, shortened
 from articles.checks.story import CheckedStory
 from articles.mentions import SaidAs, TitledName, may_be_called
+from articles.mentions.vocabulary import DEFAULT, base_of
 from newsroom.lib.partial_date import words as date_in_words
 from people.models import State
 from people.tenures import tenures
@@ -104,8 +105,15 @@ def posts_to_come(story: CheckedStory, known: KnownFacts):
 
 
 def _names_said(post, said):
-    """The other names of a post, with their dates, which the printed title may be."""
-    return [str(name) for name in post.titles.all() if may_be_called(name.text, said.title)]
+    """The other names of a post, with their dates, which the printed title may be.
+
+    Those in another language than the record's are no other names, but translations of the one shown.
+    """
+    return [
+        str(name)
+        for name in post.titles.all()
+        if base_of(name.lang) in ("", DEFAULT) and may_be_called(name.text, said.title)
+    ]
 
 
 def is_denied(rows, said: TitledName, day) -> bool:
