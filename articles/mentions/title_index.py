@@ -201,9 +201,9 @@ class TitleIndex:
     def _chief_of_house(self, post, title, named):
         forms = self.vocabulary.forms
         if title.whole in forms.heads:
-            has_chief = self.vocabulary.houses.get(self.houses.name(post.organization), {}).get("chiefs")
+            has_chief = self.houses.words_for(post.organization).get("chiefs")
         else:
-            is_flagged = self.vocabulary.houses.get(self.houses.name(post.organization), {}).get("chiefs")
+            is_flagged = self.houses.words_for(post.organization).get("chiefs")
             has_chief = title.head in forms.heads and (title.bare_tail in named or is_flagged)
         if not has_chief:
             return []
@@ -235,7 +235,10 @@ class TitleIndex:
         words = tail.split()
         while len(words) > 1 and words[-1] in forms.subject_tails:
             words = words[:-1]
-        return sorted({" ".join(words), words[-1], " ".join([*words[:-1], words[-1].removesuffix("s")])})
+        singular = words[-1]
+        for ending in forms.plural_endings:
+            singular = singular.removesuffix(ending)
+        return sorted({" ".join(words), words[-1], " ".join([*words[:-1], singular])})
 
 
 class _Parted(NamedTuple):
@@ -264,18 +267,25 @@ class Houses:
         self.on_record = {house.id: house for house in names.organizations}
         self.texts_of: dict[Id, set[str]] = {}
         by_name = {house.name: house.id for house in names.organizations}
+        called = {
+            folds(text): name
+            for name, data in reversed(vocabulary.houses.items())
+            for text in (*data.get("said", ()), name)
+        }
+        self._entry_of = {house.id: self._entry(house, called) for house in names.organizations}
         tails = defaultdict(set)
         for post in names.posts:
             tails[post.organization].update(self._tails(post))
         for house in names.organizations:
             said = {house.name, house.short_name, _initials(house.name), *tails[house.id]}
             said.update(one.text for one in house.names if base_of(one.lang) in ("", vocabulary.language))
-            said.update(vocabulary.houses.get(house.name, {}).get("said", ()))
+            entry = self._entry_of[house.id]
+            said.update((entry, *vocabulary.houses[entry].get("said", ())) if entry else ())
             self.texts_of[house.id] = {text for text in said if folds(text)}
         known = {folds(text) for said in self.texts_of.values() for text in said}
         for name, data in vocabulary.houses.items():
             said = {text for text in (name, *data.get("said", ())) if folds(text) not in known}
-            if name not in by_name and said:
+            if name not in self._entry_of.values() and said:
                 self.texts_of[name] = said
         self.names_of = {house: {folds(text) for text in said} for house, said in self.texts_of.items()}
         self.last_words = {words[-1] for said in self.names_of.values() for words in said}
@@ -283,9 +293,15 @@ class Houses:
         self._parents = {house.id: self._parent(house, by_name, by_words) for house in names.organizations}
         self._whose: dict[Id, set[tuple[str, ...]]] = {}
 
-    def name(self, house) -> str:
-        """The name of a house on record."""
-        return self.on_record[house].name if house in self.on_record else ""
+    @staticmethod
+    def _entry(house, called):
+        """Under which name the vocabulary has a house on record: its own, or another name of that house."""
+        texts = (house.name, house.short_name, *(one.text for one in house.names))
+        return next((called[words] for text in texts if (words := folds(text)) in called), "")
+
+    def words_for(self, house) -> dict:
+        """What the vocabulary says of a house on record."""
+        return self.vocabulary.houses.get(self._entry_of.get(house, ""), {})
 
     def _tails(self, post):
         """ "Administrator of UNDP" on record: the house is called UNDP, too."""
@@ -304,7 +320,7 @@ class Houses:
         """
         if house.parent in self.on_record:
             return house.parent
-        above = self.vocabulary.houses.get(house.name, {}).get("of")
+        above = self.words_for(house.id).get("of")
         if above in by_name:
             return by_name[above]
         words = folds(house.name)

@@ -338,3 +338,23 @@ def test_d19_another_name_of_the_post_is_a_remark(desk, text, remarked):
     assert bool(remarks) == remarked
     if remarked:
         assert "the records call this post Special Adviser for the Prevention of Genocide" in remarks[0]
+
+
+def test_a_title_in_another_language_than_the_records_is_no_other_name_of_the_post(desk):
+    post = make_post("Special Adviser for the Prevention of Genocide")
+    post.titles.create(text="Conseiller spécial pour la prévention du génocide", lang="fr")
+    make_appointment(make_person("Francis Deng"), post, start="2007-05-29")
+    text = "Le Conseiller spécial pour la prévention du génocide, Francis Deng, a parlé."
+    assert "Francis Deng" in panel(desk, "2007-10-10", text, language="fr")[0]
+    checks = panel(desk, "2007-10-10", text, language="fr")[1]
+    assert not any(words.startswith("Remark") for words in checks)
+
+
+def test_a_house_is_in_sight_by_its_other_names_also_where_the_record_has_its_acronym(desk):
+    text = "UN refugee agency opens a camp / The High Commissioner for Refugees arrived."
+    assert list(panel(desk, "2009-03-10", text)[0]) == ["António Guterres"]
+    make_appointment(
+        make_person("Amina Osei"), make_post("Director-General", make_organization("FAO")), start="2008-01-01"
+    )
+    text = "The Food and Agriculture Organization met. The Director-General spoke."
+    assert list(panel(desk, "2009-03-10", text)[0]) == ["Amina Osei"]
