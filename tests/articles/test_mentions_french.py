@@ -2,22 +2,9 @@
 
 # ruff: noqa: E501 a text stands in one line
 
-import datetime
-from pathlib import Path
-
 import pytest
 
-from articles.mentions import RoleHint, Strength, suggest
-from articles.mentions.report import read_officials
-
-NAMES = read_officials(Path(__file__).parent / "mentions" / "officials.csv", ["United Nations"])
-
-
-def found(day, blocks):
-    """{person: role} of what is strong or medium."""
-    offered = suggest(blocks, datetime.date.fromisoformat(day), NAMES, language="fr")
-    return {one.person: one.role for one in offered if one.strength != Strength.WEAK}
-
+from tests.articles.texts_of_language import assert_names, officials_in
 
 # Where no role stands, any role will do.
 CASES = [
@@ -274,19 +261,13 @@ CASES = [
 
 @pytest.mark.parametrize(("day", "wanted", "blocks"), CASES)
 def test_these_words_name_these_officials(day, wanted, blocks):
-    said = found(day, blocks)
-    roles = dict(one.split(":") for one in wanted.split("|")) if wanted else {}
-    assert said.keys() == roles.keys()
-    assert {person: said[person] for person, role in roles.items() if role} == {
-        person: RoleHint(role) for person, role in roles.items() if role
-    }
+    assert_names(day, wanted, blocks, "fr")
 
 
 def test_a_canadian_story_is_read_as_french():
-    day = datetime.date(2009, 5, 5)
-    (one,) = suggest(["Le chef de l'ONU est arrivé."], day, NAMES, language="fr-CA")
-    assert one.person == "ban-ki-moon"
+    assert officials_in("2009-05-05", ["Le chef de l'ONU est arrivé."], "fr-CA").keys() == {"ban-ki-moon"}
 
 
 def test_an_english_title_names_nobody_in_a_french_story():
-    assert found("2009-05-05", ["The Secretary-General of the United Nations spoke."]) == {}
+    text = "The Secretary-General of the United Nations spoke."
+    assert officials_in("2009-05-05", [text], "fr") == {}
