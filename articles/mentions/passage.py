@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
-from articles.mentions.vocabulary import Vocabulary
+from articles.mentions.vocabulary import ELIDED, Vocabulary
 from newsroom.lib.tokens import Token, sentence_bounds, tokens
 
 SPACE = re.compile(r"[ \t\xa0\u2000-\u200a\u202f]{1,3}|[ \t]?\r?\n[ \t]?")
@@ -119,20 +119,20 @@ class Passage:
         if not self.text[: start - 1][-1:].isalpha():
             return True
         owner = self.words[first - 1]
-        return owner.said.lower() in ("d", "l", "qu", "dell", "all") and (
-            owner.said[0].islower() or self.opens_sentence(first - 1)
-        )
+        return owner.said.lower() in ELIDED and (owner.said[0].islower() or self.opens_sentence(first - 1))
 
     def possessive_after(self, last: int) -> bool:
         """Whether an "'s" follows, or an apostrophe after an s."""
         gap = self.gap(last).removeprefix(".")  # "the U.N.'s"
         if not gap or not APOSTROPHE.match(gap):
             return False
-        return self.folded(last + 1) == "s" or self.folded(last).endswith("s")
+        signs = self.vocabulary.sentences.possessive
+        return self.folded(last + 1) in signs or self.folded(last).endswith(tuple(signs))
 
     def after_possessive(self, last: int) -> int:
         """The number of the word after these, over a possessive."""
-        return last + 2 if self.possessive_after(last) and self.folded(last + 1) == "s" else last + 1
+        is_word = self.folded(last + 1) in self.vocabulary.sentences.possessive
+        return last + 2 if is_word and self.possessive_after(last) else last + 1
 
     def is_calendar(self, number: int) -> bool:
         return self.folded(number) in self.vocabulary.dates

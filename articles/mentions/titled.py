@@ -108,7 +108,7 @@ def _marked_names(reading, passage) -> Iterator[tuple[int, int, Id]]:
         for number in range(len(passage.words) - 1, -1, -1):
             word = passage.words[number]
             if mark.start <= word.start and word.end <= mark.end:
-                if word.folded == "s" and passage.possessive_after(number - 1):
+                if word.folded in reading.v.sentences.possessive and passage.possessive_after(number - 1):
                     continue
                 if word.folded not in own:
                     break

@@ -152,7 +152,8 @@ class TitlesOfText:
         begin = title.first
         while begin > 0 and (passage.is_next(begin - 1) or self._goes_on_over(passage, begin - 1)):
             own = self.house_ending(passage, begin - 1, title)
-            if not own and passage.folded(begin - 1) == "s" and passage.possessive_after(begin - 2):
+            is_sign = passage.folded(begin - 1) in self.v.sentences.possessive
+            if not own and is_sign and passage.possessive_after(begin - 2):
                 own = self.house_ending(passage, begin - 2, title)
                 own = own + 1 if own else 0
             if not own and passage.folded(begin - 1) not in before:

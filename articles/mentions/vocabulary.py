@@ -22,6 +22,7 @@ NAMES_ONLY = "und"  # any language without a file
 _PARTICLES = """
 al el ben bin ibn d da das de del della den der di do dos du la las le los ter ten van von y e zu af av"""
 PARTICLES = frozenset(_PARTICLES.split())
+ELIDED = frozenset(["d", "l", "qu", "dell", "all"])  # before an apostrophe and a name, in any language
 
 
 @dataclass(frozen=True, eq=False)

@@ -88,7 +88,8 @@ def _has_name_before(text, passage, at):
     word, words = passage.folded(number), text.v
     if passage.opens_sentence(number) and word in words.openers:
         return False
-    return not (word in words.names.trades or word in words.honorifics or word in words.dates or word == "s")
+    ends_other = words.honorifics | words.dates | words.sentences.possessive
+    return word not in words.names.trades | ends_other
 
 
 def _may_be_family_first(text, at):

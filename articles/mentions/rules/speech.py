@@ -46,7 +46,10 @@ def _is_introduction(text, passage, at):
     return all(
         passage.is_capital(number) or passage.folded(number) in text.v.speech.around_title
         for number in range(at.first)
-    ) and "." not in passage.text[: at.start].replace("Mr.", "").replace("Dr.", "")
+    ) and not any(
+        "." in passage.gap(number) and passage.folded(number) not in text.v.honorifics
+        for number in range(at.first)
+    )
 
 
 def _has_no_verb(text, passage, first, end):

@@ -44,8 +44,8 @@ def another_post(text, passage, at: WordBefore):
     because="“ASEAN's secretary-general” is not ours.",
 )
 def owner(text, passage, at: WordBefore):
-    owner = at.number - 1
-    if passage.folded(at.number) != "s" or owner < 0 or not APOSTROPHE.fullmatch(passage.gap(owner)):
+    owner, signs = at.number - 1, text.v.sentences.possessive
+    if passage.folded(at.number) not in signs or owner < 0 or not APOSTROPHE.fullmatch(passage.gap(owner)):
         return None
     if text.titles.house_ending(passage, owner, at.title) or passage.folded(owner) in text.v.titles.own_house:
         return Around.NOTHING
@@ -78,7 +78,7 @@ def _of_office(text, passage, preposition, noun):
             return Around.WEAKENED
     if preposition in words.at and _works(text, passage, noun):
         return Around.BLOCKED
-    return Around.BLOCKED if preposition in words.into_post - words.of - {"called"} else Around.NOTHING
+    return Around.BLOCKED if preposition in words.into_post - words.of - words.reached else Around.NOTHING
 
 
 def _works(text, passage, last):
