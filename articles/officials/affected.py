@@ -16,6 +16,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from articles.checks import CheckedStory
 from articles.checks.titles import is_denied
 from articles.mentions.suggestions import READ_FIELDS, read_story
@@ -150,7 +152,8 @@ class TitleFacts:
             rows = [row for row in self.rows.get(person, ()) if row.is_shown]
             title = title_among(rows, day, pinned) if known and known.is_public else None
             name = name_on(known, day) if known else ""
-            self._shown[key] = ShownOfficial(name, title.text, title.note) if title else ShownOfficial(name)
+            said = (_titles(title), title.note) if title else ()
+            self._shown[key] = ShownOfficial(name, *said)
         return self._shown[key]
 
     def facts(self, person, day):
@@ -162,6 +165,11 @@ class TitleFacts:
                 for row in self.rows.get(person, ())
             )
         return self._facts[key]
+
+
+def _titles(title):
+    """A Title with those that stand beside it, as people/_official.html shows them."""
+    return ", ".join([title.text, *(_("also %(title)s") % {"title": other.text} for other in title.also)])
 
 
 def _names(post):

@@ -335,6 +335,15 @@ def test_a_dated_name_lists_the_stories_of_its_days(petra, luck):
     assert AffectedStory.objects.get().after.startswith("Ed Luck, Special Adviser")
 
 
+def test_a_second_post_that_stands_beside_a_story_lists_it_too(petra, luck):
+    story("2010-03-01", luck.person)
+    second = make_appointment(luck.person, make_post("Deputy Envoy", rank=200), start="2009-01-01")
+    page = save(petra, second, end="2009-12-31")
+    assert "Special Adviser, also Deputy Envoy" in text_of(page)
+    confirm(petra, page, second)
+    assert AffectedStory.objects.get().after.startswith("Edward Luck, Special Adviser (in post")
+
+
 def test_an_end_recorded_from_the_report_lists_stories_too(client, luck):
     user = person_of("administrator")
     client.force_login(user)
