@@ -3,7 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 
 
 class FieldCheck(models.CheckConstraint):
@@ -42,6 +42,30 @@ class FieldCheck(models.CheckConstraint):
     def clone(self):
         _path, args, kwargs = self.deconstruct()
         return type(self)(*args, beside=self.beside, holds=self.holds, **kwargs)
+
+
+class UniqueIfFilled(models.UniqueConstraint):
+    """A unique text field that any number of records may leave blank: ``condition`` says that it is filled.
+
+    Django would ask the database whether the condition holds, with an expression for each column of the
+    record. Here a blank value needs no query and a filled one asks for that value. In migrations it is a
+    plain UniqueConstraint.
+    """
+
+    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
+        (name,) = self.fields
+        value = getattr(instance, name)
+        if not value or (exclude and name in exclude):
+            return
+        others = model._default_manager.using(using).filter(**{name: value})
+        if not instance._state.adding:
+            others = others.exclude(pk=instance.pk)
+        if others.exists():
+            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def deconstruct(self):
+        _path, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
 
 
 @models.CharField.register_lookup

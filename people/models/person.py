@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.constraints import FieldCheck, UniqueIfFilled
 from newsroom.lib.names import FoldedField, any_order, fold, search_words, word_matches
 from newsroom.lib.partial_date import PartialDateField, hi, in_order, lo, well_formed
 from people.models.addresses import Addressed, AddressedQuerySet
@@ -58,7 +58,7 @@ def wikidata_once(kind):
             name=f"a_wikidata_item_of_{kind}_begins_with_q",
             violation_error_message=_("Write an item of Wikidata, for example Q1253."),
         ),
-        models.UniqueConstraint(
+        UniqueIfFilled(
             fields=["wikidata"],
             condition=~Q(wikidata=""),
             name=f"one_wikidata_item_is_one_{kind}",

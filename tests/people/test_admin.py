@@ -302,6 +302,14 @@ def test_one_wikidata_item_for_two_people_is_refused(desk):
     assert "Another record has this Wikidata item." in page.content.decode()
 
 
+def test_a_record_keeps_its_own_wikidata_item_and_two_may_have_none(desk):
+    kofi = make_person("Kofi Annan", wikidata="Q1254")
+    assert save(desk, url("person_change", kofi.pk), birth="1938").status_code == 302
+    assert save(desk, url("person_change", kofi.pk), wikidata="").status_code == 302
+    assert save(desk, url("person_change", make_person("Ban Ki-moon").pk), birth="1944").status_code == 302
+    assert set(Person.objects.values_list("birth", "wikidata")) == {("1938", ""), ("1944", "")}
+
+
 def test_a_changed_address_goes_on_leading_to_the_person(desk):
     person = make_person("Kofi Annan")
     assert save(desk, url("person_change", person.pk), slug="annan").status_code == 302
