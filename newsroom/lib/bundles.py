@@ -195,6 +195,19 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
 
+    def compress_files(self, paths):
+        """Compress what pages link: the files with a hash in their name.
+
+        The hash is of what the file says, so one that a start before this one compressed stays as it is.
+        """
+        linked = set(self.hashed_files.values())
+        yield from super().compress_files(
+            {name for name in paths if name in linked and not self._is_done(name)}
+        )
+
+    def _is_done(self, name):
+        return self.exists(f"{name}.br") or self.exists(f"{name}.gz")
+
 
 # --- What a page of the admin links ----------------------------------------------------------------
 def serves_joined():

@@ -141,6 +141,32 @@ def test_classic_scripts_stand_one_after_the_other(monkeypatch):
     assert join_scripts("both.js", read) == "var a = 1\n;\n(a)\n"
 
 
+# --- What is compressed ----------------------------------------------------------------------------
+def test_what_pages_link_is_compressed_once_and_its_original_never(monkeypatch, tmp_path):
+    monkeypatch.setattr(bundles, "ENTRIES", [])
+    monkeypatch.setattr(bundles, "SCRIPTS", {})
+    sheet = tmp_path / "ours.css"
+
+    def collect(text):
+        sheet.write_text(text)
+        storage = bundles.JoinedStaticFilesStorage(location=tmp_path, base_url="/static/")
+        assert not [
+            error
+            for *_, error in storage.post_process({"ours.css": (storage, "ours.css")})
+            if error is not True
+        ]
+        return {path.name for path in tmp_path.glob("*.gz")}
+
+    first = collect(".one { color: red }" * 99)
+    assert len(first) == 1
+    assert "ours.css.gz" not in first
+    kept = tmp_path / first.pop()
+    kept.write_bytes(b"as the start before left it")
+    assert len(collect(".one { color: red }" * 99)) == 1
+    assert kept.read_bytes() == b"as the start before left it"
+    assert len(collect(".two { color: red }" * 99)) == 2
+
+
 # --- What a page links -----------------------------------------------------------------------------
 def scripts_of(media):
     return [script._path for script in media._js]
