@@ -89,7 +89,7 @@ def _officials(lead):
 # --- The list of appointments ------------------------------------------------------------------------
 def moves(today):
     """The newest Moves known on `today` (a date), newest first. One query."""
-    found = Appointment.objects.public().with_facts().bounded()
+    found = Appointment.objects.public().with_facts().bounded("ends_lo", "ends_hi")
     found = found.select_related("appointed_by__person", "appointing_body")
     found = found.annotate(moved=_moved(today.isoformat()), **post_names_on(today))
     found = with_names(with_terms(found.filter(moved__gt=EARLIEST)), today)

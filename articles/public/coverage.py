@@ -35,4 +35,5 @@ def _held(appointments):
         named |= ~Q(**{f"{stage}__in": ["", UNKNOWN]}) & Q(**{f"{stage}_lo__lte": day})
     lapsed = Q(start="", end="", lapses_on__lte=day)
     over = ~Q(term_ends="") & Q(end="", term_ends_hi__lt=day)
-    return appointments.bounded().filter(named, ~lapsed, ~over, person=OuterRef("person"), ends_hi__gte=day)
+    bounded = appointments.bounded("ends_hi", "lapses_on")
+    return bounded.filter(named, ~lapsed, ~over, person=OuterRef("person"), ends_hi__gte=day)

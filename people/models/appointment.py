@@ -91,48 +91,50 @@ class AppointmentQuerySet(models.QuerySet):
         """Filter to records that take a seat: substantive, and taken up."""
         return self.filter(kind=AppointmentKind.SUBSTANTIVE).exclude(start="")
 
-    def bounded(self):
-        """Add the effective bounds, for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``.
+    def bounded(self, *names):
+        """Add effective bounds for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``; all, or these ``names``.
 
         Also ``lapses_on``, from which nobody knows what became of a designation or intention. The only place
         in SQL that computes them; `Appointment.begins_lo` and the properties after it do so in Python.
+        Django copies every bound of a query again and again, so name those that the filter reads.
         """
-        certain = [
-            Case(When(**{name: ""}, then=Value(LATEST)), default=F(f"{name}_lo"), output_field=TEXT)
-            for name in ENDS
-        ]
-        others, none = self.model._base_manager, Value(LATEST)
-        return (
-            self.alias(
-                stage_hi=last_stage_hi(),
-                above_lo=first_end_above("ended_lo"),
-                above_hi=first_end_above("ended_hi"),
-            )
-            .alias(taken_lo=next_start(others, "start_lo"), taken_hi=next_start(others, "start_hi"))
-            .alias(
-                begins_lo=Greatest(
+        found, known = self, set()
+        for name in _with_needs(names or ("begins_lo", "ends_lo", "ends_hi", "lapses_on")):
+            if name not in known:
+                known.add(name)
+                found = found.alias(**{name: self._bound(name)})
+        return found
+
+    def _bound(self, name):
+        """One bound in SQL; it reads those of `_with_needs`."""
+        kind, _, side = name.partition("_")
+        match kind:
+            case "stage":
+                return last_stage_hi()
+            case "above":
+                return first_end_above(f"ended_{side}")
+            case "taken":
+                return next_start(self.model._base_manager, f"start_{side}")
+            case "replaced":
+                return Case(When(~Q(start=""), then=f"taken_{side}"), default=Value(LATEST))
+            case "begins":
+                return Greatest(
                     "start_lo", "announced_lo", "intended_lo", "post__created_lo", output_field=TEXT
-                ),
-                replaced_lo=Case(When(~Q(start=""), then="taken_lo"), default=none),
-                replaced_hi=Case(When(~Q(start=""), then="taken_hi"), default=none),
-            )
-            .alias(
-                ends_lo=Least(*certain, "above_lo", "replaced_lo", output_field=TEXT),
-                ends_hi=Least(*(f"{name}_hi" for name in ENDS), "above_hi", "replaced_hi", output_field=TEXT),
-                lapses_on=Case(
-                    When(stage_hi=LATEST, then=Value(EARLIEST)),
-                    default=Least(
-                        months_after_in_sql("stage_hi", setting("designation_lapses_after")), "taken_hi"
-                    ),
-                    output_field=TEXT,
-                ),
-            )
+                )
+            case "ends":
+                own = [f"{end}_hi" if side == "hi" else _certain(end) for end in ENDS]
+                return Least(*own, f"above_{side}", f"replaced_{side}", output_field=TEXT)
+        lapse = months_after_in_sql("stage_hi", setting("designation_lapses_after"))
+        return Case(
+            When(stage_hi=LATEST, then=Value(EARLIEST)),
+            default=Least(lapse, "taken_hi", output_field=TEXT),
+            output_field=TEXT,
         )
 
     def possible_on(self, day):
         """Filter to appointments with a dated start that may be in force on a day (a date)."""
         day = day.isoformat()
-        found = self.bounded().exclude(start__in=UNDATED)
+        found = self.bounded("begins_lo", "ends_hi").exclude(start__in=UNDATED)
         return found.filter(begins_lo__lte=day, ends_hi__gte=day)
 
     def on(self, day):
@@ -141,7 +143,7 @@ class AppointmentQuerySet(models.QuerySet):
         Without those of whom nobody can say that they had begun or had not left yet, and those whose term was
         to end before that day.
         """
-        found, day = self.possible_on(day), day.isoformat()
+        found, day = self.possible_on(day).bounded("above_lo"), day.isoformat()
         others = Q(above_lo__lt=day)
         for name in ENDS[1:]:
             others |= ~Q(**{name: ""}) & Q(**{f"{name}_hi": LATEST, f"{name}_lo__lt": day})
@@ -160,7 +162,9 @@ class AppointmentQuerySet(models.QuerySet):
             known |= ~Q(**{f"{stage}__in": UNDATED}) & Q(**{f"{stage}_lo__lte": day})
         begun = ~Q(start="") & Q(begins_lo__lte=day)
         lapsed = Q(start="", end="", lapses_on__lte=day)
-        found = self.bounded().filter(known, ~begun, ~lapsed, ends_hi__gte=day)
+        found = self.bounded("begins_lo", "ends_hi", "lapses_on").filter(
+            known, ~begun, ~lapsed, ends_hi__gte=day
+        )
         return found.exclude(start="", end=UNKNOWN)
 
     def matching(self, text):
@@ -181,6 +185,25 @@ class AppointmentQuerySet(models.QuerySet):
             appointment.certain_span for appointment in self.select_related("person").with_surroundings()
         ]
         return max((_held_at(begin, spans) for begin, end in spans if begin < end), default=0)
+
+
+def _with_needs(names):
+    """Bounds and what each of them reads, in the order in which a query must get them."""
+    for name in names:
+        kind, _, side = name.partition("_")
+        needs = {
+            "taken": ["stage_hi"],
+            "replaced": [f"taken_{side}"],
+            "ends": [f"above_{side}", f"replaced_{side}"],
+            "lapses": ["stage_hi", "taken_hi"],
+        }
+        yield from _with_needs(needs.get(kind, []))
+        yield name
+
+
+def _certain(end):
+    """The first day of an end in SQL; LATEST where there is none."""
+    return Case(When(**{end: ""}, then=Value(LATEST)), default=F(f"{end}_lo"), output_field=TEXT)
 
 
 def _is_sourced():

@@ -152,7 +152,8 @@ def _keys(appointments, n, today, before):
     if stage == "end":
         rows, day = _ended(rows), "ended"
     elif stage == "start":
-        rows, day = rows.bounded().filter(start_lo__gt=EARLIEST, begins_lo__lte=F("ends_hi")), "start_lo"
+        rows, day = rows.bounded("begins_lo", "ends_hi").filter(start_lo__gt=EARLIEST), "start_lo"
+        rows = rows.filter(begins_lo__lte=F("ends_hi"))
     else:
         rows, day = rows.filter(**{f"{stage}_lo__gt": EARLIEST}), f"{stage}_lo"
     if stage == "announced":
@@ -166,7 +167,8 @@ def _keys(appointments, n, today, before):
 def _ended(rows):
     """Add ``ended``, the first day of `Appointment.effective_end`, to those that have one."""
     above = Case(When(above_lo=EARLIEST, then=Value(LATEST)), default=F("above_lo"), output_field=TEXT)
-    rows = rows.bounded().alias(ended=Least(*map(_end, ENDS), above, "replaced_lo", output_field=TEXT))
+    rows = rows.bounded("above_lo", "replaced_lo")
+    rows = rows.alias(ended=Least(*map(_end, ENDS), above, "replaced_lo", output_field=TEXT))
     rows = rows.exclude(end=UNKNOWN).exclude(start=UNKNOWN, end="")
     return rows.exclude(~Q(term_ends__in=["", UNKNOWN]), end="", term_ends_hi__lt=F("ended"))
 

@@ -9,7 +9,7 @@ from operator import or_
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +29,7 @@ from people.titles import Title, post_names_on, title_of
 
 WHOLE_DAY = gettext_lazy("Write a whole day, with its year first: 2007-10-10.")
 SHOWN = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
+VACANT, GAP = "vacant", "gap"  # why a post that nobody held is listed
 
 
 class DayInput(forms.DateInput):
@@ -241,7 +242,7 @@ def _known(days, within):
         for stage in ("intended", "announced"):
             begun |= ~Q(**{stage: ""}) & Q(**{f"{stage}_lo__lte": day})
         known |= Q(ends_hi__gte=day) & begun
-    found = Appointment.objects.public().bounded().filter(known).with_facts()
+    found = Appointment.objects.public().bounded("begins_lo", "ends_hi").filter(known).with_facts()
     if within is not None:
         found = found.filter(_any(belongs_to(within, day) for day in days))
     for n, day in enumerate(days):
@@ -254,9 +255,10 @@ def _known(days, within):
 def _unheld(days, within):
     """Posts that nobody held on one of the days, as `people.spans.holder_gaps` says.
 
-    ``is_vacant_0`` …: by a complete succession; ``is_gap_0`` …: by a gap of the record.
+    ``unheld_0`` …: VACANT by a complete succession, GAP by a gap of the record, or "".
     """
-    held = Appointment.objects.bounded().exclude(start="").filter(post=OuterRef("pk"))
+    taken = Appointment.objects.exclude(start="").filter(post=OuterRef("pk"))
+    held = taken.bounded("begins_lo", "ends_hi")
     seen = Appointment.objects.public()
     offered = Q(end_reason=Appointment.EndReason.RESIGNED) & ~Q(end_lo=F("end_hi"))
     vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"))
@@ -265,19 +267,23 @@ def _unheld(days, within):
         posts = posts.filter(_any(belongs_to(within, day, "pk", "organization") for day in days))
     some = Q()
     for n, day in enumerate(map(str, days)):
-        left = held.filter(ends_hi__lt=day).order_by("-ends_hi")
-        came = held.filter(start_lo__gt=day).order_by("start_lo")
+        left = taken.bounded("ends_hi").filter(ends_hi__lt=day).order_by("-ends_hi")
+        came = taken.filter(start_lo__gt=day).order_by("start_lo")
         posts = posts.alias(
             **{f"left_{n}": Subquery(left.values("pk")[:1]), f"came_{n}": Subquery(came.values("pk")[:1])}
         )
+        holders = held.filter(begins_lo__lte=day, ends_hi__gte=day)
+        complete = vouched.filter(first_lo__lte=day, last_hi__gte=day)
         between = Q(Exists(seen.exclude(offered).filter(pk=OuterRef(f"left_{n}"))))
         between &= Q(Exists(seen.filter(pk=OuterRef(f"came_{n}")))) & Q(seats__isnull=False)
-        nobody = ~Q(Exists(held.filter(begins_lo__lte=day, ends_hi__gte=day)))
-        complete = Q(Exists(vouched.filter(first_lo__lte=day, last_hi__gte=day)))
-        posts = posts.annotate(
-            **{f"is_vacant_{n}": complete & nobody, f"is_gap_{n}": between & nobody & ~complete}
+        why = Case(
+            When(Exists(holders), then=Value("")),
+            When(Exists(complete), then=Value(VACANT)),
+            When(between, then=Value(GAP)),
+            default=Value(""),
         )
-        some |= Q(**{f"is_vacant_{n}": True}) | Q(**{f"is_gap_{n}": True})
+        posts = posts.annotate(**{f"unheld_{n}": why})
+        some |= ~Q(**{f"unheld_{n}": ""})
     called = organization_name_on(days[0], "organization")
     posts = list(posts.filter(some).annotate(called=called, house=house_on(days[0], "pk")))
     for post in posts:
@@ -294,7 +300,7 @@ def _row(post, days, titles, unheld):
     here = [sorted(titles[post.pk, n], key=_first_states) for n in range(len(days))]
     cells = []
     for n, (day, found) in enumerate(zip(days, here, strict=True)):
-        is_vacant, is_gap = (getattr(unheld, f"{name}_{n}", False) for name in ("is_vacant", "is_gap"))
+        is_vacant, is_gap = (getattr(unheld, f"unheld_{n}", "") == what for what in (VACANT, GAP))
         why = "" if found or is_vacant or is_gap else _why(post, day)
         cells.append(Cell(found, why, is_vacant, is_gap, day))
     name = next((title.post_name for found in here for title in found), post.title)
