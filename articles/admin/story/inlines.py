@@ -8,9 +8,17 @@ from articles.admin.fields import LookupSelect
 from articles.admin.story.formsets import BylineFormSet, OfficialFormSet, RowForm
 from articles.models import ArticleAuthor, ArticleOfficial
 
+# A form that says it has more rows is not built: each of them is drawn again when it is refused.
+MOST_ROWS = 300
+
 
 class PartOfTheStory:
     """An inline without permissions of its own: who may change the story may change what belongs to it."""
+
+    max_num = MOST_ROWS
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
     def has_add_permission(self, request, obj=None):
         return self.has_change_permission(request, obj)
