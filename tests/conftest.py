@@ -1,6 +1,7 @@
 """What every test shares: a quick hasher, a media folder of its own, a database that can be flushed."""
 
 import gc
+import itertools
 import os
 import time
 
@@ -9,6 +10,7 @@ import time_machine
 from django.apps import apps
 from django.core.files.storage import FileSystemStorage
 from django.db import connection, models
+from django.db.models.expressions import BaseExpression
 from django.template import RequestContext
 from django.template.base import PartialTemplate, Template
 from django.test import TransactionTestCase
@@ -58,6 +60,35 @@ def _contexts_of_pages_only(django_test_environment):
     patch = pytest.MonkeyPatch()
     patch.setattr(Template, "_render", render)
     patch.setattr(PartialTemplate, "_render", render)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _expressions_are_copied_at_once():
+    """Django copies 20 million expressions in this suite: their values are copied, without `copy.copy`.
+
+    That asks an object for its state and makes another one from it. The result is the same as long as no
+    expression says otherwise how it is copied.
+    """
+    theirs = {"__getstate__": BaseExpression.__getstate__, "__reduce_ex__": object.__reduce_ex__}
+
+    def copied(expression):
+        made = object.__new__(type(expression))
+        made.__dict__.update(expression.__dict__)
+        made.__dict__.pop("convert_value", None)  # a cached property, as BaseExpression.__getstate__ says
+        return made
+
+    def kinds(one):
+        yield one
+        for kind in one.__subclasses__():
+            yield from kinds(kind)
+
+    for kind in kinds(BaseExpression):
+        assert not hasattr(kind, "__copy__"), kind
+        assert all(getattr(kind, name, method) is method for name, method in theirs.items()), kind
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseExpression, "copy", copied)
     yield
     patch.undo()
 
@@ -114,11 +145,18 @@ def _files_are_as_old_as_the_clock_says():
 
 
 # --- What every test has ---------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory):
+    """Names of folders, a new one for each test. Few tests keep files, so none is made before it is used."""
+    top = tmp_path_factory.mktemp("data")
+    return (top / str(n) for n in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _settings(settings, tmp_path):
+def _settings(settings, _folders):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR = next(_folders)
+    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
     settings.SAMPLE_DATA = False
     name_list.forget()
 
