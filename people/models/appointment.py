@@ -82,7 +82,7 @@ class AppointmentQuerySet(models.QuerySet):
         """Add what `asked_alone` properties of Appointment would ask for row by row."""
         return self.alias(stage_hi=last_stage_hi()).annotate(
             ends_above=ends_above(),
-            next_start=next_start(self.model._base_manager, "start"),
+            next_start=next_start("start"),
             lapses_after=setting("designation_lapses_after"),
             late_for=setting("late_for"),
         )
@@ -114,7 +114,7 @@ class AppointmentQuerySet(models.QuerySet):
             case "above":
                 return first_end_above(f"ended_{side}")
             case "taken":
-                return next_start(self.model._base_manager, f"start_{side}")
+                return next_start(f"start_{side}")
             case "replaced":
                 return Case(When(~Q(start=""), then=f"taken_{side}"), default=Value(LATEST))
             case "begins":
