@@ -9,6 +9,7 @@ from articles.mentions.words_beside import honorifics_before
 
 LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
 FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
+FARTHEST_ACT = 6  # words from a name to "the appointment" that is announced
 FARTHEST_BEFORE = 12  # words between a verb and the name after it
 LONGEST_OPENING = 12  # words of "In New York on Monday,"
 FEWEST_QUOTED = 3  # words of a quotation that is no single expression
@@ -55,6 +56,26 @@ def _is_introduction(text, passage, at):
 def _has_no_verb(text, passage, first, end):
     numbers = [n for n in range(first, len(passage.words)) if passage.words[n].start < end]
     return not any(passage.folded(number) in text.v.speech.says for number in numbers)
+
+
+def is_headline(passage):
+    """The first block; a text without a headline begins with a sentence."""
+    return passage.number == 0 and (passage.is_display or passage.text.rstrip()[-1:] not in ".!?”\"’'")
+
+
+@rule(
+    says="Who is in the headline and announces an appointment does something, and does not speak.",
+    because="“Secretary-General appoints Helen Clark”: that he announced it is the same act.",
+)
+def announces_an_act(text, passage, at: Found):
+    end = min(at.last + FARTHEST_ACT, passage.words_of_sentence(at.first)[-1])
+    words = {passage.folded(number) for number in range(at.last + 1, end + 1)}
+    if not words & text.v.speech.announces or not words & text.v.careers.nouns:
+        return None
+    in_headline = any(
+        one.persons == at.persons and is_headline(text.passages[one.block]) for one in text.found
+    )
+    return False if in_headline else None
 
 
 @rule(
@@ -296,13 +317,12 @@ def own_words(text, passage, at: Found):
     own = next((one for one in passage.quotations if one[0] > at.end), None)
     if own is None or own[0] > passage.words[sentence[-1]].end:
         return None
-    outside = [
-        n for n in range(at.last + 1, sentence[-1] + 1) if not passage.quotation_at(passage.words[n].start)
-    ]
     words = [n for n in sentence if own[0] <= passage.words[n].start < own[1]]
-    is_other = any(passage.folded(n) in text.v.speech.says | text.v.sentences.that for n in outside)
-    is_title = bool(words) and passage.is_capital(words[0])
-    return (len(words) >= FEWEST_QUOTED and not is_title and not is_other) or None
+    if len(words) < FEWEST_QUOTED or passage.is_capital(words[0]):
+        return None
+    others = text.v.speech.says | text.v.sentences.that | text.v.speech.subjects
+    rest = [n for n in range(at.last + 1, sentence[-1] + 1) if n not in words]
+    return not any(passage.folded(n) in others for n in rest) or None
 
 
 def opens_sentence(text, passage, at, sentence) -> bool:
@@ -326,6 +346,7 @@ def opens_sentence(text, passage, at, sentence) -> bool:
 IN_ORDER = (
     inside_quotation,
     transcript,
+    announces_an_act,
     verb_after,
     verb_before,
     quoted_by_another,

@@ -8,7 +8,7 @@ first two blocks makes nobody a subject.
 from collections import Counter
 
 from articles.mentions.rules.base import rule
-from articles.mentions.rules.speech import opens_sentence
+from articles.mentions.rules.speech import is_headline, opens_sentence
 from articles.mentions.sights import Found
 
 FARTHEST_BEFORE = 9  # words between "appointed" and a name: its title, its country
@@ -17,12 +17,7 @@ FARTHEST_AFTER = 4  # words between a name and its verb
 
 @rule(says="Who is named in the headline is the subject.", because="A headline says what a story is about.")
 def in_headline(text, passage, at: Found):
-    return _is_headline(passage) or None
-
-
-def _is_headline(passage):
-    """The first block; a text without a headline begins with a sentence."""
-    return passage.number == 0 and (passage.is_display or passage.text.rstrip()[-1:] not in ".!?”\"’'")
+    return is_headline(passage) or None
 
 
 @rule(
@@ -39,7 +34,7 @@ def of_first_sentence(text, passage, at: Found):
 
 def _is_lead(text, passage):
     """Whether a block begins the story; where no headline stands before, one block less does."""
-    return passage.number < text.lead - (not _is_headline(text.passages[0]))
+    return passage.number < text.lead - (not is_headline(text.passages[0]))
 
 
 def is_grammatical_subject(text, passage, at) -> bool:
