@@ -85,6 +85,12 @@ def freshness(now):
     return known
 
 
+def forget():
+    """Compute it anew when next asked, for tests: each begins as a new process does."""
+    global _newest
+    _newest = None
+
+
 def _version():
     with connection.cursor() as cursor:
         cursor.execute("SELECT version FROM newsroom_stamp")

@@ -6,16 +6,15 @@ corrections.
 
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, F, Value, When
-from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from articles.models.topic import Topic
 from articles.public.lists import Named, as_called, cards, newest, officials_of
 from articles.public.notices import newest_notices, notices
-from newsroom.lib.partial_date import EARLIEST, is_known, iso, words
+from newsroom.lib.partial_date import is_known, iso, words
 from people.dated_names import called, with_names
 from people.models import Appointment, State
+from people.public.newest import newest_keys
 from people.tenures import tenure_of, with_terms
 from people.titles import post_names_on, term_name, title_of, titles_on
 
@@ -88,29 +87,12 @@ def _officials(lead):
 
 # --- The list of appointments ------------------------------------------------------------------------
 def moves(today):
-    """The newest Moves known on `today` (a date), newest first. One query."""
-    found = Appointment.objects.public().with_facts().bounded("ends_lo", "ends_hi")
-    found = found.select_related("appointed_by__person", "appointing_body")
-    found = found.annotate(moved=_moved(today.isoformat()), **post_names_on(today))
-    found = with_names(with_terms(found.filter(moved__gt=EARLIEST)), today)
-    rows = found.order_by("-moved", "-pk")[: 2 * MOVES]
-    return [move for row in map(called, rows) if (move := _move(row, today))][:MOVES]
-
-
-def _moved(today):
-    """The earliest day of the newest stage that is known and not in the future, as ISO text."""
-    text = CharField(max_length=10)
-    none = Value(EARLIEST, output_field=text)
-    stages = [
-        Case(
-            When(**{f"{stage}_lo__gt": today}, then=none),
-            default=F(f"{stage}_lo"),
-            output_field=text,
-        )
-        for stage in ("intended", "announced", "start")
-    ]
-    left = Case(When(ends_hi__lt=today, then=F("ends_lo")), default=none, output_field=text)
-    return Greatest(*stages, left, output_field=text)
+    """The newest Moves known on `today` (a date), newest first. Six queries, five of them for keys."""
+    newest = dict.fromkeys(pk for _day, pk, _stage in newest_keys(today, size=5 * MOVES))
+    found = Appointment.objects.filter(pk__in=newest).with_facts()
+    found = found.select_related("appointed_by__person", "appointing_body").annotate(**post_names_on(today))
+    rows = {row.pk: row for row in map(called, with_names(with_terms(found), today))}
+    return [move for pk in newest if pk in rows and (move := _move(rows[pk], today))][:MOVES]
 
 
 def _move(appointment, today):

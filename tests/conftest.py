@@ -18,7 +18,7 @@ from django.test.signals import template_rendered
 from django.utils import timezone
 
 from articles.database import guards
-from newsroom import database, roles
+from newsroom import database, freshness, roles
 from newsroom.lib.schema import without_triggers
 from people import name_list
 from tests.make import permission_keys
@@ -155,8 +155,14 @@ def _folders(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _settings(settings, _folders):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+<<<<<<< HEAD
     settings.DATA_DIR = next(_folders)
     settings.MEDIA_ROOT = settings.DATA_DIR / "media"
+=======
+    freshness.forget()
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DATA_DIR = tmp_path
+>>>>>>> 47c2cde (Find the posts of a person by two indexes, not by every appointment)
     settings.SAMPLE_DATA = False
     name_list.forget()
 

@@ -9,21 +9,19 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Least
+from django.db.models import F, Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN, has_first_day, iso, lo, words
+from newsroom.lib.partial_date import has_first_day, iso, lo, words
 from people.dated_names import house_at, with_houses
 from people.models import Appointment, State
-from people.models.appointment import ENDS, TEXT
+from people.public.newest import STAGES, newest_keys
 from people.tenures import tenure_of, with_terms
 from people.titles import term_name
 
 PAGE = 40
 FEED = 50
-STAGES = ("intended", "announced", "start", "end")
 WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})\.([0-3])")
 
 
@@ -130,59 +128,18 @@ def parse_key(text):
     return match[1], int(match[2]), int(match[3])
 
 
-def page(appointments, today, before=None, size=PAGE):
+def page(today, before=None, size=PAGE):
     """Return (Events until today (a date), newest first, the key after which more follow or None).
 
-    ``appointments`` is a queryset of what readers may see, ``before`` what `parse_key` returns. Four queries:
-    keys; appointments; their sources; names of posts.
+    ``before`` is what `parse_key` returns. Eight queries: five for keys; appointments; their sources; names
+    of posts.
     """
-    first, *others = [_keys(appointments, n, today.isoformat(), before) for n in range(len(STAGES))]
-    keys = first.union(*others, all=True).order_by("-day", "-pk", "-stage")[: size + 1]
-    keys = list(keys)
+    keys = newest_keys(today, before, size + 1)
     rows = _loaded(Appointment.objects.filter(pk__in={pk for _day, pk, _n in keys[:size]}))
     rows = {row.pk: row for row in rows}
     events = [Event(rows[pk], STAGES[n]) for _day, pk, n in keys[:size] if pk in rows]
     events = [event for event in events if event.is_told]
     return events, "{}.{}.{}".format(*keys[size - 1]) if len(keys) > size else None
-
-
-def _keys(appointments, n, today, before):
-    """(day, pk, stage number) of one stage: known, not in the future, no repetition of another stage."""
-    rows, stage = appointments.order_by(), STAGES[n]
-    if stage == "end":
-        rows, day = _ended(rows), "ended"
-    elif stage == "start":
-        rows, day = rows.bounded("begins_lo", "ends_hi").filter(start_lo__gt=EARLIEST), "start_lo"
-        rows = rows.filter(begins_lo__lte=F("ends_hi"))
-    else:
-        rows, day = rows.filter(**{f"{stage}_lo__gt": EARLIEST}), f"{stage}_lo"
-    if stage == "announced":
-        rows = rows.exclude(announced=F("start"))
-    rows = rows.filter(**{f"{day}__lte": today})
-    if before:
-        rows = rows.filter(_older(day, n, *before))
-    return rows.annotate(day=F(day), stage=Value(n)).values_list("day", "pk", "stage")
-
-
-def _ended(rows):
-    """Add ``ended``, the first day of `Appointment.effective_end`, to those that have one."""
-    above = Case(When(above_lo=EARLIEST, then=Value(LATEST)), default=F("above_lo"), output_field=TEXT)
-    rows = rows.bounded("above_lo", "replaced_lo")
-    rows = rows.alias(ended=Least(*map(_end, ENDS), above, "replaced_lo", output_field=TEXT))
-    rows = rows.exclude(end=UNKNOWN).exclude(start=UNKNOWN, end="")
-    return rows.exclude(~Q(term_ends__in=["", UNKNOWN]), end="", term_ends_hi__lt=F("ended"))
-
-
-def _end(name):
-    """The first day of what ends an appointment, in SQL; an end on a day not known is no event."""
-    none = Q(**{f"{name}_lo": EARLIEST})
-    return Case(When(none, then=Value(LATEST)), default=F(f"{name}_lo"), output_field=TEXT)
-
-
-def _older(day, n, at, pk, stage):
-    same = Q(**{day: at})
-    older = Q(**{f"{day}__lt": at}) | same & Q(pk__lt=pk)
-    return older | same & Q(pk=pk) if n < stage else older
 
 
 def _loaded(appointments):

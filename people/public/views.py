@@ -31,7 +31,6 @@ from people.facts import (
     with_gaps,
 )
 from people.models import (
-    Appointment,
     NameKind,
     Organization,
     OrganizationName,
@@ -119,12 +118,12 @@ def _as_of(days, within):
 
 @require_safe
 def changes(request):
-    """Appointments as they became known, newest first. Four queries."""
+    """Appointments as they became known, newest first. Eight queries."""
     try:
         before = changes_.parse_key(request.GET["before"]) if "before" in request.GET else None
     except ValueError:
         raise Http404 from None
-    events, following = changes_.page(Appointment.objects.public(), timezone.localdate(), before)
+    events, following = changes_.page(timezone.localdate(), before)
     years = [(year, list(found)) for year, found in groupby(events, lambda event: lo(event.value)[:4])]
     context = {"years": years, "following": following, "is_first": before is None}
     return render(request, "people/changes.html", context)
