@@ -1,6 +1,6 @@
 """The front page: the newest stories, recent changes of appointments, topics and corrections.
 
-Six queries, whatever the number of rows: stories; the lead's officials; their titles; appointments; topics;
+Eight queries, whatever the number of rows: stories; the lead's officials; their titles; what moved; topics;
 corrections.
 """
 
@@ -64,7 +64,7 @@ class Move:
 
 
 def front(today):
-    """What the front page shows as of `today` (a date): a template's context. Six queries."""
+    """What the front page shows as of `today` (a date): a template's context. Eight queries."""
     stories = cards(newest()[: max(LATEST, 1 + SECONDS)])
     lead = stories[0] if stories else None
     return {
@@ -87,8 +87,8 @@ def _officials(lead):
 
 # --- The list of appointments ------------------------------------------------------------------------
 def moves(today):
-    """The newest Moves known on `today` (a date), newest first. Six queries, five of them for keys."""
-    newest = dict.fromkeys(pk for _day, pk, _stage in newest_keys(today, size=5 * MOVES))
+    """The newest Moves known on `today` (a date), newest first. Three queries, two of them for keys."""
+    newest = dict.fromkeys(pk for _day, pk, _stage in newest_keys(today, size=3 * MOVES))
     found = Appointment.objects.filter(pk__in=newest).with_facts()
     found = found.select_related("appointed_by__person", "appointing_body").annotate(**post_names_on(today))
     rows = {row.pk: row for row in map(called, with_names(with_terms(found), today))}

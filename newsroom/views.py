@@ -11,6 +11,6 @@ from newsroom.lib.json_ld import json_ld
 
 @require_safe
 def front_page(request):
-    """The newest stories, the appointments on the move, topics, corrections. Six queries, see `front`."""
+    """The newest stories, the appointments on the move, topics, corrections. Eight queries, see `front`."""
     context = {**front(timezone.localdate()), "structured": json_ld(website())}
     return render(request, "newsroom/front.html", context)

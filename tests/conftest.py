@@ -155,16 +155,11 @@ def _folders(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _settings(settings, _folders):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-<<<<<<< HEAD
     settings.DATA_DIR = next(_folders)
     settings.MEDIA_ROOT = settings.DATA_DIR / "media"
-=======
-    freshness.forget()
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.DATA_DIR = tmp_path
->>>>>>> 47c2cde (Find the posts of a person by two indexes, not by every appointment)
     settings.SAMPLE_DATA = False
     name_list.forget()
+    freshness.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -296,6 +296,12 @@ class Appointment(models.Model):
             models.Index(
                 fields=["person", "start_lo"], name="people_posts_of_a_person"
             ),  # titles, person pages
+            # What came last: the front page, the list of changes.
+            models.Index(fields=["intended_lo"], name="people_intended"),
+            models.Index(fields=["announced_lo"], name="people_announced"),
+            models.Index(fields=["start_lo"], name="people_began"),
+            models.Index(fields=["end_lo"], name="people_ended"),
+            models.Index(fields=["kind"], condition=Q(end=""), name="people_without_end"),
         ]
         constraints = [
             models.UniqueConstraint(

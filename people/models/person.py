@@ -172,8 +172,9 @@ class Person(Addressed):
         verbose_name_plural = _("people")
         ordering = ["sorted_as", "pk"]
         indexes = [
-            models.Index(fields=["sorted_as", "id"], name="people_index_page")
-        ]  # the A to Z of officials
+            models.Index(fields=["sorted_as", "id"], name="people_index_page"),  # the A to Z of officials
+            models.Index(fields=["death_lo"], name="people_died"),  # whom a death took out of a post last
+        ]
         constraints = [
             FieldCheck(
                 beside="family_name",

@@ -212,6 +212,7 @@ class Post(Addressed):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ["folded", "pk"]
+        indexes = [models.Index(fields=["abolished_lo"], name="people_abolished")]  # the newest first
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "title"],

@@ -131,8 +131,8 @@ def parse_key(text):
 def page(today, before=None, size=PAGE):
     """Return (Events until today (a date), newest first, the key after which more follow or None).
 
-    ``before`` is what `parse_key` returns. Eight queries: five for keys; appointments; their sources; names
-    of posts.
+    ``before`` is what `parse_key` returns. Five queries: two for keys; appointments; their sources; names of
+    posts.
     """
     keys = newest_keys(today, before, size + 1)
     rows = _loaded(Appointment.objects.filter(pk__in={pk for _day, pk, _n in keys[:size]}))

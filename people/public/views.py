@@ -118,7 +118,7 @@ def _as_of(days, within):
 
 @require_safe
 def changes(request):
-    """Appointments as they became known, newest first. Eight queries."""
+    """Appointments as they became known, newest first. Five queries."""
     try:
         before = changes_.parse_key(request.GET["before"]) if "before" in request.GET else None
     except ValueError:

@@ -10,12 +10,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from newsroom.lib.partial_date import EARLIEST, LATEST, hi, lo
+from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, hi, lo
 from people.duplicates.merging import merge
 from people.duplicates.undoing import undo
 from people.facts import facts, held_today
 from people.models import Appointment, Organization, Person, Post
 from people.public import on_a_day
+from people.public.newest import newest_keys
 from people.public.popolo import document_of_facts
 from people.public.views import person_context, post_context
 from people.spans import held
@@ -252,3 +253,28 @@ def test_a_merge_and_its_undoing_change_nothing_of_who_was_present(record, text)
         assert _by_list(day) == present(day)
         undo(log.pk, by)
         assert (present(day), _by_titles(people, day)) == before
+
+
+# --- What came last ----------------------------------------------------------------------------------
+def all_keys(until):
+    """The keys of every event until a day (ISO text), from the rows in Python, newest first."""
+    keys = []
+    for one in Appointment.objects.with_facts():
+        values = [one.intended, one.announced, one.start, one.effective_end]
+        if one.announced == one.start:
+            values[1] = ""
+        if not one.took_up:
+            values[2] = ""
+        keys += [(lo(value), one.pk, n) for n, value in enumerate(values) if has_first_day(value)]
+    return sorted((key for key in keys if key[0] <= until), reverse=True)
+
+
+@EVERY
+@given(records, some.sampled_from(DAYS), some.sampled_from([1, 2, 40]))
+def test_the_newest_events_by_index_are_those_of_the_whole_record(record, text, size):
+    day = datetime.date.fromisoformat(text)
+    with undone(record):
+        expected = all_keys(text)
+        assert newest_keys(day, size=size) == expected[:size]
+        for n in range(0, len(expected), size):
+            assert newest_keys(day, expected[n], size) == expected[n + 1 :][:size]
