@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from newsroom.lib.days import day_of
+from people.facts import is_shown
 from people.models import Appointment, Citation, RecordSettings, State, Verification
 from people.succession import sentence
 from people.titles import title_among
@@ -95,7 +96,8 @@ def queue(now=None):
     """
     now, moments = now or timezone.now(), looks()
     today, before = timezone.localdate(now), _stale_before(now)
-    rows = list(Appointment.objects.with_facts().prefetch_related("post__titles").order_by("pk"))
+    rows = Appointment.objects.with_facts().annotate(is_shown=is_shown())
+    rows = list(rows.prefetch_related("post__titles").order_by("pk"))
     shown, found = _times_shown(rows), []
     for row in rows:
         looked_at = moments.get(row.pk)
@@ -124,10 +126,11 @@ def _stale_before(now):
 
 
 def _times_shown(rows):
-    """Count, by appointment id, of the links of stories beside which it is shown."""
+    """Count, by appointment id, of the links of stories beside which readers see it."""
     held, shown, known = {}, Counter(), {}
     for row in rows:
-        held.setdefault(row.person_id, []).append(row)
+        if row.is_shown:
+            held.setdefault(row.person_id, []).append(row)
     for links in _links:
         for link in links():
             if link not in known:

@@ -589,7 +589,8 @@ class Appointment(models.Model):
 
     def _dates_are_dates(self):
         try:
-            return [parse(value) for value in (self.intended, self.announced, self.start, self.end)]
+            dates = (self.intended, self.announced, self.start, self.end, self.term_ends)
+            return [parse(value) for value in dates]
         except ValueError:
             return False
 

@@ -50,8 +50,9 @@ def in_short(fact):
 
 @register.filter
 def in_table(fact):
-    """What a row of a post's table says besides its dates: terms, whose time it fell in, who appointed."""
-    return _joined("; ", [*_later(fact), *_in_whose_time(fact), *_authority(fact)])
+    """What a row of a post's table says besides its dates: terms, who stood in for whom, who appointed."""
+    stood_in = [*_in_whose_time(fact), *_acted(fact.beside.acted, _("{name} acted meanwhile, {span}"))]
+    return _joined("; ", [*_later(fact), *stood_in, *_authority(fact)])
 
 
 def _joined(mark, parts):
@@ -133,12 +134,13 @@ def _said(tenure, fact):
 
 def _who_acted(fact):
     """Who acted in the time of this holder, and between them and the holders before and after."""
-    for tenures, said in (
-        (fact.beside.acted, _("{name} acted meanwhile, {span}")),
-        (fact.beside.between, _("{name} acted in between, {span}")),
-    ):
-        for tenure in tenures:
-            yield format_html(said, name=_linked(tenure.person), span=_span(tenure))
+    yield from _acted(fact.beside.acted, _("{name} acted meanwhile, {span}"))
+    yield from _acted(fact.beside.between, _("{name} acted in between, {span}"))
+
+
+def _acted(stand_ins, said):
+    for tenure in stand_ins:
+        yield format_html(said, name=_linked(tenure.person), span=_span(tenure))
 
 
 def _span(tenure):

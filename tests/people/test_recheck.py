@@ -142,6 +142,15 @@ def test_a_story_counts_for_the_appointment_of_its_day(desk):
     assert {one.appointment: one.shown for one in recheck.queue()} == {deputy: 1, head: 0}
 
 
+def test_only_what_readers_see_counts_as_shown(desk, ban):
+    hidden = make_appointment(
+        ban.person, make_post("Secret Envoy", rank=1), start="2007-06-01", is_public=False
+    )
+    bare = make_appointment("Edward Luck", "Adviser", start="2008-02-21", cited=False)
+    make_live(officials=[ban.person, bare.person], date=datetime.date(2009, 1, 1))
+    assert {one.appointment: one.shown for one in recheck.queue()} == {ban: 1, hidden: 0, bare: 0}
+
+
 def test_what_is_not_confirmed_comes_before_all_and_again_a_month_after_a_look(desk, ban, later):
     luck = make_person("Edward Luck", death="XXXX")  # so that it is not known until when
     open_one = make_appointment(luck, "Adviser", start="1990")

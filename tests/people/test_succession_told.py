@@ -45,7 +45,9 @@ def test_who_acted_within_a_term_is_told_as_such(client, post):
     assert "until 30 June 2012 , during the time of A One" in said
     assert "after" not in said
     assert "before" not in said
-    assert "acting during the time of A One" in words(page(client, post.get_absolute_url()))
+    table = words(page(client, post.get_absolute_url())).partition("State and source")[2]
+    assert "acting during the time of A One" in table
+    assert "B Two acted meanwhile, from 1 January 2012 until 30 June 2012" in table
 
 
 def test_the_twins_tell_the_same(client, post):

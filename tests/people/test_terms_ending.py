@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from newsroom.lib.ical import CalendarDays, calendar
 from tests.make import make_user
@@ -140,3 +141,19 @@ def test_words_that_mean_something_in_a_calendar_are_escaped():
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert "長" * 60 in text.replace("\r\n ", "")
     assert "\x00" not in text
+
+
+@pytest.mark.parametrize("written", ["next year", "2026-13", "2026-02-30", "31/12"])
+def test_an_end_of_term_that_is_no_date_is_refused_beside_its_field(client, written):
+    from tests.people.pages import save, url
+    from tests.people.test_admin import DESK
+
+    row = make_appointment("Kofi Annan", "Envoy", start="2020-01-01", term_ends="2029-12-31")
+    client.force_login(make_user(*DESK))
+    page = save(client, url("appointment_change", row.pk), term_ends=written)
+    assert page.status_code == 200
+    assert "term_ends" in page.context["adminform"].form.errors
+    row.term_ends = written
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+    assert "term_ends" in refused.value.message_dict
