@@ -28,7 +28,11 @@ def _by_pronoun(by_sentence, text):
     """Whoever the sentence before was about, where this one begins "He said", or ends in it."""
     for (block, bounds), found in by_sentence.items():
         passage = text.passages[block]
-        found = [one for one in found if not passage.possessive_after(one.last)]
+        found = [
+            one
+            for one in found
+            if not passage.possessive_after(one.last) and not passage.quotation_at(one.start)
+        ]
         if not found:
             continue
         after = _sentence_after(text, block, bounds)

@@ -7,6 +7,7 @@ from articles.mentions.vocabulary import PARTICLES
 from articles.mentions.words_beside import over_honorifics
 
 LONGEST_NAME = 6  # words of a name in apposition
+MOST_ADJECTIVES = 6  # words between a name with its comma and a title
 LONGEST_LIST = 12  # words between a title and the name that it belongs to
 
 
@@ -103,15 +104,24 @@ def _end_of_name(passage, first):
 
 
 @rule(
-    says="A name on record before a title in apposition is its bearer.",
-    because="“Kofi Annan, Secretary-General of the United Nations”.",
+    says="A name on record before a title in apposition is its bearer, also with adjectives between.",
+    because="“Kofi Annan, Secretary-General of the United Nations”; “Annan, the two-term UN chief”.",
 )
 def known_name_before(text, passage, at: TitleSight):
-    ending = text.titles.begin_of(passage, at.title) - 1
-    if ending < 0 or not APPOSITION.fullmatch(passage.gap(ending)):
-        return None
-    beside = [name for name in text.full[passage.number] if name.last == ending]
-    return Neighbour(Beside.KNOWN, beside[0].persons) if beside else None
+    number = text.titles.begin_of(passage, at.title) - 1
+    ends = {name.last: name for name in text.full[passage.number]}
+    no_adjectives = text.v.speech.says | text.v.sentences.no_verbs - text.v.titles.articles
+    going_on = text.v.sentences.verb_endings[:1]  # "meeting"
+    for _step in range(MOST_ADJECTIVES):
+        if number < 0 or passage.folded(number) in no_adjectives:
+            return None
+        if number in ends and APPOSITION.fullmatch(passage.gap(number)):
+            return Neighbour(Beside.KNOWN, ends[number].persons)
+        tied = passage.gap(number) in ("-", "’", "'")
+        if not (passage.is_next(number) or tied) or passage.folded(number).endswith(going_on):
+            return None
+        number -= 1
+    return None
 
 
 @rule(

@@ -264,7 +264,8 @@ def _proves(text, passage, at):
     speaks = follower in text.v.speech.says and passage.is_next(last)
     speaks = speaks or (passage.possessive_after(last) and not passage.opens_sentence(at.first))
     if passage.is_display or passage.opens_sentence(at.first) or word in text.v.calendar.months:
-        return speaks or (passage.gap(last).startswith(",") and follower in text.v.sentences.who)
+        explains = follower in text.v.sentences.who | text.v.speech.says
+        return speaks or (passage.gap(last).startswith(",") and explains)
     return True
 
 

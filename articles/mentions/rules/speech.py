@@ -60,7 +60,7 @@ def _has_no_verb(text, passage, first, end):
 
 def is_headline(passage):
     """The first block; a text without a headline begins with a sentence."""
-    return passage.number == 0 and (passage.is_display or passage.text.rstrip()[-1:] not in ".!?”\"’'")
+    return passage.number == 0 and (passage.is_display or passage.text.rstrip(" ”\"’'»")[-1:] not in ".!?")
 
 
 @rule(
@@ -96,6 +96,7 @@ def verb_after(text, passage, at: Found):
         return True  # "Ban: we must act", a headline
     if passage.gap(last).lstrip()[:1] in (",", "(", "–", "—"):
         number = _over_apposition(text, passage, last, end)
+    number = _over_second_name(text, passage, number, end)
     start = number
     for _step in range(FARTHEST_VERB):
         if number >= len(passage.words) or passage.words[number].start >= end:
@@ -108,6 +109,18 @@ def verb_after(text, passage, at: Found):
             return None
         number += 1
     return None
+
+
+def _over_second_name(text, passage, number, end):
+    """ "Alain Berset and Assembly President Jan Holm have said": the word after the second name."""
+    if passage.folded(number) not in text.v.sentences.and_ or not passage.is_capital(number + 1):
+        return number
+    last = number + 1
+    while passage.is_capital(last + 1) and passage.holds_together(last, last + 1):
+        last += 1
+    if passage.gap(last).lstrip()[:1] in (",", "("):
+        return _over_apposition(text, passage, last, end)
+    return last + 1
 
 
 def _over_second_surname(text, passage, last):

@@ -114,6 +114,8 @@ def _word_before(text, passage, at):
         word, gap = passage.folded(number), passage.gap(number).strip()
         if gap not in ("", ".", "'", "’", "-"):
             return ""
+        if word in text.v.careers.nouns and passage.folded(number + 1) not in text.v.speech.of:
+            return ""  # "sent his resignation to Annan"
         if word in text.v.careers.appoints | text.v.careers.nouns:
             past = passage.folded(number - 1) in text.v.careers.since
             return "" if past or passage.folded(number - 2) in text.v.careers.since else word

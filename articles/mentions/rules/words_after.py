@@ -138,4 +138,17 @@ def longer_house(text, passage, at: TitleSight):
     return Around.OTHER_HOUSE if _goes_on(passage, at.title.last) else None
 
 
-IN_ORDER = (designate, hyphen, adjective_after, belonging, of_house, longer_house)
+@rule(
+    says="“Agency” and the like after a title that ends with its house make it a part of that house.",
+    because="“The head of the U.N. agency” leads the agency.",
+)
+def part_of_house(text, passage, at: TitleSight):
+    last = at.title.last
+    goes_on = passage.is_next(last) or (len(passage.words[last].said) == 1 and passage.gap(last) == ". ")
+    if at.around or not goes_on or not text.titles.house_ending(passage, last, at.title):
+        return None
+    is_part = passage.folded(last + 1) in text.v.titles.body_nouns and not passage.is_capital(last + 1)
+    return Around.OTHER_HOUSE if is_part else None
+
+
+IN_ORDER = (designate, hyphen, adjective_after, belonging, of_house, longer_house, part_of_house)
