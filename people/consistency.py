@@ -152,6 +152,7 @@ def _dates(*rows):
 # --- A post and its holders ------------------------------------------------------------------------
 def _of_post(rows, today):
     yield from _overlaps(rows)
+    yield from _beside_holders(rows)
     yield from _gaps(rows)
     yield from _empty_today(rows, today)
 
@@ -173,6 +174,20 @@ def _overlaps(rows):
             read = (post.seats, *_dates(row, *there))
             yield ConsistencyFinding(FindingKind.OVERLAP, row, text % values, "start", read, tuple(there))
         running.append(row)
+
+
+def _beside_holders(rows):
+    """Spells of acting without an end that began while somebody held the post: nobody takes it after them."""
+    holders = [row for row in rows if row.takes_seat and row.post.seats == 1]
+    for row in rows:
+        if row.end or not row.is_acting or not is_known(row.start) or row.next_start or row.term_ends:
+            continue
+        beside = [one for one in holders if hi(one.start) <= lo(row.start) and hi(row.start) < one.ends_lo]
+        if beside:
+            text = _("Acting since %(when)s without an end on record, beside %(holder)s, who held the post.")
+            values = {"when": words(row.start), "holder": beside[-1].person}
+            read = _dates(row, *beside)
+            yield ConsistencyFinding(FindingKind.OPEN, row, text % values, "end", read, tuple(beside))
 
 
 def _share(one, other):

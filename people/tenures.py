@@ -15,6 +15,8 @@ from people.models import Appointment, AppointmentKind
 
 # The fields of a term that `with_terms` loads.
 TERM = ("pk", "intended", "announced", "start", "end", "term_ends", "end_reason")
+# What the record around each term says of it.
+AROUND = ("next_start", "taken_before")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,10 +85,19 @@ class Tenure:
 
 
 def _ends_last(terms):
-    """The term that ends last: one may lie within another. Without an end it is over when the next begins."""
+    """The term that ends last: one may lie within another. Without an end it is over when the next begins.
+
+    Of an end known only as "in or after 2001" its first day counts: it does not hide a later one on record.
+    """
     last = terms[-1]
     ended = [term for term in reversed(terms) if term.end]
-    return max(ended, key=lambda term: hi(term.end)) if last.end else last
+    return max(ended, key=_left) if last.end else last
+
+
+def _left(term):
+    """The sort key of ends: the last day if there is one, else the first, never before the start."""
+    said = hi(term.end) if has_last_day(term.end) else lo(term.end)
+    return max(said, lo(term.start))
 
 
 def tenures(appointments):
@@ -117,16 +128,19 @@ def with_terms(appointments):
     terms = Appointment.objects.public().filter(
         person=OuterRef("person"), post=OuterRef("post"), kind=OuterRef("kind")
     )
-    rows = terms.order_by().values("post").annotate(rows=JSONRows(*TERM)).values("rows")
+    terms = terms.with_others_in_the_post().order_by().values("post")
+    rows = terms.annotate(rows=JSONRows(*TERM, *AROUND)).values("rows")
     return appointments.annotate(term_rows=Subquery(rows))
 
 
 def _beside(row, term):
     """The Appointment of another term, with the surroundings of the row."""
-    other = Appointment(person=row.person, post=row.post, kind=row.kind, **dict(zip(TERM, term, strict=True)))
-    for name in ("ends_above", "lapses_after", "late_for"):
-        setattr(other, name, getattr(row, name))
-    other.next_start = "" if other.end else row.next_start
+    values = dict(zip((*TERM, *AROUND), term, strict=True))
+    around = {name: values.pop(name) for name in AROUND}
+    around |= {name: getattr(row, name) for name in ("ends_above", "lapses_after", "late_for")}
+    other = Appointment(person=row.person, post=row.post, kind=row.kind, **values)
+    for name, value in around.items():
+        setattr(other, name, value)
     return other
 
 

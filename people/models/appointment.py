@@ -53,6 +53,7 @@ from people.models.surroundings import (
     months_after_in_sql,
     next_start,
     setting,
+    taken_before,
 )
 
 # What ends an appointment: its own end, or these. Organizations and the next holder: surroundings.py.
@@ -80,12 +81,16 @@ class AppointmentQuerySet(models.QuerySet):
 
     def with_surroundings(self):
         """Add what `asked_alone` properties of Appointment would ask for row by row."""
-        return self.alias(stage_hi=last_stage_hi()).annotate(
+        return self.with_others_in_the_post().annotate(
             ends_above=ends_above(),
-            next_start=next_start("start"),
             lapses_after=setting("designation_lapses_after"),
             late_for=setting("late_for"),
         )
+
+    def with_others_in_the_post(self):
+        """Add what each row needs to know of other holders: when the next began, and the one before it."""
+        found = self.alias(stage_hi=last_stage_hi())
+        return found.annotate(next_start=next_start("start"), taken_before=taken_before())
 
     def seated(self):
         """Filter to records that take a seat: substantive, and taken up."""
@@ -211,6 +216,10 @@ def _is_sourced():
     for own in is_sourced_by_us():
         cited |= Q(own)
     return cited
+
+
+def _last_told(value):
+    return hi(value) if has_last_day(value) else lo(value)
 
 
 def _held_at(day, spans):
@@ -406,6 +415,16 @@ class Appointment(models.Model):
         return others.order_by("start_hi", "start_lo", "pk").values_list("start", flat=True).first() or ""
 
     @asked_alone
+    def taken_before(self):
+        """The first possible day on which somebody else took the post last, by its start; "" without one."""
+        if not (self.start and self.post_id):
+            return ""
+        others = Appointment._base_manager.filter(post=self.post_id, post__seats=1).exclude(start__in=UNDATED)
+        others = others.filter(kind=AppointmentKind.SUBSTANTIVE, start_lo__lte=hi(self.start))
+        others = others.exclude(person=self.person_id).order_by("-start_lo")
+        return others.values_list("start_lo", flat=True).first() or ""
+
+    @asked_alone
     def lapses_after(self):
         """The months after which a designation says nothing any more."""
         return RecordSettings.current().designation_lapses_after
@@ -476,8 +495,9 @@ class Appointment(models.Model):
     def continues(self, term):
         """Whether it is the next term of that one: same person, post and kind, begun when that one ended.
 
-        By bounds: the dates must allow it to begin at the latest on the day after. A renewal that is only
-        announced continues the term in which that happened.
+        By bounds: the dates must allow it to begin at the latest on the day after, and unless they prove that
+        it did, nobody else may have taken the post in between. A renewal that is only announced continues the
+        term in which that happened.
         """
         same = ("person_id", "post_id", "kind")
         if any(getattr(self, name) != getattr(term, name) for name in same) or not term.start:
@@ -485,8 +505,21 @@ class Appointment(models.Model):
         began = self.start or self.first_date
         if UNKNOWN in (term.start, term.end, began) or (self.end and not self.start):
             return False
-        ended = day_of(hi(term.end))
-        return day_of(lo(began)) <= (day_after(ended) if self.start else ended)
+        ended = day_of(term.lasts_until)
+        if day_of(lo(began)) > (day_after(ended) if self.start else ended):
+            return False
+        meets = bool(term.end) and day_of(hi(began)) <= day_after(day_of(lo(term.end)))
+        return meets or not self.start or self.taken_before < lo(term.start)
+
+    @property
+    def lasts_until(self):
+        """The last day, as ISO text, of which its own dates and the next holder say that it may last.
+
+        Of an end with no last day ("in or after 2001") the first day is all that is said, and of a term
+        without an end on record the day on which it was to end.
+        """
+        said = [self.end] if self.end else [self.term_ends, self.next_start]
+        return min((_last_told(value) for value in said if value not in UNDATED), default=LATEST)
 
     # --- What it is on a day -------------------------------------------------------------------
     def state_on(self, day):

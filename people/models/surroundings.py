@@ -103,6 +103,44 @@ def next_start(column):
     return Case(When(LEFT_OPEN, then=found), default=none, output_field=TEXT)
 
 
+class OtherBefore(Func):
+    """The first possible day on which somebody else took a post of one seat last, by the end of a day.
+
+    It reads the keys of the post and the person, and the day as ISO text. NULL where nobody did.
+    """
+
+    template = """(
+        SELECT max(taken.start_lo) FROM people_appointment taken
+        JOIN people_post seat ON seat.id = taken.post_id
+        WHERE taken.post_id = %(expressions)s
+            AND seat.seats = 1 AND taken.kind = '%(kind)s' AND taken.start NOT IN ('', '%(unknown)s')
+    )"""
+    arg_joiner = " AND taken."
+
+    def __init__(self, post, person, day, **extra):
+        fixed = {"kind": AppointmentKind.SUBSTANTIVE.value, "unknown": UNKNOWN, "output_field": TEXT}
+        compared = (Prefixed("person_id <> ", person), Prefixed("start_lo <= ", day))
+        super().__init__(post, *compared, **fixed, **extra)
+
+
+class Prefixed(Func):
+    """An expression after fixed SQL: the right side of a comparison with a column of a template."""
+
+    template = "%(before)s%(expressions)s"
+
+    def __init__(self, before, value, **extra):
+        super().__init__(value, before=before, output_field=TEXT, **extra)
+
+
+def taken_before():
+    """When somebody else took the post last by the row's own start, as ISO text, "" where nobody did.
+
+    Between two terms of one person it says that somebody else came in between.
+    """
+    found = Coalesce(OtherBefore(F("post_id"), F("person_id"), F("start_hi")), Value(""), output_field=TEXT)
+    return Case(When(start="", then=Value("")), default=found, output_field=TEXT)
+
+
 # --- The settings of the record ----------------------------------------------------------------------
 class Setting(Func):
     """``found``, a column of the settings of the record; NULL while nobody saved them."""

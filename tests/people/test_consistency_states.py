@@ -120,3 +120,16 @@ def test_a_designate_may_appoint_before_taking_up_the_post():
     assert [str(one.record.person) for one in findings() if one.kind == FindingKind.AUTHORITY] == [
         "Karen Smith"
     ]
+
+
+def test_a_spell_of_acting_left_open_beside_a_holder_is_found():
+    post = make_post("Warden")
+    make_appointment("Ada Larch", post, kind="acting", start="2012")
+    make_appointment("Ben Oak", post, start="2013")
+    second = make_appointment("Ada Larch", post, kind="acting", start="2014-06-01")
+    assert sorted(found(FindingKind.OPEN)) == [
+        "Acting since 1 June 2014 without an end on record, beside Ben Oak, who held the post.",
+        "Acting without an end on record, but a substantive holder took the post: 2013.",
+    ]
+    Appointment.objects.filter(pk=second.pk).update(end="2014-07")
+    assert len(found(FindingKind.OPEN)) == 1

@@ -4,12 +4,14 @@ import datetime
 import json
 import re
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from newsroom.lib.days import day_after, day_of
 from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, hi, lo
 from people.duplicates.merging import merge
 from people.duplicates.undoing import undo
@@ -20,7 +22,7 @@ from people.public.newest import newest_keys
 from people.public.popolo import document_of_facts
 from people.public.views import person_context, post_context
 from people.spans import held
-from people.tenures import tenures
+from people.tenures import tenure_of, tenures, with_terms
 from people.titles import titles_on
 from tests.make import make_user
 
@@ -45,13 +47,21 @@ row = some.fixed_dictionaries(
         "term_ends": some.sampled_from(FEW),
     }
 )
+
+
+def _first_dates(one):
+    """What `an_appointment_is_recorded_once` compares."""
+    who, what, dates = one
+    return who, what, *(dates[name] for name in ("kind", "intended", "announced", "start"))
+
+
 records = some.fixed_dictionaries(
     {
         "rows": some.lists(
             some.tuples(some.integers(0, 2), some.integers(0, 2), row),
             min_size=3,
-            max_size=7,
-            unique_by=lambda one: one[:2],
+            max_size=9,
+            unique_by=_first_dates,
         ),
         "deaths": some.lists(some.sampled_from(FEW), min_size=3, max_size=3),
         "abolished": some.lists(some.sampled_from(FEW), min_size=3, max_size=3),
@@ -102,9 +112,9 @@ def undone(record):
 
 
 def present(day):
-    """{(person, post)} of who is in post or acting on a day, by the states of all rows."""
-    rows = Appointment.objects.with_facts()
-    return {(one.person_id, one.post_id) for one in rows if one.state_on(day).is_live}
+    """{(person, post)} of who is in post or acting on a day, by the term of that day of every tenure."""
+    terms = [tenure.term_on(day) for tenure in tenures(Appointment.objects.with_facts())]
+    return {(one.person_id, one.post_id) for one in terms if one.state_on(day).is_live}
 
 
 # --- Nobody is present by themselves -----------------------------------------------------------------
@@ -143,6 +153,46 @@ def test_python_and_the_database_say_the_same_of_every_row(record, text):
             assert (one.pk in coming) == state.is_coming, (one.intended, one.announced, state)
             alone = Appointment.objects.get(pk=one.pk)  # without its surroundings
             assert alone.state_on(day) == state
+
+
+# --- Tenures -------------------------------------------------------------------------------------------
+# Two persons in one post: many terms of each, with somebody else between them.
+terms = some.lists(
+    some.tuples(some.integers(0, 1), some.just(0), row), min_size=3, max_size=7, unique_by=_first_dates
+)
+spells = records.flatmap(lambda record: terms.map(lambda rows: record | {"rows": rows}))
+
+
+@EVERY
+@given(spells)
+def test_a_tenure_takes_in_nobody_else_and_loses_no_end(record):
+    with undone(record):
+        rows = list(Appointment.objects.with_facts())
+        for tenure in tenures(rows):
+            for term, then in pairwise(tenure.terms):
+                assert not any(_came_between(other, term, then) for other in rows)
+            ends = [lo(term.end) for term in tenure.terms if hi(term.end) != LATEST]
+            assert not tenure.last.end or all(end <= hi(tenure.last.end) for end in ends)
+
+
+def _came_between(other, term, then):
+    """Whether another took the one seat between two terms whose dates do not prove that they met."""
+    if other.person_id == term.person_id or other.is_acting or other.post.seats != 1:
+        return False
+    met = term.end and hi(then.start) <= str(day_after(day_of(lo(term.end))))
+    if met or not then.start or other.start in ("", "XXXX"):
+        return False
+    return lo(term.start) <= lo(other.start) <= hi(then.start)
+
+
+@EVERY
+@given(spells)
+def test_lists_join_the_same_terms_as_pages(record):
+    with undone(record):
+        told = {
+            row.pk: tenure.ids for tenure in tenures(Appointment.objects.with_facts()) for row in tenure.terms
+        }
+        assert {row.pk: tenure_of(row).ids for row in with_terms(Appointment.objects.with_facts())} == told
 
 
 # --- All views agree -----------------------------------------------------------------------------------

@@ -250,3 +250,96 @@ def test_who_died_before_a_second_term_left_with_the_first(client):
     assert "until 30 June 2001 , died in office" in said
     assert "second term" not in said
     assert "Former Envoy" in said
+
+
+# --- Somebody else in between ------------------------------------------------------------------------
+FACTS = ("/people/{}/", "/posts/warden/", "/posts/", "/people/?on=2005-06-01")
+
+
+@pytest.fixture
+def warden():
+    return make_post("Warden")
+
+
+def everywhere(client, slug):
+    """What pages and drawings say of a person, in one text."""
+    return " ".join(words(page(client, address.format(slug))) for address in FACTS)
+
+
+def rows_of(client, slug):
+    """(start, end, state, term) of the memberships of one person in the twin."""
+    rows = client.get(f"/people/{slug}.json").json()["memberships"]
+    rows = [(row, row["x_newsroom"]) for row in rows if row["person_id"] == slug]
+    return [
+        (row.get("start_date"), row.get("end_date"), said["state"], said.get("term")) for row, said in rows
+    ]
+
+
+def test_a_term_that_should_be_over_does_not_take_in_the_next_holder(client, warden):
+    make_appointment("Ada Bell", warden, start="1997-01-01", term_ends="2001-12-31")
+    make_appointment("Ben Oak", warden, start="2002-01-01", end="2004-12-31")
+    make_appointment("Ada Bell", warden, start="2005-01-01")
+    said = everywhere(client, "ada-bell")
+    assert "second term" not in said
+    assert "since 1 January 1997" not in said
+    assert "In post since 1 January 2005" in said
+    assert "Held by Ada Bell since 1 January 2005" in said
+    assert rows_of(client, "ada-bell") == [
+        ("1997-01-01", None, "unknown", None),
+        ("2005-01-01", None, "in-post", None),
+    ]
+    roles = structured(page(client, "/people/ada-bell/"))["mainEntity"]["memberOf"]
+    assert [role["startDate"] for role in roles] == ["1997-01-01", "2005-01-01"]
+    assert "not confirmed" in roles[0]["description"]
+    day = words(page(client, "/people/?on=2003-06-01").partition("<main")[2])
+    assert "Ben Oak" in day
+    assert "Ada Bell" not in day
+
+
+@pytest.mark.time_machine("2026-11-30T12:00Z", tick=False)
+def test_an_end_in_or_after_a_year_does_not_hide_a_later_end(client, warden):
+    make_appointment("Ada Dean", warden, start="1997-01-01", end="2001/..")
+    make_appointment("Ben Oak", warden, start="2003-01-01", end="2004-12-31")
+    make_appointment("Ada Dean", warden, start="2005-01-01", end="2009-12-31")
+    said = everywhere(client, "ada-dean")
+    assert "second term" not in said
+    assert "In post until 31 December 2009" in said
+    assert "until in or after 2001" in said
+    assert rows_of(client, "ada-dean")[1] == ("2005-01-01", "2009-12-31", "left", None)
+
+
+def test_a_term_begun_before_an_end_in_or_after_a_year_keeps_its_own_end(client):
+    seats = make_post("Judge", seats=None)
+    make_appointment("Ada Dean", seats, start="1997-01-01", end="2001/..")
+    make_appointment("Ada Dean", seats, start="2000-01-01", end="2003-12-31")
+    assert "In post until 31 December 2003" in words(page(client, "/people/ada-dean/"))
+
+
+@pytest.mark.parametrize("kind", ["substantive", "acting"])
+def test_years_that_meet_do_not_take_in_the_holder_between(client, warden, kind):
+    make_appointment("Ada Eyre", warden, start="1997", end="2001", kind=kind)
+    make_appointment("Ben Oak", warden, start="2001", end="2002")
+    make_appointment("Ada Eyre", warden, start="2002", end="2003", kind=kind)
+    said = everywhere(client, "ada-eyre")
+    assert "second term" not in said
+    assert {row[:2] for row in rows_of(client, "ada-eyre")} == {("1997", "2001"), ("2002", "2003")}
+    roles = structured(page(client, "/people/ada-eyre/"))["mainEntity"]["memberOf"]
+    assert [(role["startDate"], role["endDate"]) for role in roles] == [("1997", "2001"), ("2002", "2003")]
+
+
+def test_terms_that_meet_on_a_day_stay_one_tenure_beside_a_holder(client, warden):
+    make_appointment("Ben Oak", warden, start="1999")
+    make_appointment("Ada Eyre", warden, start="1997", end="2001-12-31", kind="acting")
+    make_appointment("Ada Eyre", warden, start="2002-01-01", kind="acting")
+    assert "Acting since 1997, second term from 1 January 2002" in everywhere(client, "ada-eyre")
+
+
+def test_who_acted_in_a_second_spell_acts_since_that(client, warden):
+    make_appointment("Ada Larch", warden, kind="acting", start="2001")
+    make_appointment("Ben Oak", warden, start="2002")
+    make_appointment("Ada Larch", warden, kind="acting", start="2003-06-01")
+    said = everywhere(client, "ada-larch")
+    assert "second term" not in said
+    assert "2001" not in words(page(client, "/people/?on=2005-06-01").partition("<main")[2])
+    assert "Acting since 1 June 2003" in said
+    assert [row[2] for row in rows_of(client, "ada-larch")] == ["left", "acting"]
