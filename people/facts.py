@@ -301,7 +301,8 @@ def held_today(posts, organizations, day):
     """Return [(Organization, [(post, [Fact])])] with who holds or is coming to each post. Two queries."""
     shown = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
     posts = list(posts.order_by("rank", "folded", "pk"))
-    rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts]).with_facts()
+    rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts])
+    rows = rows.allowed_on(day).with_facts()
     by_post = defaultdict(list)
     rows = with_names(with_terms(with_sources(rows)), day).annotate(**post_names_on(day))
     for row in map(called, rows):

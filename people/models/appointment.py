@@ -136,6 +136,19 @@ class AppointmentQuerySet(models.QuerySet):
             output_field=TEXT,
         )
 
+    def allowed_on(self, *days):
+        """Filter to what the stored dates of the row itself allow to be held or to come on one of the days.
+
+        More than `on` and `coming_on` find, and much cheaper: what else may end it is not computed.
+        """
+        allowed = Q()
+        for day in map(str, days):
+            known = Q()
+            for stage in ("intended", "announced", "start"):
+                known |= ~Q(**{stage: ""}) & Q(**{f"{stage}_lo__lte": day})
+            allowed |= Q(end_hi__gte=day) & known
+        return self.filter(allowed)
+
     def possible_on(self, day):
         """Filter to appointments with a dated start that may be in force on a day (a date)."""
         day = day.isoformat()

@@ -5,6 +5,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import batched
 from operator import or_
 from urllib.parse import urlencode
 
@@ -23,11 +24,21 @@ from people.dated_names import (
     person_name_on,
 )
 from people.facts import with_sources
-from people.models import Appointment, CompleteSuccession, Organization, Post, State
+from people.models import (
+    Appointment,
+    CompleteSuccession,
+    Organization,
+    Person,
+    Post,
+    State,
+)
+from people.public.post_pages import BY_RANK, page_of
 from people.tenures import tenure_of, with_terms
 from people.titles import Title, post_names_on, title_of
 
 WHOLE_DAY = gettext_lazy("Write a whole day, with its year first: 2007-10-10.")
+# The dates of an appointment that may change its state.
+DATES = ("intended", "announced", "start", "end", "term_ends")
 SHOWN = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
 VACANT, GAP = "vacant", "gap"  # why a post that nobody held is listed
 
@@ -174,14 +185,14 @@ class Turnover:
     went: list[Title]
 
 
-def turnover(days, groups):
-    """Return the Turnover between two days of the groups of a `table` of both. No query.
+def turnover(days, rows):
+    """Return the Turnover between two days of PostRows of both. No query.
 
     A move from acting to substantive counts as staying; two who changed places both came and went.
     """
     earlier, later = sorted((0, 1), key=lambda n: days[n])
     came, went = [], []
-    for row in (row for _organization, rows in groups for row in rows):
+    for row in rows:
         then, now = (_held_by(row.cells[n]) for n in (earlier, later))
         came += [title for person, title in now.items() if person not in then]
         went += [_left(title.appointment, days[later]) for person, title in then.items() if person not in now]
@@ -206,22 +217,108 @@ def table(days, within=None):
     """Return [(Organization, [PostRow])] for one or two days (dates); posts of the highest rank come first.
 
     ``within``: ids of organizations, None for all. A post has a row if somebody held it, was designate or
-    intended for it, or if it was vacant or the record has a gap. Two queries, whatever the number of rows.
+    intended for it, or if it was vacant or the record has a gap. Three queries for a thousand posts.
     """
-    posts, titles = {}, defaultdict(list)
-    for known in _known(days, within):
+    return by_organization(rows_of(days, scope_of(days, within).values_list("pk", flat=True)))
+
+
+def page(days, scope, after=None, near=frozenset()):
+    """Return (PostRows of a hundred posts of a queryset, PostRows of ``near``, `PostPage`).
+
+    What the pages say is what `table` says of the same posts; organizations and posts stand in the order of
+    their present names. ``near`` are ids of posts that come whole with the first page, and on no page.
+    """
+    shown = page_of(scope, after, BY_RANK, lambda posts: _told(days, posts), near)
+    place = {pk: n for n, pk in enumerate(shown.posts)}
+    rows = rows_of(days, [*shown.posts, *(near if shown.is_first else ())])
+    listed = [row for row in rows if row.post.pk in place]
+    listed.sort(key=lambda row: place[row.post.pk])
+    return listed, [row for row in rows if row.post.pk not in place], shown
+
+
+def scope_of(days, within=None):
+    """The Posts that belonged to organizations (ids, None for all) on one of the days."""
+    if within is None:
+        return Post.objects.all()
+    return Post.objects.filter(_any(belongs_to(within, day, "pk", "organization") for day in days))
+
+
+def rows_of(days, posts):
+    """Return the PostRows of Posts (their ids), in no order. Two queries for each thousand posts."""
+    return [row for some in batched(posts, 1000, strict=False) for row in _rows(days, some)]
+
+
+def _rows(days, posts):
+    shown, titles = {}, defaultdict(list)
+    for known in _known(days, posts):
         for n, day in enumerate(days):
             appointment = _as_called(known, n)
-            posts.setdefault(appointment.post_id, appointment.post)
+            shown.setdefault(appointment.post_id, appointment.post)
             tenure = tenure_of(appointment)
             title = title_of(appointment, day, tenure)
             if title and title.state in SHOWN and appointment == tenure.term_on(day):
                 titles[appointment.post_id, n].append(title)
-    unheld = {post.pk: post for post in _unheld(days, within)}
-    rows = [_row(post, days, titles, unheld.get(pk)) for pk, post in (posts | unheld).items()]
-    return _by_organization(row for row in rows if row.name)
+    held = {key for key, found in titles.items() if any(title.state.is_live for title in found)}
+    some = [pk for pk in posts if any((pk, n) not in held for n in range(len(days)))]
+    unheld = {post.pk: post for post in _unheld(days, some)}
+    rows = [_row(post, days, titles, unheld.get(pk)) for pk, post in (shown | unheld).items()]
+    return [row for row in rows if row.name]
 
 
+# --- Which posts to ask -----------------------------------------------------------------------------
+def _told(days, posts):
+    """Filter Posts to those of which stored dates allow that they have a row. Cheap, and some too many."""
+    known = Appointment.objects.allowed_on(*days).filter(post=OuterRef("pk"))
+    return posts.filter(Q(Exists(known)) | _any(map(_may_be_empty, days)))
+
+
+def _may_be_empty(day):
+    """A condition on Posts: by stored dates it may have been vacant on a day, or the record have a gap."""
+    day = str(day)
+    held = Appointment.objects.filter(post=OuterRef("pk")).exclude(start="")
+    vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"), first_lo__lte=day, last_hi__gte=day)
+    between = Q(Exists(held.filter(start_lo__gt=day))) & Q(Exists(held.filter(start_lo__lte=day)))
+    return Q(Exists(vouched)) | (Q(seats__isnull=False) & between)
+
+
+def dated_between(days, scope, organizations):
+    """Return the ids of Posts (a queryset) that two days may tell differently. One query.
+
+    A row says the same on both days unless a stored date lies between them: of an appointment, of its person,
+    of the post, of an organization above it or of a complete succession; or unless a designation lapses.
+    ``organizations`` are all there are.
+    """
+    first, last = sorted(days)
+    near = Appointment.objects.filter(
+        _any(map(_lies_between(first, last), DATES))
+        | Q(person__in=Person.objects.filter(_lies_between(first, last)("death")).values("pk"))
+        | Q(start="", end="")  # such a designation may lapse between them
+    )
+    vouched = CompleteSuccession.objects.filter(_any(map(_lies_between(first, last), ("first", "last"))))
+    life = _any(map(_lies_between(first, last), ("created", "abolished")))
+    found = scope.filter(
+        life
+        | Q(pk__in=near.values("post"))
+        | Q(pk__in=vouched.values("post"))
+        | Q(organization__in=_ended_between(first, last, organizations))
+    )
+    return set(found.values_list("pk", flat=True))
+
+
+def _lies_between(first, last):
+    """What gives the condition that a bound of a partial date (its name) lies between two days."""
+    span = str(first), str(last)
+    return lambda name: Q(**{f"{name}_lo__range": span}) | Q(**{f"{name}_hi__range": span})
+
+
+def _ended_between(first, last, organizations):
+    """The ids of the organizations that ended between two days, and of all that is below them. No query."""
+    first, last = str(first), str(last)
+    near = [one for one in organizations if first <= lo(one.ended) <= last or first <= hi(one.ended) <= last]
+    return set().union(*(tree_of(one, organizations).ids() for one in near))
+
+
+# --- What is known of them --------------------------------------------------------------------------
 def _as_called(known, n):
     """A copy of an appointment in which person, post and organization have their names of the nth day."""
     row = copy.copy(known)
@@ -234,17 +331,9 @@ def _as_called(known, n):
     return called(row)
 
 
-def _known(days, within):
-    """Public appointments that say something on one of the days, with the post's name on each."""
-    known = Q()
-    for day in map(str, days):
-        begun = Q(begins_lo__lte=day) & ~Q(start="")
-        for stage in ("intended", "announced"):
-            begun |= ~Q(**{stage: ""}) & Q(**{f"{stage}_lo__lte": day})
-        known |= Q(ends_hi__gte=day) & begun
-    found = Appointment.objects.public().bounded("begins_lo", "ends_hi").filter(known).with_facts()
-    if within is not None:
-        found = found.filter(_any(belongs_to(within, day) for day in days))
+def _known(days, posts):
+    """Public appointments to Posts that may say something on the days, with the post's name on each."""
+    found = Appointment.objects.public().allowed_on(*days).filter(post__in=posts).with_facts()
     for n, day in enumerate(days):
         names = {f"person_{n}": person_name_on(day), f"called_{n}": organization_name_on(day)}
         names[f"house_{n}"] = house_on(day)
@@ -252,22 +341,23 @@ def _known(days, within):
     return with_terms(with_sources(found))
 
 
-def _unheld(days, within):
-    """Posts that nobody held on one of the days, as `people.spans.holder_gaps` says.
+def _unheld(days, ids):
+    """The Posts of these ids that nobody held on one of the days, as `people.spans.holder_gaps` says.
 
     ``unheld_0`` …: VACANT by a complete succession, GAP by a gap of the record, or "".
     """
+    if not ids:
+        return []
     taken = Appointment.objects.exclude(start="").filter(post=OuterRef("pk"))
     held = taken.bounded("begins_lo", "ends_hi")
     seen = Appointment.objects.public()
     offered = Q(end_reason=Appointment.EndReason.RESIGNED) & ~Q(end_lo=F("end_hi"))
     vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"))
-    posts = Post.objects.select_related("organization")
-    if within is not None:
-        posts = posts.filter(_any(belongs_to(within, day, "pk", "organization") for day in days))
+    posts = Post.objects.select_related("organization").filter(pk__in=ids)
+    posts = posts.filter(_any(map(_may_be_empty, days)))
     some = Q()
     for n, day in enumerate(map(str, days)):
-        left = taken.bounded("ends_hi").filter(ends_hi__lt=day).order_by("-ends_hi")
+        left = taken.filter(start_lo__lte=day).bounded("ends_hi").filter(ends_hi__lt=day).order_by("-ends_hi")
         came = taken.filter(start_lo__gt=day).order_by("start_lo")
         posts = posts.alias(
             **{f"left_{n}": Subquery(left.values("pk")[:1]), f"came_{n}": Subquery(came.values("pk")[:1])}
@@ -321,8 +411,15 @@ def _why(post, day):
     return _("no record")
 
 
-def _by_organization(rows):
+def by_organization(rows):
+    """Return PostRows as [(Organization, [PostRow])]; of the highest rank first, then by name."""
+    groups = as_they_come(sorted(rows, key=lambda row: (row.post.rank, row.name)))
+    return sorted(groups, key=lambda group: (group[1][0].post.rank, group[0].folded))
+
+
+def as_they_come(rows):
+    """Return PostRows as [(Organization, [PostRow])] in the order in which they come."""
     groups = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.post.rank, row.name)):
+    for row in rows:
         groups[row.post.organization].append(row)
-    return sorted(groups.items(), key=lambda group: (group[1][0].post.rank, group[0].folded))
+    return list(groups.items())

@@ -42,7 +42,18 @@ from people.models import (
 )
 from people.public import changes as changes_
 from people.public import schema_org
-from people.public.on_a_day import DaysForm, OnADayForm, table, tree_of, turnover
+from people.public.on_a_day import (
+    DaysForm,
+    OnADayForm,
+    as_they_come,
+    by_organization,
+    dated_between,
+    page,
+    scope_of,
+    tree_of,
+    turnover,
+)
+from people.public.post_pages import after_in
 from people.spans import span_of
 from people.timeline.career import career
 from people.timeline.lanes import made_by
@@ -89,30 +100,44 @@ def _page(rows, key, request, size):
 
 
 def on_a_day(request):
-    """Who held what on a day, beside another if asked. Three queries, whatever the number of rows."""
+    """Who held what on a day, beside another if asked, by page. Six queries, whatever the number of rows."""
     form = OnADayForm(request.GET, Organization.objects.all())
     if not form.is_valid():
         return render(request, "people/on_a_day.html", {"form": form}, status=400)
     context = {
         "form": form,
         "address": f"{reverse('people:index')}?{form.as_query()}",
-        **_as_of(form.days, form.within()),
+        **_as_of(
+            form.days,
+            scope_of(form.days, form.within()),
+            form.organizations.values(),
+            after_in(request.GET),
+        ),
     }
     return render(request, "people/on_a_day.html", context)
 
 
-def _as_of(days, within):
-    """What people/_held.html shows of one or two days. Two queries."""
-    groups = table(days, within)
-    rows = [row for _organization, rows in groups for row in rows]
-    same = sum(row.is_same for row in rows)
+def _as_of(days, scope, organizations, after):
+    """What people/_held.html shows of Posts on one or two days; of two days first what differs, whole.
+
+    ``organizations`` are all there are.
+    """
+    near = dated_between(days, scope, organizations) if len(days) > 1 else frozenset()
+    rows, compared, shown = page(days, scope, after, near)
+    rows += [row for row in compared if row.is_same]
+    different = [row for row in compared if not row.is_same]
+    is_whole = shown.is_first and not shown.following
     return {
         "days": days,
-        "groups": groups,
-        "rows": rows,
-        "same": same,
-        "changed": len(rows) - same,
-        "turnover": turnover(days, groups) if len(days) > 1 else None,
+        "groups": by_organization(rows) if is_whole else as_they_come(rows),
+        "different": by_organization(different),
+        "changed": len(different),
+        "same": len(rows),
+        "count": len(rows) + len(different),
+        "turnover": turnover(days, different) if len(days) > 1 and shown.is_first else None,
+        "is_first": shown.is_first,
+        "is_whole": is_whole,
+        "following": shown.following,
     }
 
 
@@ -279,12 +304,12 @@ def organization(request, slug):
     return render(
         request,
         "people/organization.html",
-        organization_context(shown, form, timezone.localdate()),
+        organization_context(shown, form, timezone.localdate(), after_in(request.GET)),
         status=400 if form.errors else 200,
     )
 
 
-def organization_context(organization, form, today):
+def organization_context(organization, form, today, after=None):
     """What people/organization.html shows, as of the days of a DaysForm if it asks. Four queries."""
     names = [OtherName(NameKind.FORMER, "", *row) for row in sorted(organization.name_rows or [])]
     day = form.days[0] if form.is_valid() else today
@@ -293,7 +318,8 @@ def organization_context(organization, form, today):
         names = [name for name in names if name != present]
         names.append(OtherName(NameKind.VARIANT, "", organization.name))
     below = Organization.objects.defer("wikidata").annotate(then=organization_name_on(day, "pk"))
-    tree = tree_of(organization, [_named_then(part) for part in below])
+    below = [_named_then(part) for part in below]
+    tree = tree_of(organization, below)
     context = {
         "organization": organization,
         "names": names,
@@ -303,7 +329,7 @@ def organization_context(organization, form, today):
     }
     if form.is_valid():
         context["address"] += f"?{form.as_query()}"
-        context |= _as_of(form.days, tree.ids())
+        context |= _as_of(form.days, scope_of(form.days, tree.ids()), below, after)
     else:
         context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]
     listed = [fact for _post, facts in context.get("posts", ()) for fact in facts]

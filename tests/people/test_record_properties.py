@@ -5,6 +5,7 @@ import json
 import re
 from contextlib import contextmanager
 from itertools import pairwise
+from unittest import mock
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,7 @@ from people.duplicates.merging import merge
 from people.duplicates.undoing import undo
 from people.facts import facts, held_today
 from people.models import Appointment, Organization, Person, Post
-from people.public import on_a_day
+from people.public import on_a_day, post_pages
 from people.public.newest import newest_keys
 from people.public.popolo import document_of_facts
 from people.public.views import person_context, post_context
@@ -226,6 +227,37 @@ def _by_list(day):
     rows = [row for _organization, rows in on_a_day.table([day]) for row in rows]
     titles = [title for row in rows for cell in row.cells for title in cell.titles]
     return {(title.appointment.person_id, title.post.pk) for title in titles if title.state.is_live}
+
+
+@EVERY
+@given(records, some.lists(some.sampled_from(DAYS), min_size=1, max_size=2, unique=True), some.booleans())
+def test_the_pages_of_a_day_together_say_what_the_whole_says(record, texts, is_within):
+    days = [datetime.date.fromisoformat(text) for text in texts]
+    with undone(record) as (_people, posts), mock.patch.object(post_pages, "SIZE", 1):
+        posts[0].former_organizations.create(
+            organization=Organization.objects.get(slug="body-0"), end=record["deaths"][0] or "2007-12"
+        ) if record["deaths"][0] != "XXXX" else None
+        posts[1].complete_successions.create(first="2007-05", last="2008-02-20", title="Report")
+        within = set(Organization.objects.filter(slug="body-0").values_list("pk", flat=True))
+        within = within if is_within else None
+        whole = [row for _house, rows in on_a_day.table(days, within) for row in rows]
+        scope = on_a_day.scope_of(days, within)
+        near = set()
+        if len(days) > 1:
+            near = on_a_day.dated_between(days, scope, list(Organization.objects.all()))
+            assert near >= {row.post.pk for row in whole if not row.is_same}
+        told, after = [], None
+        while True:
+            rows, compared, shown = on_a_day.page(days, scope, after, near)
+            assert len(rows) <= 1
+            told += rows + compared
+            if (after := shown.following) is None:
+                break
+        assert sorted(map(_said, told)) == sorted(map(_said, whole))
+
+
+def _said(row):
+    return row.post.pk, row.post.organization.pk, row.name, repr([cell.key for cell in row.cells])
 
 
 def _by_posts(posts, day):
