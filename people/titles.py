@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from newsroom.lib.partial_date import LATEST, UNKNOWN, has_first_day, hi, is_day, lo, words
 from people.dated_names import called, with_names
 from people.models import Appointment, AppointmentKind, PostTitle, State
-from people.models.appointment import UNDATED
+from people.models.appointment_queries import UNDATED
 from people.tenures import tenure_of, tenures
 
 # A title gets "-designate" before these words: "Special Adviser-designate on …".

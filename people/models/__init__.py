@@ -1,7 +1,8 @@
 """The facts: who held which post, from when to when, on what evidence; states are computed per day."""
 
 from people.models.addresses import FormerSlug
-from people.models.appointment import Appointment, Citation
+from people.models.appointment import Appointment
+from people.models.citation import Citation
 from people.models.complete_succession import CompleteSuccession
 from people.models.merge_log import Accepted, Merge, NotTheSame
 from people.models.organization_changes import OrganizationSuccession, PostOrganization

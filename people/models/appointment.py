@@ -1,4 +1,4 @@
-"""Appointments and their sources. No status is stored: what somebody was on a day follows from the dates.
+"""Appointments. No status is stored: what somebody was on a day follows from the dates.
 
 A partial date is read in two ways: on a *possible* day the appointment may be in force, on a *certain* day it
 must be. A death, the end of the post and the end of any organization above also end an appointment; a
@@ -12,8 +12,7 @@ import hashlib
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Greatest, Least
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,6 @@ from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.days import day_after, day_of
-from newsroom.lib.names import search_words
 from newsroom.lib.partial_date import (
     EARLIEST,
     LATEST,
@@ -37,207 +35,17 @@ from newsroom.lib.partial_date import (
     words,
     year_label,
 )
-from people.models.own_sources import columns_of_own, is_sourced_by_us, own_sources
+from people.models.appointment_queries import UNDATED, AppointmentQuerySet, held_at
+from people.models.own_sources import own_sources
 from people.models.person import Person
 from people.models.plausibility import impossible
 from people.models.post import Organization, Post
 from people.models.record_settings import RecordSettings
-from people.models.states import DATED_FACTS, AppointmentKind, ProvenFact, State
+from people.models.states import AppointmentKind, State
 from people.models.surroundings import (
-    TEXT,
     asked_alone,
-    ends_above,
-    first_end_above,
     lapses_on,
-    last_stage_hi,
-    months_after_in_sql,
-    next_start,
-    setting,
-    taken_before,
 )
-
-# What ends an appointment: its own end, or these. Organizations and the next holder: surroundings.py.
-ENDS = ("end", "person__death", "post__abolished")
-UNDATED = ("", UNKNOWN)
-
-
-class AppointmentQuerySet(models.QuerySet):
-    def public(self):
-        """Filter to what readers may see: not hidden, and with a source unless an editor shows it without."""
-        shown = _is_sourced() | Q(public_without_source=True)
-        return self.filter(shown, is_public=True, person__is_public=True)
-
-    def sourced(self):
-        """Filter to what has a source: outside evidence, or a story of ours that readers see."""
-        return self.filter(_is_sourced())
-
-    def with_sources(self):
-        """Load what `Appointment.sources` reads. One query more, for the citations."""
-        return self.annotate(**columns_of_own()).prefetch_related("citations")
-
-    def with_facts(self):
-        """Join what computing a state needs: person, post, organization, surroundings; in the same query."""
-        return self.select_related("person", "post__organization").with_surroundings()
-
-    def with_surroundings(self):
-        """Add what `asked_alone` properties of Appointment would ask for row by row."""
-        return self.with_others_in_the_post().annotate(
-            ends_above=ends_above(),
-            lapses_after=setting("designation_lapses_after"),
-            late_for=setting("late_for"),
-        )
-
-    def with_others_in_the_post(self):
-        """Add what each row needs to know of other holders: when the next began, and the one before it."""
-        found = self.alias(stage_hi=last_stage_hi())
-        return found.annotate(next_start=next_start("start"), taken_before=taken_before())
-
-    def seated(self):
-        """Filter to records that take a seat: substantive, and taken up."""
-        return self.filter(kind=AppointmentKind.SUBSTANTIVE).exclude(start="")
-
-    def bounded(self, *names):
-        """Add effective bounds for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``; all, or these ``names``.
-
-        Also ``lapses_on``, from which nobody knows what became of a designation or intention. The only place
-        in SQL that computes them; `Appointment.begins_lo` and the properties after it do so in Python.
-        Django copies every bound of a query again and again, so name those that the filter reads.
-        """
-        found, known = self, set()
-        for name in _with_needs(names or ("begins_lo", "ends_lo", "ends_hi", "lapses_on")):
-            if name not in known:
-                known.add(name)
-                found = found.alias(**{name: self._bound(name)})
-        return found
-
-    def _bound(self, name):
-        """One bound in SQL; it reads those of `_with_needs`."""
-        kind, _, side = name.partition("_")
-        match kind:
-            case "stage":
-                return last_stage_hi()
-            case "above":
-                return first_end_above(f"ended_{side}")
-            case "taken":
-                return next_start(f"start_{side}")
-            case "replaced":
-                return Case(When(~Q(start=""), then=f"taken_{side}"), default=Value(LATEST))
-            case "begins":
-                return Greatest(
-                    "start_lo", "announced_lo", "intended_lo", "post__created_lo", output_field=TEXT
-                )
-            case "ends":
-                own = [f"{end}_hi" if side == "hi" else _certain(end) for end in ENDS]
-                return Least(*own, f"above_{side}", f"replaced_{side}", output_field=TEXT)
-        lapse = months_after_in_sql("stage_hi", setting("designation_lapses_after"))
-        return Case(
-            When(stage_hi=LATEST, then=Value(EARLIEST)),
-            default=Least(lapse, "taken_hi", output_field=TEXT),
-            output_field=TEXT,
-        )
-
-    def allowed_on(self, *days):
-        """Filter to what the stored dates of the row itself allow to be held or to come on one of the days.
-
-        More than `on` and `coming_on` find, and much cheaper: what else may end it is not computed.
-        """
-        allowed = Q()
-        for day in map(str, days):
-            known = Q()
-            for stage in ("intended", "announced", "start"):
-                known |= ~Q(**{stage: ""}) & Q(**{f"{stage}_lo__lte": day})
-            allowed |= Q(end_hi__gte=day) & known
-        return self.filter(allowed)
-
-    def possible_on(self, day):
-        """Filter to appointments with a dated start that may be in force on a day (a date)."""
-        day = day.isoformat()
-        found = self.bounded("begins_lo", "ends_hi").exclude(start__in=UNDATED)
-        return found.filter(begins_lo__lte=day, ends_hi__gte=day)
-
-    def on(self, day):
-        """Filter to who may hold a post on a day (a date): `State.is_live` in SQL.
-
-        Without those of whom nobody can say that they had begun or had not left yet, and those whose term was
-        to end before that day.
-        """
-        found, day = self.possible_on(day).bounded("above_lo"), day.isoformat()
-        others = Q(above_lo__lt=day)
-        for name in ENDS[1:]:
-            others |= ~Q(**{name: ""}) & Q(**{f"{name}_hi": LATEST, f"{name}_lo__lt": day})
-        return (
-            found.exclude(begins_lo=EARLIEST, start_hi__gt=day)
-            .exclude(~Q(end=""), end_hi=LATEST, end_lo__lt=day)
-            .exclude(others, end="", ends_hi=LATEST)
-            .exclude(~Q(term_ends=""), end="", term_ends_hi__lt=day)
-        )
-
-    def coming_on(self, day):
-        """Filter to those intended or announced on a day (a date): neither begun, nor ended, nor lapsed."""
-        day = day.isoformat()
-        known = Q(pk__in=[])
-        for stage in ("intended", "announced"):
-            known |= ~Q(**{f"{stage}__in": UNDATED}) & Q(**{f"{stage}_lo__lte": day})
-        begun = ~Q(start="") & Q(begins_lo__lte=day)
-        lapsed = Q(start="", end="", lapses_on__lte=day)
-        found = self.bounded("begins_lo", "ends_hi", "lapses_on").filter(
-            known, ~begun, ~lapsed, ends_hi__gte=day
-        )
-        return found.exclude(start="", end=UNKNOWN)
-
-    def matching(self, text):
-        """Filter to appointments with every word of text in the person's names or the post's titles."""
-        found = self
-        for word in search_words(text):
-            persons = Person.objects.matching(word).order_by().values("pk")
-            posts = Post.objects.matching(word).order_by().values("pk")
-            found = found.filter(Q(person__in=persons) | Q(post__in=posts))
-        return found
-
-    def most_at_once(self):
-        """Return how many of a post's appointments hold on one day by what is certain. One query.
-
-        Called on ``post.appointments``, it counts with the post as it is in memory, saved or not.
-        """
-        spans = [
-            appointment.certain_span for appointment in self.select_related("person").with_surroundings()
-        ]
-        return max((_held_at(begin, spans) for begin, end in spans if begin < end), default=0)
-
-
-def _with_needs(names):
-    """Bounds and what each of them reads, in the order in which a query must get them."""
-    for name in names:
-        kind, _, side = name.partition("_")
-        needs = {
-            "taken": ["stage_hi"],
-            "replaced": [f"taken_{side}"],
-            "ends": [f"above_{side}", f"replaced_{side}"],
-            "lapses": ["stage_hi", "taken_hi"],
-        }
-        yield from _with_needs(needs.get(kind, []))
-        yield name
-
-
-def _certain(end):
-    """The first day of an end in SQL; LATEST where there is none."""
-    return Case(When(**{end: ""}, then=Value(LATEST)), default=F(f"{end}_lo"), output_field=TEXT)
-
-
-def _is_sourced():
-    cited = Q(Exists(Citation.objects.filter(appointment=OuterRef("pk"))))
-    for own in is_sourced_by_us():
-        cited |= Q(own)
-    return cited
-
-
-def _last_told(value):
-    return hi(value) if has_last_day(value) else lo(value)
-
-
-def _held_at(day, spans):
-    # Without the last day: the successor may take up the post on it.
-    return sum(begin <= day < end for begin, end in spans)
 
 
 class Appointment(models.Model):
@@ -669,7 +477,7 @@ class Appointment(models.Model):
             other for other in others if max(begin, other.certain_span[0]) < min(end, other.certain_span[1])
         ]
         spans = [other.certain_span for other in sharing]
-        busiest = max((_held_at(max(begin, other_begin), spans) for other_begin, _end in spans), default=0)
+        busiest = max((held_at(max(begin, other_begin), spans) for other_begin, _end in spans), default=0)
         if busiest + 1 <= post.seats:
             return {}
         holders = "; ".join(f"{other.person}, {other.span_in_words}" for other in sharing)
@@ -708,78 +516,5 @@ class Appointment(models.Model):
         return f"{first} – {last}" if last else first
 
 
-class Citation(models.Model):
-    """Outside evidence for a fact of an appointment: a document, a page. `articles` cites our stories."""
-
-    appointment = models.ForeignKey(
-        Appointment, models.CASCADE, related_name="citations", verbose_name=_("appointment")
-    )
-    fact = models.CharField(_("evidence for"), max_length=20, choices=ProvenFact, default=ProvenFact.WHOLE)
-    symbol = models.CharField(
-        _("document symbol"), max_length=100, blank=True, help_text=_("For example S/2007/721.")
-    )
-    title = models.CharField(_("title"), max_length=500, blank=True)
-    url = models.URLField(_("address"), max_length=1000, blank=True)
-    published = PartialDateField(_("published"))
-    quote = models.TextField(_("quote"), blank=True)
-    says = PartialDateField(
-        _("says another date"),
-        help_text=_("Only where it contradicts the date on record. Readers see both, this one second."),
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ["pk"]
-        constraints = [
-            FieldCheck(
-                beside="title",
-                condition=~Q(symbol="", title="", url=""),
-                holds=lambda source: bool(source.symbol or source.title or source.url),
-                name="a_source_can_be_found",
-                violation_error_message=_(
-                    "Give a title, a document symbol or an address, so that a reader can find it."
-                ),
-            ),
-            FieldCheck(
-                beside="says",
-                condition=Q(says="") | Q(fact__in=DATED_FACTS),
-                holds=lambda source: not source.says or source.fact in DATED_FACTS,
-                name="a_source_says_another_date_of_one_fact",
-                violation_error_message=_("Choose above which of the dates it contradicts."),
-            ),
-            *well_formed("published", "says"),
-        ]
-
-    @property
-    def contradicts(self):
-        """Whether it says another date than the record, which is the preferred one."""
-        return bool(self.says) and self.says != getattr(self.appointment, self.fact)
-
-    @property
-    def says_in_words(self):
-        return words(self.says)
-
-    def prefer(self, by):
-        """Put its date on record, and the date until now beside the sources that gave it. In a transaction.
-
-        The history says that `by` did it, and why. Raises ValidationError where the date cannot be.
-        """
-        row, said = self.appointment, self.says
-        before = getattr(row, self.fact)
-        setattr(row, self.fact, said)
-        row.full_clean()
-        row._history_user = by
-        row._change_reason = gettext("Preferred what %(source)s says") % {"source": self}
-        row._change_reason = row._change_reason[:100]
-        row.save(update_fields=[self.fact])
-        for source in row.citations.filter(fact=self.fact):
-            gave = source.says or before
-            source.says = "" if gave == said else gave
-            source._history_user, source._change_reason = by, row._change_reason
-            source.save(update_fields=["says"])
-
-    def __str__(self):
-        return ", ".join(filter(None, [self.symbol, self.title])) or self.url
+def _last_told(value):
+    return hi(value) if has_last_day(value) else lo(value)

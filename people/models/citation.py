@@ -1,0 +1,89 @@
+"""Outside evidence for the facts of an appointment, with what a source says against the record."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.partial_date import PartialDateField, well_formed, words
+from people.models.appointment import Appointment
+from people.models.states import DATED_FACTS, ProvenFact
+
+
+class Citation(models.Model):
+    """Outside evidence for a fact of an appointment: a document, a page. `articles` cites our stories."""
+
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, related_name="citations", verbose_name=_("appointment")
+    )
+    fact = models.CharField(_("evidence for"), max_length=20, choices=ProvenFact, default=ProvenFact.WHOLE)
+    symbol = models.CharField(
+        _("document symbol"), max_length=100, blank=True, help_text=_("For example S/2007/721.")
+    )
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    published = PartialDateField(_("published"))
+    quote = models.TextField(_("quote"), blank=True)
+    says = PartialDateField(
+        _("says another date"),
+        help_text=_("Only where it contradicts the date on record. Readers see both, this one second."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["pk"]
+        constraints = [
+            FieldCheck(
+                beside="title",
+                condition=~Q(symbol="", title="", url=""),
+                holds=lambda source: bool(source.symbol or source.title or source.url),
+                name="a_source_can_be_found",
+                violation_error_message=_(
+                    "Give a title, a document symbol or an address, so that a reader can find it."
+                ),
+            ),
+            FieldCheck(
+                beside="says",
+                condition=Q(says="") | Q(fact__in=DATED_FACTS),
+                holds=lambda source: not source.says or source.fact in DATED_FACTS,
+                name="a_source_says_another_date_of_one_fact",
+                violation_error_message=_("Choose above which of the dates it contradicts."),
+            ),
+            *well_formed("published", "says"),
+        ]
+
+    @property
+    def contradicts(self):
+        """Whether it says another date than the record, which is the preferred one."""
+        return bool(self.says) and self.says != getattr(self.appointment, self.fact)
+
+    @property
+    def says_in_words(self):
+        return words(self.says)
+
+    def prefer(self, by):
+        """Put its date on record, and the date until now beside the sources that gave it. In a transaction.
+
+        The history says that `by` did it, and why. Raises ValidationError where the date cannot be.
+        """
+        row, said = self.appointment, self.says
+        before = getattr(row, self.fact)
+        setattr(row, self.fact, said)
+        row.full_clean()
+        row._history_user = by
+        row._change_reason = gettext("Preferred what %(source)s says") % {"source": self}
+        row._change_reason = row._change_reason[:100]
+        row.save(update_fields=[self.fact])
+        for source in row.citations.filter(fact=self.fact):
+            gave = source.says or before
+            source.says = "" if gave == said else gave
+            source._history_user, source._change_reason = by, row._change_reason
+            source.save(update_fields=["says"])
+
+    def __str__(self):
+        return ", ".join(filter(None, [self.symbol, self.title])) or self.url
