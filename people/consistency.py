@@ -10,12 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo, words
-from people.models import Accepted, Appointment, Post
+from people.models import Accepted, Appointment, Post, PostOrganization
 from people.models.plausibility import doubtful, impossible
 from people.spans import holder_gaps
 
@@ -110,6 +111,7 @@ def findings(today=None):
     rows = list(
         Appointment.objects.with_facts()
         .defer(*UNREAD)
+        .annotate(began_elsewhere=_began_elsewhere())
         .prefetch_related("post__complete_successions")
         .order_by("pk")
     )
@@ -210,7 +212,7 @@ def _gaps(rows):
 def _empty_today(rows, today):
     """The post still exists, and its last holder has left."""
     post = rows[0].post
-    ended = [value for value in (post.abolished, post.organization.ended) if value]
+    ended = post.abolished or rows[0].ends_above  # of its organization, or of one above it
     held = [row for row in rows if row.start]
     if ended or not held or any(row.ends_hi >= today for row in held):
         return
@@ -234,13 +236,20 @@ def _of_appointment(row, today):
     yield from (finding for finding in found if finding)
 
 
+def _began_elsewhere():
+    """In SQL: whether the post may have belonged to another organization when the holder took it up."""
+    houses = PostOrganization.objects.filter(post=OuterRef("post"))
+    return Exists(houses.filter(start_lo__lte=OuterRef("start_hi"), end_hi__gte=OuterRef("start_lo")))
+
+
 def _outside(row):
     """Begun before the post was created, or held after it or its organization ended."""
     post, organization = row.post, row.post.organization
     first = row.start
     last, beside = (row.end, "end") if is_known(row.end) else (row.start, "start")
     texts = _OUTSIDE
-    for value, (sure, maybe) in zip((post.created, organization.started), texts[:2], strict=True):
+    started = "" if row.began_elsewhere else organization.started
+    for value, (sure, maybe) in zip((post.created, started), texts[:2], strict=True):
         if _known(value, first) and lo(first) < lo(value):
             text = sure if hi(first) < lo(value) else maybe
             return ConsistencyFinding(

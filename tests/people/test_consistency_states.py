@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from people.consistency import FindingKind, findings
-from people.models import Appointment, RecordSettings
+from people.models import Appointment, PostOrganization, RecordSettings
 from tests.browserless import soup
 from tests.make import make_user
 from tests.people.make import make_appointment, make_organization, make_person, make_post
@@ -133,3 +133,24 @@ def test_a_spell_of_acting_left_open_beside_a_holder_is_found():
     ]
     Appointment.objects.filter(pk=second.pk).update(end="2014-07")
     assert len(found(FindingKind.OPEN)) == 1
+
+
+def test_a_post_below_an_organization_that_ended_needs_no_next_holder():
+    league = make_organization("League", ended="1946-04-18")
+    post = make_post("Clerk", make_organization("Section", parent=league))
+    make_appointment("Ada Byron", post, start="1940", end="1941")
+    assert found(FindingKind.EMPTY) == []
+
+
+def test_a_holder_before_the_post_moved_is_not_before_its_organization():
+    post = make_post("Registrar", make_organization("Court", started="2010"))
+    first, second = make_organization("League"), make_organization("Board")
+    PostOrganization.objects.create(post=post, organization=first, start="1950", end="2000")
+    PostOrganization.objects.create(post=post, organization=second, start="2001", end="2009")
+    for name, start, end in (
+        ("A One", "1965", "1975"),
+        ("B Two", "2002", "2011"),
+        ("C Three", "1940", "1941"),
+    ):
+        make_appointment(name, post, start=start, end=end)
+    assert found(FindingKind.OUTSIDE) == ["1940 is before the organization started: 2010."]
