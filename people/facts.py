@@ -24,6 +24,7 @@ class Fact:
 
     ``speaks``: whether it is the term that tells the tenure on that day. ``beside``: who came before and
     after, and who acted. ``later``: what `people.titles.later_terms` says of later terms.
+    ``perhaps``: the partial date on which who is in post may have left by then, known to the month or year.
     """
 
     appointment: Appointment
@@ -35,6 +36,7 @@ class Fact:
     beside: Neighbours = NOBODY
     speaks: bool = True
     later: tuple = ()
+    perhaps: str = ""
 
     def __post_init__(self):
         self.tenure = self.tenure or Tenure((self.appointment,))
@@ -74,9 +76,9 @@ class Fact:
 
     @property
     def ends(self):
-        """The partial date on which it ended, as far as it has; "XXXX" when nobody knows when."""
+        """The partial date on which it ended, as far as it has or may have; "XXXX" when nobody knows when."""
         if self.state.is_live and self.speaks:
-            return ""
+            return self.perhaps
         return UNKNOWN if self.appointment.end == UNKNOWN else self.appointment.effective_end
 
     @property
@@ -88,7 +90,7 @@ class Fact:
     def ending(self):
         """Why it ended, in words; "" for the end of a term, which needs none, and while it has not ended."""
         reason = self.appointment.EndReason
-        if not (self.ends and self.appointment.start):
+        if not (self.ends and self.appointment.start) or self.perhaps:
             return ""
         if self.died:
             return _("died in office")
@@ -166,6 +168,7 @@ def _fact(row, day, number, tenure, beside):
         beside.get(tenure, NOBODY),
         row is tenure.term_on(day),
         tuple(later_terms(tenure, day)),
+        tenure.term_on(day).perhaps_ended(day) if row.state_on(day).is_live else "",
     )
 
 

@@ -230,7 +230,9 @@ def span(tenure, today):
     if not appointment.start or state in COMING:
         stage, value = _last_stage(appointment)
         return f"{stage} {words(value)}"
-    end = "" if state.is_live else appointment.effective_end or UNKNOWN
+    end = appointment.effective_end or UNKNOWN
+    if state.is_live:
+        end = appointment.perhaps_ended(today)
     when = span_of(tenure.first.start, UNKNOWN if appointment.end == UNKNOWN else end)
     return _("acting, %(span)s") % {"span": when} if appointment.is_acting else when
 
@@ -262,13 +264,13 @@ def years(tenure, today):
     if not appointment.start or state in COMING:
         stage, value = _last_stage(appointment)
         return f"{stage} {year_label(value)}"
-    when = _year_span(tenure.first.start, appointment, state)
+    when = _year_span(tenure.first.start, appointment, state, today)
     return _("acting %(years)s") % {"years": when} if appointment.is_acting else when
 
 
-def _year_span(start, row, state):
+def _year_span(start, row, state, today):
     first, last = year_label(start), year_label(row.end if row.end == UNKNOWN else row.effective_end)
-    if state.is_live:
+    if state.is_live and not row.perhaps_ended(today):
         return _("since %(year)s") % {"year": first}
     if first == last:
         return first

@@ -381,14 +381,14 @@ def term_name(number):
 
 def _live_note(appointment, first, day):
     """Since when it is held: ``first`` is the first term, ``appointment`` that of the day."""
-    acting = appointment.is_acting
-    day, when, until = day.isoformat(), words(first.start), appointment.effective_end
+    acting, until = appointment.is_acting, appointment.perhaps_ended(day)
+    day, when = day.isoformat(), words(first.start)
     if day < hi(first.start) and not is_day(first.start):
         soft = (
             _("acting from %(when)s, day not known") if acting else _("in post from %(when)s, day not known")
         )
         return soft % {"when": when}
-    if until and lo(until) <= day and not is_day(until):
+    if until:
         soft = (
             _("acting until %(when)s, day not known")
             if acting

@@ -28,6 +28,7 @@ from newsroom.lib.partial_date import (
     has_last_day,
     hi,
     in_order,
+    is_day,
     is_known,
     lo,
     parse,
@@ -386,6 +387,11 @@ class Appointment(models.Model):
             return True
         lost = [value for value in self._ends if value and not has_last_day(value)]
         return self.ends_hi == LATEST and any(lo(value) < day for value in lost)
+
+    def perhaps_ended(self, day):
+        """The partial date on which it may have ended by a day (a date); "" for one day, and before it."""
+        until = self.effective_end
+        return until if until and not is_day(until) and lo(until) <= day.isoformat() else ""
 
     def is_certain_on(self, day):
         """Whether it is in force on a day (a date) whatever the unknown parts of its dates are."""

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keys import key_in
-from newsroom.lib.partial_date import UNKNOWN, lo
+from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo
 from people.dated_names import houses_before, in_use, organization_name_on, person_name_on
 from people.facts import (
     by_tenure,
@@ -266,10 +266,22 @@ def post_context(post, today):
         "coming": [fact for fact in seen if fact.state in (State.DESIGNATE, State.INTENDED)],
         "succession": succession(name, rows, gaps, today, numbers),
         "counted": counted(seen),
+        "vacant": next((gap for gap in gaps if gap.vouched and gap.first <= today <= gap.last), None),
+        "ended_above": _ended_above(post, rows, today),
         "first": post.first_holder(seated_in(rows)),
         "sources": sources_of([*holders, *named]),
         "structured": json_ld(schema_org.post_page(post, name, seen)),
     }
+
+
+def _ended_above(post, rows, today):
+    """The partial date on which the first of a post's organization and those above ended by today, or "".
+
+    What ended above comes with the appointments of the post; without one only its organization is looked at.
+    """
+    ends = rows[0].ends_above.split() if rows else [post.organization.ended]
+    over = [value for value in ends if is_known(value) and hi(value) < today.isoformat()]
+    return min(over, key=hi, default="")
 
 
 # --- Posts and organizations -----------------------------------------------------------------------

@@ -95,7 +95,8 @@ def _tenure(fact, in_short):
     parts = [_when(_start_words(fact), fact.start, fact.first, "start")]
     parts += _later(fact)
     if fact.ends:
-        parts.append(_when(_("until {when}"), fact.ends, fact.appointment, "end"))
+        until = _("until {when}, day not known") if fact.perhaps else _("until {when}")
+        parts.append(_when(until, fact.ends, fact.appointment, "end"))
     if fact.appointment.term_ends and not fact.appointment.end:
         parts.append(_term_words(fact))
     if fact.ending:
@@ -164,7 +165,8 @@ def _start_words(fact):
         return _("start not known")
     if fact.state in (State.NOT_YET, State.INTENDED, State.DESIGNATE):
         return _("to take up the post {when}")
-    return _("in post since {when}") if fact.state.is_live else _("in post from {when}")
+    is_open = fact.state.is_live and not fact.perhaps
+    return _("in post since {when}") if is_open else _("in post from {when}")
 
 
 def _when(sentence, value, row=None, fact=""):

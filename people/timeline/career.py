@@ -66,7 +66,7 @@ def _lane_years(group, today):
 def _career_wide(sentence, axis, drawn, today):
     title = wrapped(post_name(drawn[-1].appointment, today))
     top = 66 + LINE * (len(title) - 1)
-    inside = [text for stretch in drawn for text in _inside(stretch, axis, top)]
+    inside = [text for stretch in drawn for text in _inside(stretch, axis, top, today)]
     is_dated = len(inside) == len(only_held(drawn))
     marks = [mark for mark in _marks(drawn, axis, today) if mark.is_stage or mark.is_term or not is_dated]
     labels = [Label(axis.x(mark.at) / 100 * CAREER, width_of(str(mark)) + 8) for mark in marks]
@@ -83,12 +83,14 @@ def _career_wide(sentence, axis, drawn, today):
     return drawing
 
 
-def _inside(stretch, axis, top):
+def _inside(stretch, axis, top, today):
     """The dates inside a bar that has space for them. Pale letters need a filled bar, not an outline."""
     if stretch.is_stage or stretch.state == "acting" or not stretch.certain:
         return
     row, (begin, end) = stretch.appointment, stretch.certain
-    ended = "" if stretch.state == "in-post" else row.effective_end or UNKNOWN
+    ended = row.effective_end or UNKNOWN
+    if stretch.state == "in-post":
+        ended = row.perhaps_ended(today)
     dates = span_of(stretch.tenure.first.start, ended)
     if width_of(dates, bold=True) + 18 < (axis.x(end) - axis.x(begin)) / 100 * CAREER:
         yield DrawnText(dates, "inside", axis.x(begin), top + 28, 9)

@@ -221,3 +221,11 @@ def test_pages_are_fresh_once_somebody_vouched(client, post):
     assert "vacant from" in table(client, post)
     row.delete()
     assert "vacant from" not in table(client, post)
+
+
+def test_the_head_of_a_page_says_that_a_post_is_vacant_today(client, post):
+    assert "No present holder on record." in words(page(client, post.get_absolute_url()))
+    vouch(post, "1962-11-30", "2026-11-24")
+    said = words(page(client, post.get_absolute_url()))
+    assert "Vacant since 30 November 1962 ." in said
+    assert "No present holder on record" not in said

@@ -398,3 +398,35 @@ def test_the_last_holder_who_left_is_not_present_for_want_of_another(client):
     make_appointment("Edward Luck", "Envoy", start="2018-01-01", end="2026-07")
     assert "No present holder on record" in main(client, ENVOY)
     assert "Edward Luck" not in held_on(client, "2026-11-30")
+
+
+# --- An end known to the year or the month -----------------------------------------------------------
+@pytest.mark.parametrize(("end", "said"), [("2026", "2026"), ("2026-11", "November 2026")])
+def test_of_an_end_that_may_have_come_every_place_says_so(client, end, said):
+    make_appointment("Ada Byron", "Envoy", start="2018-01-01", end=end, end_reason="resigned")
+    person, post = main(client, "/people/ada-byron/"), main(client, "/posts/envoy/")
+    assert f"In post until {said}, day not known" in person
+    assert f"in post from 1 January 2018 , until {said} , day not known" in person
+    assert f"Held by Ada Byron from 1 January 2018 until {said} , day not known" in post
+    assert f"Ada Byron 1 January 2018 {said} in post until {said}, day not known" in post
+    assert "since 1 January 2018" not in person + post
+    for address in ("/posts/", "/people/?on=2026-11-30"):
+        assert f"in post until {said}, day not known" in main(client, address), address
+    for address in ("/people/ada-byron.json", "/posts/envoy.json"):
+        (row,) = client.get(address).json()["memberships"]
+        assert (row["x_newsroom"]["state"], row["end_date"]) == ("in-post", end)
+    for address, roles in (("/people/ada-byron/", "memberOf"), ("/posts/envoy/", "member")):
+        (role,) = structured(page(client, address))["mainEntity"][roles]
+        assert role["endDate"] == end
+        assert role["description"] == f"in post until {said}, day not known"
+
+
+def test_before_the_year_of_its_end_nothing_is_said_of_it(client, time_machine):
+    time_machine.move_to("2025-12-31T12:00Z", tick=False)
+    make_appointment("Ada Byron", "Envoy", start="2018-01-01", end="2026")
+    assert "Held by Ada Byron since 1 January 2018" in main(client, "/posts/envoy/")
+
+
+def test_a_post_below_an_organization_that_ended_says_so(client, section):
+    make_appointment("Ada Byron", make_post("Clerk", section), start="1940", end="1941")
+    assert "Its organization, or one above it, ended 18 April 1946 ." in main(client, "/posts/clerk/")
