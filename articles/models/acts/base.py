@@ -1,6 +1,9 @@
 """What all acts on a story share: the locked row, its state for the audit log, refusals, the audit entry."""
 
+import functools
+
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import edition_digests
@@ -8,6 +11,7 @@ from articles.models.audit import AuditEntry
 from articles.models.inherited_revision import InheritedRevision
 from articles.payload import COLUMNS, digest_of
 from articles.workflow import Refused, Status
+from newsroom.lib.prepared import PreparedRow
 
 
 class Acting:
@@ -25,8 +29,7 @@ class Acting:
 
     def _state_for_audit(self):
         """Status, state and numbers of the story, for the audit log. One query."""
-        names = ("status", "state", "revision_number", "live_number", "next_from")
-        return type(self).objects.with_state().values(*names).get(pk=self.pk)
+        return _states(type(self)).get(timezone.now(), self.pk)
 
     def _audit(self, act, by, before=None, *, edition=None, reason="", **details):
         """Write the audit entry of an act; `details` are added to the present `_state_for_audit()`."""
@@ -110,6 +113,12 @@ class Acting:
                 "override",
             )
         return True
+
+
+@functools.cache
+def _states(articles):
+    names = ("status", "state", "revision_number", "live_number", "next_from")
+    return PreparedRow(lambda at, pk: articles.objects.with_state(at).filter(pk=pk).values(*names))
 
 
 def require(user, permission, act):
