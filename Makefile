@@ -1,5 +1,8 @@
 # The newsroom's commands. `make demo` and `make test` ask for nothing but git, make and a Python.
 
+# Compiled modules are kept, whatever the machine says: else every process compiles all tests and apps again.
+export PYTHONDONTWRITEBYTECODE :=
+
 PORT ?= 8000
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
