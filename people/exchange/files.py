@@ -21,6 +21,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import range_boundaries
 
+from newsroom.lib.cells import shield, unshield
 from people.exchange.table_reading import TableReading
 
 LINE = "\0line"  # the column with a row's number in the file, from 1
@@ -30,10 +31,6 @@ MOST_ROWS = 2_000  # rows with something in them
 MOST_COLUMNS = 60
 LONGEST_CELL = 32_767  # what a cell of XLSX can hold
 SHEET_ROWS = 1_048_576  # what a sheet of XLSX can hold
-# What a spreadsheet would change: formulas, and dates that it rewrites.
-TOUCHED = r"(?:[=+\-@\t\r]|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z)"
-TO_SHIELD = re.compile(f"'*{TOUCHED}")
-SHIELDED = re.compile(f"'+{TOUCHED}")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 # A number format of XLSX without what is quoted, escaped or in brackets in it.
 FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -63,24 +60,6 @@ class XLSX(base_formats.XLSX):
         file = io.BytesIO()
         book.save(file)
         return file.getvalue()
-
-
-def shield(text):
-    """Return a cell of CSV that a spreadsheet shows as it stands.
-
-    >>> shield("=1+1"), shield("2007-05"), shield("Kofi Annan")
-    ("'=1+1", "'2007-05", 'Kofi Annan')
-    """
-    return f"'{text}" if TO_SHIELD.match(text) else text
-
-
-def unshield(text):
-    """Return what `shield` was given; an apostrophe that belongs to a name stays.
-
-    >>> unshield("'=1+1"), unshield("'Abd al-Rahman")
-    ('=1+1', "'Abd al-Rahman")
-    """
-    return text[1:] if SHIELDED.match(text) else text
 
 
 def legible(text):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from people.public import feeds, popolo_views, views
+from people.public import day_file, feeds, popolo_views, views
 
 app_name = "people"
 
 urlpatterns = [
     path("people/", views.index, name="index"),
     path("people.json", popolo_views.on_a_day, name="on_a_day_twin"),
+    path("people.csv", day_file.on_a_day, name="on_a_day_file"),
     path("people/terms.ics", feeds.terms, name="terms"),
     path("people/changes/", views.changes, name="changes"),
     path("people/changes/feed.<str:form>", feeds.everything, name="changes_feed"),

@@ -107,6 +107,7 @@ def on_a_day(request):
     context = {
         "form": form,
         "address": f"{reverse('people:index')}?{form.as_query()}",
+        "asked": form.as_query(),
         **_as_of(
             form.days,
             scope_of(form.days, form.within()),
@@ -341,6 +342,7 @@ def organization_context(organization, form, today, after=None):
     }
     if form.is_valid():
         context["address"] += f"?{form.as_query()}"
+        context["asked"] = f"{form.as_query()}&org={organization.slug}"
         context |= _as_of(form.days, scope_of(form.days, tree.ids()), below, after)
     else:
         context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]

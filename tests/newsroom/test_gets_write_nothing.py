@@ -58,6 +58,7 @@ ASKED = {
     "admin:articles_article_changelist": ["q=Kofi", "mine=1"],
     "admin:people_person_changelist": ["q=Kofi"],
     "people:on_a_day_twin": ["on=2007-01-01"],
+    "people:on_a_day_file": ["on=2007-01-01"],
     "search": ["q=Kofi"],
 }
 

@@ -1,5 +1,6 @@
 """The index of officials, and who held what on a day: by organization, beside another day, never a guess."""
 
+import csv
 import datetime
 import re
 from html import unescape
@@ -136,6 +137,51 @@ def test_beside_an_earlier_day_who_came_and_who_went(client, record):
         "Ban Ki-moon in post since 1 January 2007 A/RES/61/3 Kofi Annan in post since 1 January 1997" in said
     )
     assert "named as intended, 31 August 2007 A/RES/61/3 post not yet created" in said
+
+
+# --- The file --------------------------------------------------------------------------------------
+def file_of(client, query, status=200):
+    """The rows of the file, without the mark of UTF-8 at its start."""
+    response = client.get(f"/people.csv?{query}")
+    assert response.status_code == status
+    return list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
+
+
+def test_the_file_has_a_row_for_each_holder_of_all_pages(client, offices):
+    header, *rows = file_of(client, "on=2007-10-10")
+    assert header == ["on", "organization", "post", "person", "state", "since", "sources"]
+    assert len(rows) == 180
+    assert rows[0] == [
+        "'2007-10-10", "Office 6", "Post 6-00", "Holder Number6-0", "in-post", "'2007-01-01", "A/RES/61/3",
+    ]  # fmt: skip
+
+
+def test_the_file_tells_both_days_and_who_is_to_come(client, record):
+    _header, *rows = file_of(client, "on=2007-10-10&and=2006-11-15&org=united-nations")
+    told = [(row[0], row[3], row[4], row[5]) for row in rows]
+    assert ("'2006-11-15", "Ban Ki-moon", "designate", "'2006-10-13") in told
+    assert ("'2007-10-10", "Edward Luck", "intended", "'2007-08-31") in told
+    assert not any("Chan" in row[3] for row in rows)
+
+
+def test_the_file_shields_what_a_spreadsheet_would_compute(client):
+    make_appointment("Ada Lovelace", make_post("=1+1"), start="2007-01-01")
+    assert file_of(client, "on=2007-10-10")[1][2] == "'=1+1"
+
+
+def test_a_file_of_no_day_is_refused(client, record):
+    assert file_of(client, "on=soon", 400) == [["on: Write a whole day", " with its year first: 2007-10-10."]]
+
+
+@pytest.mark.parametrize(
+    "address", ["/people/?on=2007-10-10", "/organizations/united-nations/?on=2007-10-10"]
+)
+def test_the_page_leads_to_the_files_of_the_whole(client, record, address):
+    html = page(client, address)
+    for found in re.findall(r'href="(/people[.](?:csv|json)[^"]*)"', html.partition("<main")[2]):
+        assert client.get(unescape(found)).status_code == 200
+    org = "&amp;org=united-nations" if "organizations" in address else ""
+    assert f'href="/people.csv?on=2007-10-10{org}">CSV</a>' in html
 
 
 # --- The form --------------------------------------------------------------------------------------
