@@ -476,7 +476,7 @@ class Appointment(models.Model):
         begin, end = self.certain_span
         if post.seats is None or begin >= end:
             return {}
-        others = Appointment.objects.filter(post=post).exclude(pk=self.pk).seated().with_facts()
+        others = post.appointments.exclude(pk=self.pk).seated().with_ends()
         leaving = self.making_way
         others = [leaving if leaving and other.pk == leaving.pk else other for other in others]
         sharing = [

@@ -71,6 +71,13 @@ class AppointmentQuerySet(models.QuerySet):
         """Filter to records that take a seat: substantive, and taken up."""
         return self.filter(kind=AppointmentKind.SUBSTANTIVE).exclude(start="")
 
+    def with_ends(self):
+        """Join what `certain_span` of seated rows of one post reads; call it on ``post.appointments``.
+
+        Nobody's start ends them, so none is looked for.
+        """
+        return self.select_related("person").annotate(ends_above=ends_above(), next_start=Value(""))
+
     def bounded(self, *names):
         """Add effective bounds for filters: ``begins_lo``, ``ends_lo``, ``ends_hi``; all, or these ``names``.
 
@@ -172,11 +179,9 @@ class AppointmentQuerySet(models.QuerySet):
     def most_at_once(self):
         """Return how many of a post's appointments hold on one day by what is certain. One query.
 
-        Called on ``post.appointments``, it counts with the post as it is in memory, saved or not.
+        Called on ``post.appointments.seated()``, it counts with the post as it is in memory, saved or not.
         """
-        spans = [
-            appointment.certain_span for appointment in self.select_related("person").with_surroundings()
-        ]
+        spans = [appointment.certain_span for appointment in self.with_ends()]
         return max((held_at(begin, spans) for begin, end in spans if begin < end), default=0)
 
 
