@@ -131,8 +131,8 @@ class PartialDateFormField(forms.CharField):
             "data-partial-date": "",
             "autocomplete": "off",
             "spellcheck": "false",
-            "placeholder": _("none"),
             "size": 12,
+            **({} if self.required else {"placeholder": _("none")}),
         }
 
 
