@@ -11,6 +11,9 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,6 +61,21 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], widget=widget, error_messages=messages, **kwargs)
 
 
+class LongSelect(forms.Select):
+    """A select of hundreds of options. Django would render a template for each of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = self.format_value(value)
+        options = (
+            (key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in self.choices
+        )
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
+
+
 class DaysForm(forms.Form):
     """A day, and another to compare it with: ``?on=2007-10-10&and=2006-11-15``."""
 
@@ -91,7 +109,7 @@ class DaysForm(forms.Form):
 class OnADayForm(DaysForm):
     """The two days and the organization (with what is part of it). ``organizations`` are all there are."""
 
-    org = forms.ChoiceField(label=gettext_lazy("Organization"), required=False)
+    org = forms.ChoiceField(label=gettext_lazy("Organization"), required=False, widget=LongSelect)
     asked = {**DaysForm.asked, "org": "org"}
 
     def __init__(self, data=None, organizations=(), **kwargs):
@@ -252,7 +270,7 @@ def _rows(days, posts):
     shown, titles = {}, defaultdict(list)
     for known in _known(days, posts):
         for n, day in enumerate(days):
-            appointment = _as_called(known, n)
+            appointment = _as_called(known, n, is_alone=len(days) == 1)
             shown.setdefault(appointment.post_id, appointment.post)
             tenure = tenure_of(appointment)
             title = title_of(appointment, day, tenure)
@@ -319,11 +337,16 @@ def _ended_between(first, last, organizations):
 
 
 # --- What is known of them --------------------------------------------------------------------------
-def _as_called(known, n):
-    """A copy of an appointment in which person, post and organization have their names of the nth day."""
-    row = copy.copy(known)
-    row.person, row.post = copy.copy(known.person), copy.copy(known.post)
-    row.post.organization = copy.copy(known.post.organization)
+def _as_called(known, n, *, is_alone):
+    """The appointment with the names of its person, post and organization on the nth day.
+
+    A copy, unless it is wanted for one day only.
+    """
+    row = known
+    if not is_alone:
+        row = copy.copy(known)
+        row.person, row.post = copy.copy(known.person), copy.copy(known.post)
+        row.post.organization = copy.copy(known.post.organization)
     row.post_name_then = getattr(known, f"post_name_{n}")
     row.post_renamed_then = getattr(known, f"post_renamed_{n}")
     row.person_then, row.organization_then = (getattr(known, f"{name}_{n}") for name in ("person", "called"))

@@ -53,7 +53,7 @@ from people.public.on_a_day import (
     tree_of,
     turnover,
 )
-from people.public.post_pages import after_in
+from people.public.post_pages import BY_NAME, after_in, page_of
 from people.spans import span_of
 from people.timeline.career import career
 from people.timeline.lanes import made_by
@@ -61,7 +61,6 @@ from people.timeline.succession import succession
 from people.titles import title_among, titles_on
 
 PAGE = 60  # officials on a page of the index
-ORGANIZATIONS = 20  # organizations on a page of posts
 
 
 # --- Officials -----------------------------------------------------------------------------------
@@ -288,14 +287,13 @@ def _ended_above(post, rows, today):
 # --- Posts and organizations -----------------------------------------------------------------------
 @require_safe
 def posts(request):
-    """Every post by organization, with who holds it today. Three queries."""
-    today = timezone.localdate()
-    organizations = Organization.objects.filter(posts__isnull=False).distinct().order_by("folded", "pk")
-    organizations = organizations.annotate(then=organization_name_on(today, "pk"))
-    shown, following = _page(organizations, "folded", request, ORGANIZATIONS)
+    """Every post by organization, a hundred a page, with who holds it today. Six queries."""
+    shown = page_of(Post.objects.all(), after_in(request.GET), BY_NAME)
+    listed = Post.objects.filter(pk__in=shown.posts)
+    houses = Organization.objects.filter(posts__in=shown.posts).distinct().order_by("folded", "pk")
     context = {
-        "groups": held_today(Post.objects.filter(organization__in=shown), map(_named_then, shown), today),
-        "following": following,
+        "groups": held_today(listed, houses, timezone.localdate()),
+        "following": shown.following,
     }
     return render(request, "people/posts.html", context)
 
