@@ -11,6 +11,7 @@
 
 import datetime
 import re
+import unicodedata
 from functools import cache
 
 from django.utils import dates, formats, translation
@@ -37,6 +38,14 @@ ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 DAY_MONTH_YEAR = re.compile(r"(?:([0-9]{1,2})\.? )?([^\W\d_]+)\.? ([0-9]{4})")
 MONTH_DAY_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}) ([0-9]{4})")
 TEN_YEARS = re.compile(r"(?:the )?([0-9]{3})0['’]?s", re.IGNORECASE)
+ORDINAL = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
+SPAN = re.compile(r"([0-9]{4}) ?- ?([0-9]{4})")
+SEASON = re.compile(r"(?:early |late )?(spring|summer|autumn|fall|winter)\b.*|[0-9]{4}-2[1-4]", re.IGNORECASE)
+IN_FIGURES = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
+HALF_OPEN = re.compile(r"/.*|[^/]*/")  # in EDTF the other end of a span is not known; a date has one day
+SERIAL = re.compile(r"[1-9][0-9]{4}")  # how a spreadsheet counts days
+UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")  # they come with pasted text
+HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
 NOT_GIVEN = re.compile(r"-XX(?:-XX)?$", re.IGNORECASE)  # 2007-05-XX is 2007-05
 # How a value that is no plain date is said. `parse` reads the same, in English and in the active language.
 SAID = {
@@ -77,11 +86,12 @@ def parse(text):
     what SAID and ALSO put around them, ``XXXX``, and every value itself; month names in English and in the
     active language. Raises ValueError with a sentence for the editor.
     """
-    text = " ".join(str(text or "").replace(",", " ").split())
+    text = " ".join(_tidy(str(text or "")).replace(",", " ").split())
     if not text:
         return ""
     if text.upper() == UNKNOWN:
         return UNKNOWN
+    _refuse_clearly(text)
     if "/" in text:
         first, last = (end.strip() for end in text.split("/", 1))
         return _within(*(end if end == OPEN else _single(end) for end in (first, last)), text)
@@ -91,8 +101,31 @@ def parse(text):
     return _PHRASES[kind](*found, text) if kind else _single(text)
 
 
+def _tidy(text):
+    """Text as if typed: plain hyphens, letters of one width, none of the marks that pasted text hides."""
+    return HYPHENS.sub("-", UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def _refuse_clearly(text):
+    """Raise ValueError with what to write instead of what may mean several dates."""
+    for pattern, sentence in (
+        (SEASON, _("“%(text)s” is not the same months everywhere. Write between March and May 2007.")),
+        (SPAN, _("“%(text)s” is two dates. If it was one day between them, write between 2005 and 2007.")),
+        (IN_FIGURES, _("“%(text)s” may be read in several ways. Write the month as a word: 29 May 2007.")),
+        (HALF_OPEN, _("“%(text)s” lacks one end. Write in or after 1985, or in or before 1985.")),
+        (SERIAL, _("“%(text)s” may be how a spreadsheet counts days. Write the date: 29 May 2007.")),
+    ):
+        if pattern.fullmatch(text):
+            raise ValueError(sentence % {"text": text})
+    if text.endswith(("?", "%")):
+        raise ValueError(
+            _("“%(text)s”: write circa 2007, or between 2006 and 2008 if you know that.") % {"text": text}
+        )
+
+
 def _single(text):
     """A year, a month, a day, or ten or a hundred years."""
+    text = ORDINAL.sub(r"\1", text.removeprefix("in ").removeprefix("In "))
     if YEARS.fullmatch(text.upper()):
         return text.upper()
     if match := TEN_YEARS.fullmatch(text):

@@ -44,6 +44,38 @@ def test_what_editors_type_is_understood(typed, stored):
     assert parse(typed) == stored
 
 
+def test_what_pasted_text_and_editors_add_is_read():
+    typed = [
+        "2007\u201105\u201129",
+        "\u200e2007-05-29",
+        "２００７",
+        "29th May 2007",
+        "May 1st, 2007",
+        "in 2007",
+    ]
+    read = ["2007-05-29", "2007-05-29", "2007", "2007-05-29", "2007-05-01", "2007"]
+    assert [parse(text) for text in typed] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("spring 2007", "not the same months everywhere"),
+        ("2007-21", "not the same months everywhere"),
+        ("1990-1995", "two dates"),
+        ("1990–1995", "two dates"),
+        ("2007?", "write circa 2007"),
+        ("29/05/03", "several ways"),
+        ("37043", "spreadsheet"),
+        ("1985/", "in or after 1985"),
+        ("/1985", "in or before 1985"),
+    ],
+)
+def test_what_may_mean_several_dates_is_refused_with_what_to_write_instead(text, says):
+    with pytest.raises(ValueError, match=says):
+        parse(text)
+
+
 @pytest.mark.parametrize(
     "typed",
     [
