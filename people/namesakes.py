@@ -7,7 +7,7 @@ in its preview or refuses; that two are two is kept in `NotTheSame`, and is not 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from newsroom.lib.names import any_order
+from newsroom.lib.names import any_order, fold, without_initials
 from newsroom.lib.partial_date import is_known, year_label
 from people.models import Appointment, NotTheSame, Person, PersonName
 
@@ -27,14 +27,27 @@ def namesakes(person):
     """Those on record who may be this Person, saved or not, since they are called so; a list.
 
     Left out are those who are known to be another: by two Wikidata items, or since somebody said so.
-    At most four queries; one where there is nobody.
+    A middle initial in one of the two names tells nobody apart. At most five queries; two where there is
+    nobody.
     """
-    found = called(person.full_name).exclude(pk=person.pk)
-    if person.wikidata:
-        found = found.filter(wikidata__in=["", person.wikidata])
-    others = list(found)
+    others = [
+        other
+        for found in (called(person.full_name), _but_for_initials(person))
+        for other in found.exclude(pk=person.pk)
+        if not (person.wikidata and other.wikidata not in ("", person.wikidata))
+    ]
+    others = list({other.pk: other for other in others}.values())
     known = NotTheSame.objects.others(person) if person.pk and others else ()
     return [other for other in others if other.pk not in known]
+
+
+def _but_for_initials(person):
+    """Filter to persons whose name is the same without middle initials: Kofi A. Annan, Kofi Annan."""
+    held = Appointment.objects.select_related("post")
+    alike = Person.objects.filter(initial_key=fold(person.name_with_initial))
+    key = without_initials(person.full_name)
+    same = [one.pk for one in alike if without_initials(one.full_name) == key]
+    return Person.objects.filter(pk__in=same).prefetch_related(Prefetch("appointments", held))
 
 
 def who_it_is(person):

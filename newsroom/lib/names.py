@@ -57,6 +57,19 @@ def any_order(text):
     return " ".join(sorted(fold(text).split()))
 
 
+def without_initials(text):
+    """Return `any_order` of a name without letters that stand alone, if two words of it are left.
+
+    >>> without_initials("Kofi A. Annan") == without_initials("ANNAN, Kofi")
+    True
+    >>> without_initials("M. Zhao")
+    'm zhao'
+    """
+    words = fold(text).split()
+    long = [word for word in words if len(word) > 1]
+    return " ".join(sorted(long if len(long) > 1 else words))
+
+
 def search_words(text):
     """Return the folded words to search for, the first few of a long text."""
     return fold(text).split()[:MOST_WORDS]

@@ -10,6 +10,7 @@ from people.duplicates import finder
 from people.exchange.popolo_in import import_popolo
 from people.exchange.wikidata import import_wikidata
 from people.models import NotTheSame, Person
+from people.namesakes import namesakes
 from tests.browserless import soup
 from tests.make import make_user
 from tests.people.exchanging import bring, table
@@ -317,3 +318,13 @@ def test_the_commands_take_answers_and_say_how(mendez, tmp_path, capsys):
         call_command("import_popolo", str(file))
     call_command("import_popolo", str(file), same=["1=juan-mendez"])
     assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"), [("Kofi Annan", ("Kofi A.", "Annan")), ("Kofi A. Annan", ("Kofi", "Annan"))]
+)
+def test_a_middle_initial_tells_nobody_apart(known, typed):
+    on_record = make_person(known)
+    given, family = typed
+    assert namesakes(Person(given_name=given, family_name=family)) == [on_record]
+    assert namesakes(Person(given_name="Kenneth", family_name=family)) == []
