@@ -130,6 +130,11 @@ class HeldStatement:
         return [item for item in found if item not in ("", CIRCA)]
 
     @property
+    def end_is_left_out(self):
+        """Whether it says when it began and nothing of its end: neither a date, nor that there is none."""
+        return not self.end and END not in self.qualifiers
+
+    @property
     def roles(self):
         return [item_of(snak) for snak in list_at(self.qualifiers.get(ROLE))]
 

@@ -253,10 +253,14 @@ class Statements:
         return one, row, recorded
 
     def kind_of(self, one):
-        """Acting where a role of the statement says so: by its item, else by its name in the file."""
-        names = [label_of(self.entities.get(role, {})).lower() for role in one.roles]
-        says = ACTING in one.roles or any(word in STANDS_IN for name in names for word in name.split())
+        """Acting where a role of the statement says so."""
+        says = any(self.stands_in(role) for role in one.roles)
         return AppointmentKind.ACTING if says else AppointmentKind.SUBSTANTIVE
+
+    def stands_in(self, role):
+        """Whether a role is that of somebody who acts: by its item, else by its name in the file."""
+        name = label_of(self.entities.get(role, {})).lower()
+        return role == ACTING or any(word in STANDS_IN for word in name.split())
 
     def end_to_come(self, one):
         """Cells that take an end in the future for the end of the term: it proves nothing yet."""
@@ -265,11 +269,21 @@ class Statements:
         return {}
 
     def hidden_if_doubtful(self, one):
-        """Cells that keep a statement from readers until somebody has looked: no start, or in doubt."""
+        """Cells that keep a statement from readers until somebody has looked.
+
+        It has no start, is in doubt, has a role that is not understood, or does not say how it ended: nobody
+        is in post today only because Wikidata is silent.
+        """
         if one.doubts:
             said = ", ".join(self.called(item) for item in one.doubts)
             self.note(one, _("Wikidata calls it uncertain: %(said)s") % {"said": said})
-        if is_known(one.start) and not one.is_point and not one.doubts:
+        strange = [self.called(role) for role in one.roles if not self.stands_in(role)]
+        if strange:
+            self.note(one, _("its role is not understood: %(said)s") % {"said": ", ".join(strange)})
+        if one.end_is_left_out and not one.is_point:
+            self.note(one, _("not said whether it ended"))
+        is_sure = is_known(one.start) and not one.is_point and not one.doubts
+        if is_sure and not strange and not one.end_is_left_out:
             return {}
         self.note(one, _("not shown to readers before somebody has looked at it"))
         return {"is_public": "no"}

@@ -417,3 +417,22 @@ def test_an_answer_that_was_not_looked_at_does_not_count(client):
 def test_who_may_not_import_has_no_page(client):
     client.force_login(make_user(*DESK, "export_record"))
     assert client.get(reverse("admin:people_wikidata")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_public", "said"),
+    [
+        ({"start": time("2007-01-01")}, False, "not said whether it ended"),
+        ({"start": time("2007-01-01"), "end": "novalue"}, True, ""),
+        ({"start": time("2007-01-01"), "end": time("2016-12-31")}, True, ""),
+        (
+            {"start": time("2007-01-01"), "end": time("2016-12-31"), "P3831": "Q999"},
+            False,
+            "its role is not understood: Q999",
+        ),
+    ],
+)
+def test_what_wikidata_leaves_out_is_not_shown_before_somebody_has_looked(ban, statement, is_public, said):
+    report = bring(held(**statement))
+    assert Appointment.objects.get().is_public is is_public
+    assert any(said in note for note in report.notes) if said else report.notes == []
