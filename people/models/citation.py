@@ -79,11 +79,23 @@ class Citation(models.Model):
         row._change_reason = gettext("Preferred what %(source)s says") % {"source": self}
         row._change_reason = row._change_reason[:100]
         row.save(update_fields=[self.fact])
+        given = [source.says or before for source in row.citations.filter(fact=self.fact)]
+        if before and before not in given:
+            self._keep_what_others_gave(before, by, row._change_reason)
         for source in row.citations.filter(fact=self.fact):
             gave = source.says or before
             source.says = "" if gave == said else gave
             source._history_user, source._change_reason = by, row._change_reason
             source.save(update_fields=["says"])
+
+    def _keep_what_others_gave(self, date, by, why):
+        """Cite each source of the whole record for the date that it gave, which is no longer on record."""
+        document = ("symbol", "title", "url", "published", "quote")
+        for source in self.appointment.citations.filter(fact=ProvenFact.WHOLE):
+            values = {name: getattr(source, name) for name in document}
+            one = Citation(appointment=self.appointment, fact=self.fact, says=date, **values)
+            one._history_user, one._change_reason = by, why
+            one.save()
 
     def __str__(self):
         return ", ".join(filter(None, [self.symbol, self.title])) or self.url

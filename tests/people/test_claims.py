@@ -147,3 +147,23 @@ def test_two_claims_beside_the_preferred_one_are_both_told(client):
     said = words(page(client, row.person.get_absolute_url()))
     assert "another source says 2006" in said
     assert "another source says the 1990s" in said
+
+
+def test_a_source_of_the_whole_record_keeps_the_date_that_it_gave(client, desk):
+    row = make_appointment("Francis Deng", "Special Adviser", start="2007-08", end="2012", cited=False)
+    row.citations.create(symbol="SG/A/1070", title="Appointed")
+    other = row.citations.create(symbol="S/2007/721", fact="start", says="2007-09")
+    prefer(desk, other)
+    row.refresh_from_db()
+    assert row.start == "2007-09"
+    for address in (row.person.get_absolute_url(), row.post.get_absolute_url()):
+        assert "August 2007" in words(page(client, address))
+    said = words(page(client, row.person.get_absolute_url()))
+    assert "1 September 2007" not in said
+    assert "September 2007 ( another source says August 2007 )" in said
+    back = row.citations.get(fact="start", symbol="SG/A/1070")
+    prefer(desk, back)
+    row.refresh_from_db()
+    assert row.start == "2007-08"
+    assert "another source says September 2007" in words(page(client, row.person.get_absolute_url()))
+    assert row.citations.count() == 3
