@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.lib.partial_date import words
+from newsroom.lib.partial_date import UNKNOWN, hi, words
 from people.concerned import left_open
 from people.exchange.run import watching
 from people.models import (
@@ -28,7 +28,7 @@ from people.models import (
     Reshuffle,
     Verification,
 )
-from people.models.plausibility import doubtful
+from people.models.plausibility import asked
 from people.succession import day_before
 
 SYMBOL = re.compile(r"[A-Z]+(/[\w.()-]+)+")
@@ -248,8 +248,19 @@ class _Act:
             known = Appointment(person=row.person, post=row.post, kind=kind, **{date: row.on})
             self.add(number, known)
         self.cite(known, row, ProvenFact(date))
+        if row.what.kind in AppointmentKind.stand_ins():
+            self.say_beside_whom(number, known, row)
         told = {"person": row.person, "post": row.post, "when": words(row.on)}
         self.report.say(number, BEGINS[row.what] % told)
+
+    def say_beside_whom(self, number, acting, row):
+        """Say who holds the post on the day on which somebody begins to act in it, if anybody does."""
+        holders = row.post.appointments.seated().exclude(start=UNKNOWN).with_facts()
+        for holder in holders:
+            if holder.begins_lo <= hi(acting.start) and hi(acting.start) < holder.ends_hi:
+                told = {"holder": holder.person, "span": holder.span_in_words}
+                text = _("Look again: %(holder)s holds the post (%(span)s). Write an end once they are back.")
+                self.report.say(number, text % told)
 
     def named_before(self, row, date):
         """The appointment by which somebody was intended or announced for the post, and is not in it yet."""
@@ -277,7 +288,7 @@ class _Act:
 
     def doubt(self, number, row):
         """Say what is hardly right about an appointment, though it is not refused."""
-        for sentence in doubtful(row, timezone.localdate().isoformat()):
+        for sentence in asked(row, timezone.localdate().isoformat()):
             self.report.say(number, _("Look again: %(sentence)s") % {"sentence": sentence})
 
     def cite(self, appointment, row, fact):

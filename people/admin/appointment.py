@@ -29,7 +29,7 @@ from people.admin.recheck import queue_view, verify_view
 from people.admin.reshuffle import reshuffle_view, undo_view
 from people.admin.terms import terms_view
 from people.models import Appointment, Citation, Post, ProvenFact
-from people.models.plausibility import doubtful
+from people.models.plausibility import asked
 from people.succession import DATES
 from people.titles import title_of
 
@@ -111,7 +111,7 @@ class AppointmentForm(PlainForm):
         super()._post_clean()
         if self.errors or self.cleaned_data.get("is_plausible") or not self.changed_data:
             return
-        for text in doubtful(self.instance, timezone.localdate().isoformat()):
+        for text in asked(self.instance, timezone.localdate().isoformat()):
             self.add_error(
                 "start", _("%(doubt)s If that is right, say so below the dates.") % {"doubt": text}
             )

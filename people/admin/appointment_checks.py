@@ -16,7 +16,7 @@ from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import UNKNOWN, lo, parse, words
 from people import succession
 from people.models import Appointment, Organization, Person, Post
-from people.models.plausibility import doubtful
+from people.models.plausibility import asked
 from people.titles import title_of
 
 FACTS_OF_A_SOURCE = ("symbol", "title", "url")
@@ -101,7 +101,7 @@ def checks_of(draft, day, post=None):
         "state_then": draft.state_on(day) if draft.first_date else "",
         "title_then": title,
         "refused": [(_label(name), text) for name, text in refused.items()],
-        "doubts": [] if refused or not draft.post.pk else doubtful(draft, timezone.localdate().isoformat()),
+        "doubts": [] if refused or not draft.post.pk else asked(draft, timezone.localdate().isoformat()),
         "is_plausible": bool((post or {}).get("is_plausible")),
         "overlaps": _overlaps(draft, others, bool(refused)),
         "gaps": succession.gaps(draft, others),

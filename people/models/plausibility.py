@@ -53,6 +53,15 @@ def doubtful(row, today):
     return found
 
 
+def asked(row, today):
+    """Return [sentence] of what form and sheet ask about: what is doubtful, and an end that has not come."""
+    found = doubtful(row, today)
+    if row.end and lo(row.end) > today:
+        text = _("The end lies in the future: %(when)s. Record it as the end of the term until it has come.")
+        found.append(text % {"when": words(row.end)})
+    return found
+
+
 def _later(day, years):
     """The same day some years later, as ISO text that compares."""
     return f"{int(day[:4]) + years:04}{day[4:]}" if day != EARLIEST else day

@@ -114,9 +114,14 @@ DOUBTS = [
         "held the post for more than 40 years: since before 1950.",
     ),
 ]
+TO_COME = (
+    {},
+    {"start": "2020", "end": "2099-01-15"},
+    "The end lies in the future: 15 January 2099. Record it as the end of the term until it has come.",
+)
 
 
-@pytest.mark.parametrize(("life", "dates", "doubt"), DOUBTS)
+@pytest.mark.parametrize(("life", "dates", "doubt"), [*DOUBTS, TO_COME])
 def test_the_form_asks_about_what_is_hardly_right_and_saves_it_when_told_so(desk, life, dates, doubt):
     ids = {"person": make_person("Ada Holt", **life).pk, "post": make_post("Registrar").pk}
     response = save(desk, url("appointment_add"), **ids, **dates)

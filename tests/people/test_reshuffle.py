@@ -275,6 +275,18 @@ def test_what_is_hardly_right_is_said_in_the_preview(desk, team):
     assert "Look again: Young Numberone, born 1 January 2010, was younger than" in said
 
 
+def test_an_end_that_has_not_come_is_said_in_the_preview(desk, team):
+    said = words(preview(desk, ("Ban Ki-moon", "leaves", "Secretary-General", "15 January 2099")))
+    assert "Look again: The end lies in the future: 15 January 2099." in said
+
+
+def test_who_acts_beside_a_holder_is_told_in_the_preview(desk, team):
+    row = ("Amina Mohammed", "acts", "Secretary-General")
+    assert "Look again: Ban Ki-moon holds the post (since 1 January 2007)." in words(preview(desk, row))
+    leaves = ("Ban Ki-moon", "leaves", "Secretary-General", "31 December 2016")
+    assert "Look again" not in words(preview(desk, row, leaves))
+
+
 def test_what_cannot_be_is_refused_in_its_row(desk, team):
     make_person("Old Numberone", birth="1900", death="1950")
     page = preview(desk, ("Old Numberone", "acts", "Chef de Cabinet"))
