@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo, words
+from newsroom.lib.partial_date import UNKNOWN, has_last_day, hi, is_known, lo, words
 from people.models import Accepted, Appointment, Post, PostOrganization
 from people.models.plausibility import doubtful, impossible
 from people.spans import holder_gaps
@@ -372,11 +372,14 @@ def _term(row, today):
 
 
 def _undated(row):
-    """Held at a time of which no date is known: it makes nobody present or former."""
-    if row.start != UNKNOWN or is_known(row.end):
-        return None
-    text = _("Held at a time not known. Look for a date of it.")
-    return ConsistencyFinding(FindingKind.UNDATED, row, text, "start", _dates(row))
+    """Held or left at a time of which no date is known: it makes nobody present or former."""
+    if row.start == UNKNOWN and not is_known(row.end):
+        text = _("Held at a time not known. Look for a date of it.")
+        return ConsistencyFinding(FindingKind.UNDATED, row, text, "start", _dates(row))
+    if is_known(row.start) and row.end and not has_last_day(row.end):
+        text = _("Left on a date not known. Look for a date of it.")
+        return ConsistencyFinding(FindingKind.UNDATED, row, text, "end", _dates(row))
+    return None
 
 
 # --- Sources -------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from newsroom.images import renditions
 from newsroom.images.models import Image
 from people.consistency import accept, findings
 from people.exchange.officials import import_officials, read_citations, read_officials
-from people.models import Organization, Person, Post
+from people.models import Organization, Person, Post, RecordSettings
 
 DATA = Path(__file__).parent / "data"
 PICTURES = Path(__file__).parent / "pictures"  # how they were made stands in its README
@@ -33,6 +33,7 @@ STAFF = [
     ("petra", "Petra", "People", "people desk"),
 ]
 CHIEF = ("ada", "Ada", "Admin")
+HOME = "United Nations"
 
 
 # --- Officials -------------------------------------------------------------------------------------
@@ -61,6 +62,14 @@ def accepted(by):
         post = getattr(finding.record, "post", finding.record)
         if finding.accepted is None and f"{post.title}, {post.organization.name}" in known["posts"]:
             accept(finding, known["reason"], by)
+
+
+def home():
+    """Write the settings of the record, if nobody did: the titles of the United Nations are meant at home."""
+    if RecordSettings.objects.exists():
+        return
+    settings = RecordSettings.objects.create()
+    settings.home_organizations.set(Organization.objects.filter(name=HOME))
 
 
 def _organizations(details):

@@ -22,7 +22,7 @@ from newsroom.demo import seed as demo_seed
 from newsroom.images.models import Image
 from newsroom.lib.partial_date import UNKNOWN
 from people.consistency import FindingKind, findings
-from people.models import Appointment, Citation, Person, Post
+from people.models import Appointment, Citation, Person, Post, RecordSettings
 from people.titles import titles_on
 from tests.browserless import soup, text_of
 from tests.newsroom.images.files import picture
@@ -207,11 +207,17 @@ def test_the_consistency_report_finds_nothing_that_nobody_answered(demo, client)
     open_findings = [f"{finding.kind}: {finding.text}" for finding in findings() if not finding.accepted]
     assert open_findings == []
     kinds = {finding.kind for finding in findings()}
-    assert kinds <= {FindingKind.GAP, FindingKind.EMPTY}  # only what sources leave open
+    # only what sources leave open
+    assert kinds <= {FindingKind.GAP, FindingKind.EMPTY, FindingKind.UNDATED}
     client.force_login(get_user_model().objects.get(username="petra"))
     page = reverse("admin:people_consistency")
     assert "Nothing to mend." in text_of(client.get(page))
     assert "No source was found for who held or filled the post" in text_of(client.get(f"{page}?known=1"))
+
+
+def test_the_united_nations_are_the_home_of_the_demo(demo):
+    homes = RecordSettings.objects.get().home_organizations.all()
+    assert [str(one) for one in homes] == ["United Nations"]
 
 
 def test_each_story_says_what_bears_it_out():

@@ -154,3 +154,11 @@ def test_a_holder_before_the_post_moved_is_not_before_its_organization():
     ):
         make_appointment(name, post, start=start, end=end)
     assert found(FindingKind.OUTSIDE) == ["1940 is before the organization started: 2010."]
+
+
+@pytest.mark.parametrize("end", ["XXXX", "2015/.."])
+def test_an_end_of_which_no_last_day_is_known_is_found(end):
+    row = make_appointment("Ada Byron", "Envoy", start="2010-01-01", end=end)
+    assert found(FindingKind.UNDATED) == ["Left on a date not known. Look for a date of it."]
+    Appointment.objects.filter(pk=row.pk).update(end="2016")
+    assert found(FindingKind.UNDATED) == []

@@ -25,6 +25,7 @@ class Command(BaseCommand):
 
         with transaction.atomic():
             seed.officials()
+            seed.home()
             seed.topics()
             seed.authors()
             users = seed.staff()
