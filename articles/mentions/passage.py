@@ -12,7 +12,7 @@ HYPHEN = re.compile(r"[-‐‑‒–]")
 WITHIN = re.compile(
     r"[ \t\xa0\u2000-\u200a\u202f]{1,3}|[ \t]?\r?\n[ \t]?|\s?[-‐‑‒–]\s?|['’‘ʼʻ`´]|·|・"
 )  # between the words of a name
-AFTER_INITIAL = re.compile(r"\.\s{0,2}|\.-")
+AFTER_INITIAL = re.compile(r"\.\s{0,2}|\.-|\.['’‘ʼ]")  # "U.N.'s"
 AROUND_NICKNAME = re.compile(r"\s?[\"'“”‘’(\[«][\s]?|[\"'“”‘’)\]»]\s|\.?\s{1,2}[\"'“”‘’(\[«]")
 APOSTROPHE = re.compile(r"['’‘ʼ]")
 APPOSITION = re.compile(r"\s?[,(]\s?|\s[–—-]{1,2}\s")

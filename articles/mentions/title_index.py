@@ -8,6 +8,7 @@ is not on record is known too, so that the engine meets its title as another hou
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from articles.mentions.phrases import PhraseTable
@@ -199,20 +200,40 @@ class TitleIndex:
                 yield " ".join(first), " ".join(second)
 
     def _chief_of_house(self, post, title, named):
+        """ "UN chief"; of a deputy "UN deputy chief"."""
         forms = self.vocabulary.forms
-        if title.whole in forms.heads:
-            has_chief = self.houses.words_for(post.organization).get("chiefs")
-        else:
-            is_flagged = self.houses.words_for(post.organization).get("chiefs")
-            has_chief = title.head in forms.heads and (title.bare_tail in named or is_flagged)
-        if not has_chief:
+        first, _space, rest = title.head.partition(" ")
+        deputy, head = (f"{first} ", rest) if first in forms.deputies else ("", title.head)
+        is_flagged = self.houses.words_for(post.organization).get("chiefs")
+        is_named = title.joint and title.bare_tail in named
+        if head not in forms.heads:
+            return []
+        if deputy and not title.joint and not is_flagged:
+            named = self._named_above(post.organization, head)
+        elif not (is_flagged or is_named):
             return []
         ways = [
             way
             for chief in sorted(forms.chiefs)
-            for way in _filled(forms.chief_of_house, {"chief": chief}, named)
+            for way in _filled(forms.chief_of_house, {"chief": f"{deputy}{chief}"}, named)
         ]
         return [way._replace(is_alias=True) for way in ways]
+
+    def _named_above(self, house, head):
+        """The names of the nearest house above that a post of this title leads and whose head is a chief."""
+        for above in self.houses.ancestors(house):
+            if (above, head) in self._titles_of_houses and self.houses.words_for(above).get("chiefs"):
+                return sorted(" ".join(words) for words in self.houses.names_of.get(above, ()))
+        return []
+
+    @cached_property
+    def _titles_of_houses(self):
+        """(organization, folded title) of every post."""
+        return {
+            (post.organization, " ".join(folds(name.text)))
+            for post in self.names.posts
+            for name in post.names
+        }
 
     def _chiefs_of_subject(self, post, title):
         """ "human rights" → "UN human rights chief", "UN rights chief". A title of two halves has two."""

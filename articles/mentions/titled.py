@@ -12,7 +12,7 @@ from articles.mentions import rules
 from articles.mentions.evidence import Rule, Strength, TextSpan
 from articles.mentions.passage import APPOSITION, HYPHEN, Passage
 from articles.mentions.reading import Reading
-from articles.mentions.rules.past_time import years_in
+from articles.mentions.rules.past_time import times_of_sentence
 from articles.mentions.sights import Around, TitleAt
 from articles.mentions.words_beside import over_honorifics
 from newsroom.lib.tokens import tokens
@@ -180,12 +180,11 @@ def _titled_name(reading, passage, title, said, span, person) -> TitledName | No
 
 def _tells_of_a_year_of(reading, passage, title, held):
     """Whether the sentence has a past year in which the person held the post: "In May 2006 the …"."""
-    years = years_in(reading, passage, passage.words_of_sentence(title.first))
+    times = times_of_sentence(reading, passage, title.first)
     return any(
-        one.begins_lo[:4] <= str(year) <= one.ends_hi[:4]
+        one.begins_lo[:4] <= str(last) and str(first) <= one.ends_hi[:4]
         for one in held
-        for year in years
-        if str(year) < reading.day[:4]
+        for first, last in times
     )
 
 

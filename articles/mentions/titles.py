@@ -91,7 +91,7 @@ class TitlesOfText:
         gap = passage.gap(first - 1)
         if last - first > 2 and gap.strip() in ("", ","):
             return True
-        if last == first or gap.strip() not in ("", ".", ",", "'", "’"):
+        if last == first or gap.strip() not in ("", ".", ",", "'", "’", ")"):
             return False
         at = first - 1
         while passage.folded(at) in self.v.titles.adjectives and passage.is_next(at - 1):

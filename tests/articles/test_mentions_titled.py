@@ -54,6 +54,14 @@ def titled(text, names=NAMES, **kw):
         ("the Secretary-General. Kofi Annan", None, ""),
         ("Secretary-General Ole Holm and Kofi Annan", None, ""),
         ("In May 2006, Secretary-General Kofi Annan set up a panel.", None, ""),
+        ("In 1999 UN Secretary-General Kofi Annan visited Jakarta.", None, ""),
+        ("UN Secretary-General Kofi Annan visited Jakarta in 1999.", None, ""),
+        ("In the 1990s UN Secretary-General Kofi Annan visited Jakarta.", None, ""),
+        ("Five years ago UN Secretary-General Kofi Annan visited Jakarta.", None, ""),
+        ("It rained in 1999. That year UN Secretary-General Kofi Annan came.", None, ""),
+        ("The book of 2003 calls “UN Secretary-General Kofi Annan” a friend.", None, ""),
+        ("In the 1970s Secretary-General Kofi Annan was a student.", "Secretary-General Kofi Annan", ""),
+        ("In 2008 Secretary-General Kofi Annan came.", "Secretary-General Kofi Annan", ""),
     ],
 )
 def test_a_title_before_a_name(text, words, said_as):

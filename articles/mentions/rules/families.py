@@ -187,7 +187,7 @@ def second_reference(text, passage, at: FamilySight):
 def honorific(text, passage, at: FamilySight):
     if not at.honorifics:
         return None
-    if text.is_others(passage, at.family) or not at.honorifics <= text.v.names.introducing:
+    if text.is_others(passage, at.family) or not _may_introduce(text, passage, at):
         return NOBODY
     persons = [form.person for form in at.family.forms if not form.is_part]
     persons = [
@@ -201,6 +201,19 @@ def honorific(text, passage, at: FamilySight):
     is_sure = text.speaks_of_house or len(candidates) > 1
     strength = Strength.MEDIUM if is_sure else Strength.WEAK
     return Verdict(ordered(candidates), Rule.HONORIFIC, strength, at.begin, at.last)
+
+
+def _may_introduce(text, passage, at):
+    """Whether a family name may stand first so: "Mr. Ban", and of two words "Lord Malloch-Brown", too."""
+    words = text.v.names
+    before = words.introducing | words.before_given if _is_double(passage, at) else words.introducing
+    return at.honorifics <= before
+
+
+def _is_double(passage, at):
+    """Whether a family name has two words besides particles."""
+    words = [passage.folded(number) for number in range(at.first, at.last + 1)]
+    return len([word for word in words if word not in PARTICLES]) > 1
 
 
 def _introduces(text, person, honorifics):
@@ -246,9 +259,8 @@ def holder(text, passage, at: FamilySight):
     because="“Malloch Brown”, “Vieira de Mello”: nobody else is likely to be meant.",
 )
 def double_family_name(text, passage, at: FamilySight):
-    words = [passage.folded(number) for number in range(at.first, at.last + 1)]
     whole = ordered(form.person for form in at.family.forms if not form.is_part)
-    if len([word for word in words if word not in PARTICLES]) < 2 or len(whole) != 1:
+    if not _is_double(passage, at) or len(whole) != 1:
         return None
     if text.is_others(passage, at.family) or not text.is_live(whole[0]) or not text.speaks_of_house:
         return None

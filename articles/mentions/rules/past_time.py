@@ -74,14 +74,35 @@ def _year_at(text, passage, number):
     return int(said) if dated and passage.is_next(number - 1) else None
 
 
-def years_in(text, passage, numbers) -> set[int]:
-    """The years that a preposition or a month before them makes dates, at these words."""
-    return {year for number in numbers if (year := _year_at(text, passage, number))}
+def times_of_sentence(text, passage, number) -> set[tuple[int, int]]:
+    """(first year, last year) of each time before the story's year of which a word's sentence speaks: "in May
+    2006", "the 1990s", "that year", "ten years ago".
+    """
+    sentence, this_year = passage.words_of_sentence(number), int(text.day[:4])
+    years = {year for n in sentence if (year := _year_at(text, passage, n))}
+    if not years and _leads_back(text, passage, sentence):
+        years = {_last_year_before(text, passage, sentence[0]) or this_year}
+    times = {(year, year) for year in years}
+    times |= {(year, year + 9) for n in sentence if (year := _decade_at(text, passage, n))}
+    if _has_phrase(passage, sentence, text.v.calendar.long_ago):
+        times.add((FIRST_YEAR, this_year - 1))
+    return {(first, last) for first, last in times if last < this_year}
+
+
+def _decade_at(text, passage, number):
+    """1990 of "1990s"."""
+    said = passage.words[number].said
+    is_decade = said[:4].isdecimal() and said[:4].isascii() and said[4:] in text.v.forms.plural_endings
+    return int(said[:4]) if is_decade and said[3:4] == "0" and int(said[:4]) >= FIRST_YEAR else None
 
 
 def _leads_back(text, passage, sentence):
+    return _has_phrase(passage, sentence, text.v.calendar.back_to)
+
+
+def _has_phrase(passage, sentence, phrases):
     words = " ".join(passage.folded(number) for number in sentence)
-    return any(f" {phrase} " in f" {words} " for phrase in text.v.calendar.back_to)
+    return any(f" {phrase} " in f" {words} " for phrase in phrases)
 
 
 def _last_year_before(text, passage, first):

@@ -346,14 +346,17 @@ def opens_sentence(text, passage, at, sentence) -> bool:
     for number in range(at.first - 1, sentence[0] - 1, -1):
         if number == at.first - 1 and number in ends:
             continue  # "au secrétaire général, Ban Ki-moon": the comma ends no phrase
-        if (
-            passage.gap(number).strip() in (",", "–", "—", "-", "_", "--")
-            and number - sentence[0] < LONGEST_OPENING
-        ):
+        if _ends_phrase(passage, number) and number - sentence[0] < LONGEST_OPENING:
             return not any(passage.folded(n) in text.v.speech.says for n in range(sentence[0], number + 1))
         if not (passage.is_capital(number) or passage.folded(number) in text.v.speech.around_title):
             return False
     return True
+
+
+def _ends_phrase(passage, number):
+    """Whether a comma or a dash parts this word from the next; the hyphen inside a title does not."""
+    gap = passage.gap(number)
+    return gap.strip() in (",", "–", "—", "-", "_", "--") and gap != "-"
 
 
 IN_ORDER = (

@@ -12,6 +12,7 @@ from articles.mentions.words_beside import over_honorifics
 from people.known_names import FAMILY_FIRST
 
 ALIKE = 0.8  # of 1: "Guterrez" and "Guterres" have 0.875
+NEARLY = 0.7  # of a given name beside a right family name and title: "Ki-Mun" and "Ki-moon" have 0.77
 FEWEST_LETTERS = 7  # of a name that may be misspelt
 LONGEST_NAME = 5  # words
 
@@ -114,11 +115,13 @@ def _is_nearly(text, passage, first, last, person, *, one_is_right=False) -> boo
     first, rest = " ".join(first), " ".join(rest)
     if one_is_right and one != first and other != rest:
         return False
+    if other[:1] == rest[:1] and one == first and known.order == FAMILY_FIRST and not one_is_right:
+        return _alike(other, rest, NEARLY)  # beside a title, after the right family name
     return one[:1] == first[:1] and _alike(one, first) and _alike(other, rest)
 
 
-def _alike(one, other):
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+def _alike(one, other, least=ALIKE):
+    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
 
 
 @rule(

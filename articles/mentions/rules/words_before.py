@@ -45,7 +45,7 @@ def another_post(text, passage, at: WordBefore):
 )
 def owner(text, passage, at: WordBefore):
     owner, signs = at.number - 1, text.v.sentences.possessive
-    if passage.folded(at.number) not in signs or owner < 0 or not APOSTROPHE.fullmatch(passage.gap(owner)):
+    if passage.folded(at.number) not in signs or owner < 0 or not passage.possessive_after(owner):
         return None
     if text.titles.house_ending(passage, owner, at.title) or passage.folded(owner) in text.v.titles.own_house:
         return Around.NOTHING
