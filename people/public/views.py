@@ -288,11 +288,13 @@ def _ended_above(post, rows, today):
 @require_safe
 def posts(request):
     """Every post by organization, a hundred a page, with who holds it today. Six queries."""
+    today = timezone.localdate()
     shown = page_of(Post.objects.all(), after_in(request.GET), BY_NAME)
     listed = Post.objects.filter(pk__in=shown.posts)
     houses = Organization.objects.filter(posts__in=shown.posts).distinct().order_by("folded", "pk")
+    houses = houses.annotate(then=organization_name_on(today, "pk"))
     context = {
-        "groups": held_today(listed, houses, timezone.localdate()),
+        "groups": held_today(listed, map(_named_then, houses), today),
         "following": shown.following,
     }
     return render(request, "people/posts.html", context)
