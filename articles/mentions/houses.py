@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from articles.mentions.passage import Passage
 from articles.mentions.sights import Around, Beside, TitleAt
-from articles.mentions.title_index import folds
 from articles.mentions.titles import TitlesOfText
 from people.known_names import Id
 
@@ -141,12 +140,7 @@ class HousesInSight:
 
     def _names_house(self, title):
         """Whether all posts of a title are those of heads: its words say whose."""
-        shared = self.v.forms.shared
-        return any(
-            " ".join(folds(name.text)) in shared
-            for post in title.posts
-            for name in self.titles.index.names_of(self.names.post[post])
-        )
+        return any(self.titles.index.is_shared(post) for post in title.posts)
 
     # --- Whose a bare title is --------------------------------------------------------------------
     def posts_of(self, text, passage, title) -> frozenset[Id]:

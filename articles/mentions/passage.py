@@ -54,7 +54,7 @@ class Passage:
             return False
         return sum(word.is_capital for word in said) >= 0.8 * len(said)
 
-    @property
+    @cached_property
     def is_display(self) -> bool:
         """Set so that a capital letter proves no name."""
         return self.is_shouted or self.is_titled

@@ -5,8 +5,9 @@ persons instead of one, or weak evidence; it never picks. The rules are in the f
 in which they are asked.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from articles.mentions import rules
 from articles.mentions.evidence import Marked, Rule, Strength
@@ -114,6 +115,13 @@ class Reading:
             and name.strength != Strength.WEAK
             and not self.is_before_all(name.persons[0])
         }
+
+    @cached_property
+    def named_most(self) -> Id | None:
+        """Whom the text names more often than anybody else. Ask after `read`."""
+        counts = Counter(one.persons[0] for one in self.found if len(one.persons) == 1)
+        (first, most), (_second, next_most) = [*counts.most_common(2), (None, 0), (None, 0)][:2]
+        return first if most > next_most else None
 
     # --- Looking for names ----------------------------------------------------------------------
     def _scan(self, passage: Passage):
@@ -242,10 +250,12 @@ class Reading:
         taken = {
             n for one in self.found if one.block == passage.number for n in range(one.first, one.last + 1)
         }
-        for number in range(len(passage.words) - 1):
+        if passage.is_display:
+            return
+        capitals = {n for n, word in enumerate(passage.words) if word.is_capital and n not in taken}
+        for number in sorted(capitals):
             pair = (number, number + 1)
-            capital = all(passage.is_capital(n) and n not in taken for n in pair)
-            if capital and passage.holds_together(*pair) and not passage.is_display:
+            if number + 1 in capitals and passage.holds_together(*pair):
                 yield pair
                 if passage.is_capital(number + 2) and passage.holds_together(number, number + 2):
                     yield number, number + 2
@@ -254,10 +264,11 @@ class Reading:
         """Who holds or just held a post of a house that the text names."""
         if not self.houses.named:
             return []
+        year_before = str(int(self.day[:4]) - 1)
         return [
             held.person
             for held in self.names.appointments_of(self.houses.named)
-            if held.known_from <= self.day and held.ends_hi >= str(int(self.day[:4]) - 1)
+            if held.known_from <= self.day and held.ends_hi >= year_before
         ]
 
     def _read_title(self, passage, title):

@@ -71,6 +71,7 @@ class TitleIndex:
         self.names, self.vocabulary = names, vocabulary
         self.table = PhraseTable()
         self.houses = Houses(names, vocabulary)
+        self._shared: dict[Id, bool] = {}
         self.heads: dict[str, set[Id]] = defaultdict(set)  # first words of titles → posts
         self.generic: dict[str, list[TitleForm]] = defaultdict(list)  # titles that need a house or a name
         for house, said in self.houses.texts_of.items():
@@ -96,6 +97,15 @@ class TitleIndex:
                 self.table.add(tuple(f"{prefix}{way.words}".split()), form._replace(is_former=True))
             if way.is_head:
                 self.heads[way.words].add(post.id)
+
+    def is_shared(self, post: Id) -> bool:
+        """Whether several houses may have the title of this post."""
+        if post not in self._shared:
+            names = self.names_of(self.names.post[post])
+            self._shared[post] = any(
+                " ".join(folds(name.text)) in self.vocabulary.forms.shared for name in names
+            )
+        return self._shared[post]
 
     # --- Its names in this language -----------------------------------------------------------
     def names_of(self, post) -> Iterator[PostName]:

@@ -5,8 +5,6 @@ text reports is a speaker, also where the story is about them; all others are me
 first two blocks makes nobody a subject.
 """
 
-from collections import Counter
-
 from articles.mentions.rules.base import rule
 from articles.mentions.rules.speech import is_headline, opens_sentence
 from articles.mentions.sights import Found
@@ -60,11 +58,10 @@ def is_grammatical_subject(text, passage, at) -> bool:
 def of_most_sentences(text, passage, at: Found):
     if len(at.persons) != 1 or not is_grammatical_subject(text, passage, at):
         return None
-    counts = Counter(one.persons[0] for one in text.found if len(one.persons) == 1)
-    person = at.persons[0]
+    if text.named_most != at.persons[0]:
+        return None
     places = {_sentence_of(text, one) for one in text.found if one.persons == at.persons}
-    most = all(count < counts[person] for other, count in counts.items() if other != person)
-    return (most and len(places) > 1) or None
+    return len(places) > 1 or None
 
 
 def _sentence_of(text, one):
@@ -76,12 +73,11 @@ def _sentence_of(text, one):
     because="“Ban has appointed Edward Luck”, “Sha Zukang was named”, “the appointment of Helen Clark”.",
 )
 def appointed(text, passage, at: Found):
-    if not _begins_with_appointments(text):
-        return None
     words = text.v.careers
     before = _word_before(text, passage, at)
     is_object = before in words.appoints or before in words.nouns
-    return is_object or _has_verb_after(text, passage, at, words.appoints, text.v.speech.passive) or None
+    is_object = is_object or _has_verb_after(text, passage, at, words.appoints, text.v.speech.passive)
+    return (is_object and _begins_with_appointments(text)) or None
 
 
 @rule(
