@@ -345,7 +345,7 @@ def _open(row):
 # --- What the record cannot vouch for ----------------------------------------------------------------
 def _without_outcome(row, today):
     """Announced or intended, not taken up on record, and so long ago, or taken by another since."""
-    if row.lapses_on > today:
+    if row.lapses_on > min(today, row.ends_hi):  # a death before that says what became of it
         return None
     values = {"when": words(row.announced or row.intended), "taken": words(row.next_start)}
     if row.next_start:

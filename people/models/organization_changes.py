@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.partial_date import PartialDateField, in_order, well_formed
+from newsroom.lib.partial_date import PartialDateField, hi, in_order, is_well_formed, lo, well_formed, words
 from people.models.post import Organization, Post
 
 
@@ -60,10 +60,23 @@ class OrganizationSuccession(models.Model):
 
     def clean(self):
         super().clean()
-        back = OrganizationSuccession.objects.filter(before=self.after_id, after=self.before_id)
-        if self.before_id and self.after_id and back.exists():
+        if not (self.before_id and self.after_id) or self.before_id == self.after_id:
+            return
+        if self._comes_back():
             message = gettext("%(after)s came before it, by its own record.") % {"after": self.after}
             raise ValidationError({"after": message})
+        if is_well_formed(self.on) and hi(self.after.ended) < lo(self.on):
+            message = gettext("%(after)s had ended: %(when)s.")
+            raise ValidationError({"after": message % {"after": self.after, "when": words(self.after.ended)}})
+
+    def _comes_back(self):
+        """Whether what came before it, at any distance, is what comes after it. A query for each step."""
+        found, seen = {self.before_id}, set()
+        while found and self.after_id not in found:
+            seen |= found
+            rows = OrganizationSuccession.objects.filter(after__in=found).exclude(pk=self.pk)
+            found = set(rows.values_list("before", flat=True)) - seen
+        return self.after_id in found
 
 
 class PostOrganization(models.Model):

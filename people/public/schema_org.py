@@ -129,7 +129,7 @@ def wikidata(record):
 
 def _occupation(fact):
     """A Role that dates an Occupation (schema.org's role pattern: the property is said again inside)."""
-    return {"@type": "Role", **_when(fact), "hasOccupation": {"@type": "Occupation", "name": fact.name}}
+    return {"@type": "Role", **_when(fact), "hasOccupation": {"@type": "Occupation", "name": fact.title}}
 
 
 def _role(fact):

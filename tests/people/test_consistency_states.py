@@ -162,3 +162,8 @@ def test_an_end_of_which_no_last_day_is_known_is_found(end):
     assert found(FindingKind.UNDATED) == ["Left on a date not known. Look for a date of it."]
     Appointment.objects.filter(pk=row.pk).update(end="2016")
     assert found(FindingKind.UNDATED) == []
+
+
+def test_who_died_before_taking_up_a_post_is_no_designation_without_an_outcome():
+    make_appointment(make_person("Ada Byron", death="2001-06-01"), "Envoy", announced="2001-05-01")
+    assert found(FindingKind.LAPSED) == []

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from people.duplicates.merging import merge
 from people.models import Organization, OrganizationSuccession, PostOrganization
@@ -188,3 +189,17 @@ def test_a_later_name_of_an_organization_is_shown_today_where_nobody_holds_a_pos
         assert "Trade Tribunal" in words(page(client, address)), address
     assert "Court of Trade" in words(page(client, f"{court.get_absolute_url()}?on=2010-01-01"))
     assert "Trade Tribunal" in words(page(client, f"{court.get_absolute_url()}?on=2021-01-01"))
+
+
+# --- What cannot follow ------------------------------------------------------------------------------
+def test_organizations_do_not_follow_each_other_in_a_circle_or_after_their_end():
+    first, second = make_organization("First", ended="1950"), make_organization("Second", ended="1960")
+    third = make_organization("Third")
+    OrganizationSuccession.objects.create(before=first, after=second, on="1950")
+    OrganizationSuccession.objects.create(before=second, after=third, on="1960")
+    with pytest.raises(ValidationError, match="First came before it, by its own record"):
+        OrganizationSuccession(before=third, after=first).full_clean()
+    fourth = make_organization("Fourth")
+    with pytest.raises(ValidationError, match="Second had ended: 1960"):
+        OrganizationSuccession(before=fourth, after=second, on="1970").full_clean()
+    OrganizationSuccession(before=fourth, after=second, on="1960").full_clean()

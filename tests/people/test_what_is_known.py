@@ -400,6 +400,12 @@ def test_the_last_holder_who_left_is_not_present_for_want_of_another(client):
     assert "Edward Luck" not in held_on(client, "2026-11-30")
 
 
+def test_search_engines_read_that_somebody_only_acted(client):
+    make_appointment("Ada Byron", "Envoy", kind="acting", start="2018-01-01")
+    person = structured(page(client, "/people/ada-byron/"))["mainEntity"]
+    assert person["hasOccupation"][0]["hasOccupation"]["name"] == "Acting Envoy"
+
+
 # --- An end known to the year or the month -----------------------------------------------------------
 @pytest.mark.parametrize(("end", "said"), [("2026", "2026"), ("2026-11", "November 2026")])
 def test_of_an_end_that_may_have_come_every_place_says_so(client, end, said):
