@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from newsroom.lib.days import day_after, day_of
-from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, hi, lo
+from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, hi, iso, lo
 from people.duplicates.merging import merge
 from people.duplicates.undoing import undo
 from people.facts import facts, held_today
@@ -21,6 +21,7 @@ from people.models import Appointment, Organization, Person, Post
 from people.public import on_a_day, post_pages
 from people.public.newest import newest_keys
 from people.public.popolo import document_of_facts
+from people.public.schema_org import member_of
 from people.public.views import person_context, post_context
 from people.spans import held
 from people.tenures import tenure_of, tenures, with_terms
@@ -313,6 +314,21 @@ def _has_job(person, day):
     structured = str(person_context(person, day)["structured"])
     data = json.loads(re.search(r">(.*)</script>", structured, re.DOTALL)[1])
     return bool(data["mainEntity"].get("jobTitle"))
+
+
+@EVERY
+@given(records, some.sampled_from(DAYS))
+def test_an_end_that_may_have_come_is_told_in_words_in_the_table_and_to_machines(record, text):
+    day = datetime.date.fromisoformat(text)
+    with undone(record):
+        for fact in facts(Appointment.objects.public(), day):
+            start = fact.start
+            is_open = start != iso(start) or (lo(start) != hi(start) and text < hi(start))
+            if not (fact.speaks and fact.state.is_live) or is_open:
+                continue  # of a start that may lie after the day the note says only that
+            assert ("until" in fact.note) == bool(fact.ends), (fact.note, fact.ends)
+            assert member_of(fact)["endDate"] == iso(fact.ends)
+            assert bool(member_of(fact)["description"]) == bool(fact.ends)
 
 
 # --- Merges ----------------------------------------------------------------------------------------------
