@@ -34,6 +34,7 @@ class HousesInSight:
         self.titles, self.houses, self.names = titles, titles.houses, titles.names
         self.v = titles.v
         self.named: Counter[Id] = Counter()
+        self.strangers: set[str] = set()  # last words of names of bodies that nobody knows, folded
         self.acronyms: dict[Id, set[str]] = defaultdict(set)  # as the text has them, folded
         self.beside_text = {
             house for text in about for _first, _last, found in self._in(text) for house in found
@@ -48,11 +49,41 @@ class HousesInSight:
 
     def see(self, passage: Passage) -> None:
         """Count the houses that a passage names."""
+        self.strangers.update(self._strangers(passage))
         for first, last, houses in self.titles.houses_at[passage.number]:
             self.named.update(houses)
             if first == last and passage.words[first].said.isupper():
                 for house in houses:
                     self.acronyms[house].add(passage.folded(first))
+
+    def settle(self, passage: Passage) -> None:
+        """Give "the agency's chief" to the one agency that the text names; it is no title where none or
+        several are, or another word says which: "the travel agency's chief".
+        """
+        titles = self.titles.at[passage.number]
+        if any(title.is_body for title in titles):
+            settled = (self._settled(passage, title) for title in titles)
+            self.titles.at[passage.number] = [title for title in settled if title]
+
+    def _settled(self, passage, title):
+        if not title.is_body:
+            return title
+        posts = frozenset(post for post in title.posts if self.named[self._house(post)])
+        is_one = len({self._house(post) for post in posts}) == 1
+        is_alone = passage.folded(title.first - 1) in self.v.titles.articles
+        is_known = title.phrase.split()[0] not in self.strangers
+        return title._replace(posts=posts) if is_one and is_alone and is_known else None
+
+    def _strangers(self, passage):
+        """The last words of names of bodies that nobody knows: "Intelligence Agency"."""
+        for number in range(1, len(passage.words)):
+            word = passage.folded(number)
+            if word not in self.v.titles.body_nouns or not passage.is_capital(number) or passage.is_display:
+                continue
+            known = any(first <= number <= last for first, last, _ in self.titles.houses_at[passage.number])
+            begins = passage.is_capital(number - 1) and passage.folded(number - 1) not in self.v.openers
+            if begins and passage.is_next(number - 1) and not known:
+                yield word
 
     def acronyms_of(self, posts) -> set[str]:
         """The acronyms by which the text calls the houses of these posts, folded."""

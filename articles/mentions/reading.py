@@ -82,6 +82,8 @@ class Reading:
         for passage in self.passages:
             self.houses.see(passage)
         for passage in self.passages:
+            self.houses.settle(passage)
+        for passage in self.passages:
             self._lengthen(passage)
         self.named = self._named_in_full()
         for passage in self.passages:

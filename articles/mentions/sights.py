@@ -63,6 +63,7 @@ class TitleAt(NamedTuple):
     is_shared  the words say nothing of the house
     is_small   written without capitals
     is_former  in one word with a word for the past: "exsecretario general"
+    is_body    says what its house is: "the agency's chief"
     """
 
     first: int
@@ -74,6 +75,7 @@ class TitleAt(NamedTuple):
     phrase: str = ""
     is_shared: bool = False
     is_former: bool = False
+    is_body: bool = False
 
 
 class FamilySight(NamedTuple):

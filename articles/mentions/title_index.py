@@ -27,6 +27,7 @@ class TitleForm(NamedTuple):
     is_alias   journalists' shorthand: "UN chief"
     is_shared  says nothing of its house, which several may have: it needs its house in sight
     is_former  says that it is over: "exsecretario general"
+    is_body    says what its house is: "the agency's chief"
     """
 
     post: Id
@@ -36,6 +37,7 @@ class TitleForm(NamedTuple):
     is_alias: bool = False
     is_shared: bool = False
     is_former: bool = False
+    is_body: bool = False
 
 
 class HouseForm(NamedTuple):
@@ -62,6 +64,7 @@ class Way(NamedTuple):
     words: str
     is_head: bool = False
     is_alias: bool = False
+    is_body: bool = False
 
 
 class TitleIndex:
@@ -91,7 +94,9 @@ class TitleIndex:
             self.generic[whole].append(TitleForm(post.id, name.first, name.last, is_shared=True))
         for way in self._ways(post, name.text):
             is_shared = (shared and way.words == whole) or (not way.is_head and way.words in forms.heads)
-            form = TitleForm(post.id, name.first, name.last, way.is_head, way.is_alias, is_shared)
+            form = TitleForm(
+                post.id, name.first, name.last, way.is_head, way.is_alias, is_shared, is_body=way.is_body
+            )
             self.table.add(tuple(way.words.split()), form)
             for prefix in self.vocabulary.titles.former_prefix:
                 self.table.add(tuple(f"{prefix}{way.words}".split()), form._replace(is_former=True))
@@ -227,7 +232,18 @@ class TitleIndex:
             for chief in sorted(forms.chiefs)
             for way in _filled(forms.chief_of_house, {"chief": f"{deputy}{chief}"}, named)
         ]
+        if not deputy:
+            ways += self._chiefs_of_body(named)
         return [way._replace(is_alias=True) for way in ways]
+
+    def _chiefs_of_body(self, named):
+        """ "agency s chief" of a house whose name ends with "agency"."""
+        forms, nouns = self.vocabulary.forms, self.vocabulary.titles.body_nouns
+        ends = sorted({house.split()[-1] for house in named if " " in house} & nouns)
+        for chief in sorted(forms.chiefs):
+            yield from (
+                way._replace(is_body=True) for way in _filled(forms.chief_of_body, {"chief": chief}, ends)
+            )
 
     def _named_above(self, house, head):
         """The names of the nearest house above that a post of this title leads and whose head is a chief."""

@@ -84,6 +84,7 @@ class TitlesOfText:
             phrase=phrase,
             is_shared=any(form.is_shared for form in used),
             is_former=is_former,
+            is_body=all(form.is_body for form in used),
         )
 
     def _may_be_small(self, passage, first, last):

@@ -104,19 +104,23 @@ def _end_of_name(passage, first):
 
 
 @rule(
-    says="A name on record before a title in apposition is its bearer, also with adjectives between.",
+    says="A name on record before a title in apposition is its bearer, also with adjectives between; of a "
+    "family name the one is whom the text names in full.",
     because="“Kofi Annan, Secretary-General of the United Nations”; “Annan, the two-term UN chief”.",
 )
 def known_name_before(text, passage, at: TitleSight):
     number = text.titles.begin_of(passage, at.title) - 1
-    ends = {name.last: name for name in text.full[passage.number]}
+    ends = {name.last: name.persons for name in text.full[passage.number]}
+    for family in text.family[passage.number]:
+        if named := tuple(person for person in family.persons if person in text.named):
+            ends[family.last] = named
     no_adjectives = text.v.speech.says | text.v.sentences.no_verbs - text.v.titles.articles
     going_on = text.v.sentences.verb_endings[:1]  # "meeting"
     for _step in range(MOST_ADJECTIVES):
         if number < 0 or passage.folded(number) in no_adjectives:
             return None
         if number in ends and APPOSITION.fullmatch(passage.gap(number)):
-            return Neighbour(Beside.KNOWN, ends[number].persons)
+            return Neighbour(Beside.KNOWN, ends[number])
         tied = passage.gap(number) in ("-", "’", "'")
         if not (passage.is_next(number) or tied) or passage.folded(number).endswith(going_on):
             return None
