@@ -40,6 +40,7 @@ def is_grammatical_subject(text, passage, at) -> bool:
     sentence = passage.words_of_sentence(at.first)
     if (
         passage.possessive_after(at.last)
+        or _is_of_an_office(text, passage, at, sentence[0])
         or passage.quotation_at(at.start)
         or not opens_sentence(text, passage, at, sentence)
     ):
@@ -48,6 +49,23 @@ def is_grammatical_subject(text, passage, at) -> bool:
     goes_on = passage.is_next(at.last) and not passage.is_capital(at.last + 1)
     is_verb = goes_on and follower not in text.v.sentences.no_verbs | text.v.speech.subjects
     return is_verb or passage.gap(at.last)[:1] in (",", "(")
+
+
+def _is_of_an_office(text, passage, at, begin):
+    """Whether a sentence begins with an aide's word: "Advisers to Secretary-General Ban said".
+
+    Not where the title before the name is another's: "Representative of the Secretary-General Alan Doss".
+    """
+    title = text.titles.ending_at(passage, at.first - 1)
+    if title and not text.titles.who_of(title, at.persons, any_time=True):
+        return False
+    words = text.v.titles.offices | text.v.names.relatives
+    before = [n for n in range(begin, at.first - 1) if passage.folded(n + 1) in text.v.titles.of]
+    return any(passage.folded(n) in words and not _parts(passage, n, at.first) for n in before)
+
+
+def _parts(passage, number, first):
+    return any("," in passage.gap(n) for n in range(number, first))
 
 
 @rule(
