@@ -66,7 +66,7 @@ def _contexts_of_pages_only(django_test_environment):
 
 @pytest.fixture(autouse=True, scope="session")
 def _expressions_are_copied_at_once():
-    """Django copies 20 million expressions in this suite: their values are copied, without `copy.copy`.
+    """Django copies expressions wherever it puts a query together: values are copied, without `copy.copy`.
 
     That asks an object for its state and makes another one from it. The result is the same as long as no
     expression says otherwise how it is copied.

@@ -22,6 +22,12 @@ class RecordSettingsAdmin(admin.ModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"not_yet": getattr(request, "not_yet", False)})
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Each organization has its own cross. One for all would stand in a list and be no item of it."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.widget.is_required = True
+        return field
+
     def has_delete_permission(self, request, obj=None):
         return False
 

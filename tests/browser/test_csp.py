@@ -63,11 +63,14 @@ def public_site(site):
     return found
 
 
+FILES = (".xml", ".atom", ".rss", ".json", ".csv", ".txt")
+
+
 def public_pages(public_site):
     """A few pages of every kind, and one that does not exist."""
     kinds = defaultdict(list)
     for path, status in public_site.items():
-        if status in {200, 404, 410} and not path.endswith((".xml", ".atom", ".rss", ".json", ".txt")):
+        if status in {200, 404, 410} and not path.partition("?")[0].endswith(FILES):
             kinds[kind(path), status, "?" in path].append(path)
     for paths in kinds.values():
         yield from dict.fromkeys([paths[0], max(paths, key=len), paths[-1]])
