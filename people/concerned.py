@@ -24,8 +24,13 @@ def holders(posts=(), organizations=()):
 
 def with_all_below(organizations):
     """Return these organizations with all that are part of them, at every depth. One query."""
+    return spread(organizations, Organization.objects.exclude(parent=None).values_list("pk", "parent"))
+
+
+def spread(organizations, parents):
+    """The same without a query; ``parents`` are pairs: the id of an organization, that of the one above."""
     parts = defaultdict(list)
-    for pk, parent in Organization.objects.exclude(parent=None).values_list("pk", "parent"):
+    for pk, parent in parents:
         parts[parent].append(pk)
     found, todo = set(), list(organizations)
     while todo:

@@ -1,5 +1,7 @@
 """The bench's addresses: the product's, a bare view, and an ideal page of one SELECT and 30 values."""
 
+from functools import cache
+
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
@@ -22,9 +24,9 @@ def ideal(request, number):
     return HttpResponse(_template().render({"row": row}, request))
 
 
-def _template(made=[]):  # noqa: B006 - one a process
-    made or made.append(engines["django"].from_string(TEMPLATE))
-    return made[0]
+@cache
+def _template():
+    return engines["django"].from_string(TEMPLATE)
 
 
 urlpatterns = [path(BARE[1:], bare), path(f"{IDEAL[1:]}<int:number>/", ideal), *product]

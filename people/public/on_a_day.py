@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import hi, lo
+from people.concerned import spread
 from people.dated_names import (
     belongs_to,
     called,
@@ -332,8 +333,10 @@ def _lies_between(first, last):
 def _ended_between(first, last, organizations):
     """The ids of the organizations that ended between two days, and of all that is below them. No query."""
     first, last = str(first), str(last)
-    near = [one for one in organizations if first <= lo(one.ended) <= last or first <= hi(one.ended) <= last]
-    return set().union(*(tree_of(one, organizations).ids() for one in near))
+    near = [
+        one.pk for one in organizations if first <= lo(one.ended) <= last or first <= hi(one.ended) <= last
+    ]
+    return spread(near, ((one.pk, one.parent_id) for one in organizations))
 
 
 # --- What is known of them --------------------------------------------------------------------------

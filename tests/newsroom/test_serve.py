@@ -5,14 +5,11 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -150,17 +147,8 @@ def test_an_unknown_address_is_a_page_and_no_trace_of_code(site):
     assert b"urlpatterns" not in response.body
 
 
-def test_it_stops_on_a_signal(site, tmp_path):
-    """With nothing set it is a trial on loopback, over plain HTTP, with a secret kept for the next time.
-
-    It finds the tables and the static files of a start before it; `site` has made its own from nothing.
-    """
-    shutil.copytree(site.folder / "static", tmp_path / "static")
-    with (
-        closing(sqlite3.connect(site.folder / NAME)) as made,
-        closing(sqlite3.connect(tmp_path / NAME)) as copy,
-    ):
-        made.backup(copy)
+def test_it_stops_on_a_signal(tmp_path):
+    """With nothing set it is a trial on loopback, over plain HTTP, with a secret kept for the next time."""
     served = Served(tmp_path)
     served.wait()
     response = served.get("/admin/login/", {"Host": f"127.0.0.1:{served.port}"})
