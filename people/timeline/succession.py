@@ -105,7 +105,8 @@ def _succession_wide(sentence, axis, pieces, gaps, today):
 
 def _numbered(in_office, axis, numbers, drawing):
     """The holders' numbers, inside the bars that have room for one."""
-    top = max(rect.y + rect.height for rect in drawing.rects) - STRIP
+    # Who may have begun at any time until today has no bar.
+    top = max((rect.y + rect.height for rect in drawing.rects), default=STRIP) - STRIP
     for stretch in in_office:
         number, bar = numbers.get(stretch.tenure.first.pk), stretch.certain
         if number and bar and (axis.x(bar[1]) - axis.x(bar[0])) / 100 * SUCCESSION > 22:
