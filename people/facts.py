@@ -13,7 +13,7 @@ from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, lo, year_label
 from people.dated_names import called, house_at, with_houses, with_names
 from people.models import Appointment, AppointmentKind, Citation, State, Verification
 from people.models.own_sources import columns_of_own, own_sources
-from people.spans import HolderGap, holder_gaps, last_day, post_name
+from people.spans import HolderGap, holder_gaps, is_complete, last_day, may_hold, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
 from people.titles import as_kind, later_terms, note_of, post_names_on, with_appointers
 
@@ -301,8 +301,12 @@ def counted(listed):
 
 
 def held_today(posts, organizations, day):
-    """Return [(Organization, [(post, [Fact])])] with who holds or is coming to each post. Two queries."""
+    """Return [(Organization, [(post, [Fact])])] with who holds or is coming to each post. Two queries.
+
+    ``post.is_vacant`` says whether a complete succession shows that nobody holds it.
+    """
     shown = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
+    posts = posts.annotate(is_vacant=~may_hold(day) & is_complete(day))
     posts = list(posts.order_by("rank", "folded", "pk"))
     rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts])
     rows = rows.allowed_on(day).with_facts()

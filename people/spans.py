@@ -7,6 +7,7 @@ in the facts and exclusive here, so that an appointment that ends on a day meets
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from newsroom.lib.days import DAY, day_after, day_of, year_of
@@ -92,8 +93,8 @@ class HolderGap:
 def holder_gaps(appointments, vouched=(), shown=lambda row: True):
     """Return the HolderGaps of a post, in order: vacant where a CompleteSuccession in ``vouched`` says so.
 
-    Pass every record, also those that readers do not see, since they fill a gap. `people.public.on_a_day`
-    says the same in SQL.
+    Pass every record, also those that readers do not see, since they fill a gap. `may_hold` and `is_complete`
+    say the same in SQL, and `people.public.on_a_day` what is a gap.
     """
     held = [row for row in appointments if row.start]
     taken = [(day_of(row.begins_lo), day_of(row.ends_hi)) for row in held]
@@ -105,6 +106,18 @@ def holder_gaps(appointments, vouched=(), shown=lambda row: True):
     for first, last in _unrecorded(held, shown):
         found += [HolderGap(*pair) for pair in _without(first, last, vacant)]
     return sorted(found, key=lambda gap: gap.first)
+
+
+def may_hold(day):
+    """A condition on Posts: somebody on record, shown or not, may have held it on a day (a date)."""
+    held = Appointment.objects.exclude(start="").filter(post=OuterRef("pk")).bounded("begins_lo", "ends_hi")
+    return Exists(held.filter(begins_lo__lte=str(day), ends_hi__gte=str(day)))
+
+
+def is_complete(day):
+    """A condition on Posts: a CompleteSuccession covers a day. Without a holder it was vacant then."""
+    vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"))
+    return Exists(vouched.filter(first_lo__lte=str(day), last_hi__gte=str(day)))
 
 
 def _unrecorded(held, shown):

@@ -37,6 +37,7 @@ from people.models import (
     State,
 )
 from people.public.post_pages import BY_RANK, page_of
+from people.spans import is_complete, may_hold
 from people.tenures import tenure_of, with_terms
 from people.titles import Title, post_names_on, title_of
 
@@ -295,9 +296,8 @@ def _may_be_empty(day):
     """A condition on Posts: by stored dates it may have been vacant on a day, or the record have a gap."""
     day = str(day)
     held = Appointment.objects.filter(post=OuterRef("pk")).exclude(start="")
-    vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"), first_lo__lte=day, last_hi__gte=day)
     between = Q(Exists(held.filter(start_lo__gt=day))) & Q(Exists(held.filter(start_lo__lte=day)))
-    return Q(Exists(vouched)) | (Q(seats__isnull=False) & between)
+    return Q(is_complete(day)) | (Q(seats__isnull=False) & between)
 
 
 def dated_between(days, scope, organizations):
@@ -375,10 +375,8 @@ def _unheld(days, ids):
     if not ids:
         return []
     taken = Appointment.objects.exclude(start="").filter(post=OuterRef("pk"))
-    held = taken.bounded("begins_lo", "ends_hi")
     seen = Appointment.objects.public()
     offered = Q(end_reason=Appointment.EndReason.RESIGNED) & ~Q(end_lo=F("end_hi"))
-    vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"))
     posts = Post.objects.select_related("organization").filter(pk__in=ids)
     posts = posts.filter(_any(map(_may_be_empty, days)))
     some = Q()
@@ -388,13 +386,11 @@ def _unheld(days, ids):
         posts = posts.alias(
             **{f"left_{n}": Subquery(left.values("pk")[:1]), f"came_{n}": Subquery(came.values("pk")[:1])}
         )
-        holders = held.filter(begins_lo__lte=day, ends_hi__gte=day)
-        complete = vouched.filter(first_lo__lte=day, last_hi__gte=day)
         between = Q(Exists(seen.exclude(offered).filter(pk=OuterRef(f"left_{n}"))))
         between &= Q(Exists(seen.filter(pk=OuterRef(f"came_{n}")))) & Q(seats__isnull=False)
         why = Case(
-            When(Exists(holders), then=Value("")),
-            When(Exists(complete), then=Value(VACANT)),
+            When(may_hold(day), then=Value("")),
+            When(is_complete(day), then=Value(VACANT)),
             When(between, then=Value(GAP)),
             default=Value(""),
         )

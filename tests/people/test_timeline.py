@@ -255,6 +255,16 @@ def test_one_day_that_two_holders_share_is_drawn_as_one_strip_and_a_year_as_two_
 
 
 # --- Labels --------------------------------------------------------------------------------------
+def test_holders_who_may_have_begun_at_any_time_until_today_are_drawn_without_a_bar():
+    post = make_post()
+    dates = ("2007/..", "2007/..", "2006/2008")
+    rows = [
+        make_row(f"Holder Number{n}", post, kind="in_charge", start=start) for n, start in enumerate(dates)
+    ]
+    drawing = drawn(*rows, today=datetime.date(2007, 5, 29))
+    assert {text.words for text in drawing.wide.texts} >= {"Number0", "Number1", "Number2"}
+
+
 def test_labels_of_a_crowded_strip_do_not_collide():
     labels = [Label(x=n * 17, width=90) for n in range(40)]
     placed = list(places(labels, width=690).values())

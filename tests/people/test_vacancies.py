@@ -66,6 +66,19 @@ def test_without_a_voucher_a_gap_is_no_vacancy_anywhere(client, post):
     assert "vacant" not in str(structured(html)).lower()
 
 
+@pytest.mark.parametrize("coming", [False, True])
+def test_lists_say_vacant_as_the_page_of_the_post_does(client, post, coming):
+    vouch(post, first="1962-11-30", last=TODAY[:10])
+    if coming:
+        make_appointment("Ban Ki-moon", post, announced="2026-10-09")
+    assert "Vacant since 30 November 1962" in words(page(client, post.get_absolute_url()))
+    for address in ("/posts/", post.organization.get_absolute_url()):
+        said = words(page(client, address))
+        assert "Secretary-General vacant" in said
+        assert "no present holder on record" not in said
+        assert ("Ban Ki-moon" in said) == coming
+
+
 def test_with_a_voucher_the_post_was_vacant_on_every_page(client, post):
     vouch(post, url="https://example.org/yearbook", published="1962")
     html = page(client, post.get_absolute_url())
