@@ -119,6 +119,16 @@ class Reading:
         }
 
     @cached_property
+    def named_by_given(self) -> dict[str, list[Id]]:
+        """{given name of one word: persons named in full}. Ask after the survey."""
+        persons = defaultdict(list)
+        for person in ordered(self.named):
+            given = self.index.given(person)
+            if len(given) == 1 and len(given[0]) > 1:
+                persons[given[0]].append(person)
+        return persons
+
+    @cached_property
     def named_most(self) -> Id | None:
         """Whom the text names more often than anybody else. Ask after `read`."""
         counts = Counter(one.persons[0] for one in self.found if len(one.persons) == 1)

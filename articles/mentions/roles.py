@@ -43,7 +43,9 @@ def _by_pronoun(by_sentence, text):
             continue
         pronoun = _speaking_pronoun(text, there, *following)
         fitting = [
-            one.persons[0] for one in found if pronoun and not _contradicts(text, one.persons[0], pronoun)
+            one.persons[0]
+            for one in found
+            if pronoun and not speech.contradicts(text, one.persons[0], pronoun)
         ]
         first, is_subject = found[0].persons[0], _is_subject(text, passage, found[0])
         is_quoted = not pronoun and there is passage and _is_all_quoted(there, *following)
@@ -88,8 +90,3 @@ def _speaking_pronoun(text, passage, begin, end):
             if any(one in words.says for one in reach):
                 return word
     return ""
-
-
-def _contradicts(text, person, pronoun):
-    own, words = text.own_honorifics(person), text.v.names
-    return bool(own & (words.female if pronoun in text.v.speech.he else words.male))

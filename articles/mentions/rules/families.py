@@ -3,6 +3,8 @@
 from articles.mentions.evidence import Rule, Strength
 from articles.mentions.rules import named_after
 from articles.mentions.rules.base import rule
+from articles.mentions.rules.names import is_house_in_sight
+from articles.mentions.rules.past_time import year_beside
 from articles.mentions.sights import NOBODY, Around, FamilySight, NameAt, Verdict, ordered
 from articles.mentions.vocabulary import PARTICLES
 from articles.mentions.words_beside import honorifics_before, run_before
@@ -146,6 +148,7 @@ def title_after(text, passage, at: FamilySight):
     begin = text.titles.begin_of(passage, title)
     words = {passage.folded(number) for number in range(begin, title.first)}
     any_time = bool(words & (text.v.titles.former | text.v.titles.ordinals))
+    any_time = any_time or year_beside(text, passage, title.last) is not None
     persons = [person for person in at.family.persons if text.agrees(person, at.honorifics)]
     fitting = text.titles.who_of(_of_house_beside(text, passage, title), persons, any_time=any_time)
     if len(fitting) != 1:
@@ -187,9 +190,10 @@ def second_reference(text, passage, at: FamilySight):
 def honorific(text, passage, at: FamilySight):
     if not at.honorifics:
         return None
-    if text.is_others(passage, at.family) or not _may_introduce(text, passage, at):
-        return NOBODY
     persons = [form.person for form in at.family.forms if not form.is_part]
+    persons = [one for one in persons if _may_introduce(text, passage, at, one)]
+    if text.is_others(passage, at.family) or not persons:
+        return NOBODY
     persons = [
         one for one in persons if text.agrees(one, at.honorifics) and _introduces(text, one, at.honorifics)
     ]
@@ -203,11 +207,13 @@ def honorific(text, passage, at: FamilySight):
     return Verdict(ordered(candidates), Rule.HONORIFIC, strength, at.begin, at.last)
 
 
-def _may_introduce(text, passage, at):
-    """Whether a family name may stand first so: "Mr. Ban", and of two words "Lord Malloch-Brown", too."""
+def _may_introduce(text, passage, at, person):
+    """Whether a family name may stand first so: "Mr. Ban", of two words "Lord Malloch-Brown", and with the
+    person's own rank "Lord Robertson".
+    """
     words = text.v.names
     before = words.introducing | words.before_given if _is_double(passage, at) else words.introducing
-    return at.honorifics <= before
+    return at.honorifics <= before | (text.own_honorifics(person) & words.ranks)
 
 
 def _is_double(passage, at):
@@ -251,6 +257,20 @@ def holder(text, passage, at: FamilySight):
         return None
     whole = ordered(form.person for form in at.family.forms if not form.is_part)
     return Verdict(whole, Rule.HOLDER, Strength.WEAK, at.first, at.last)
+
+
+@rule(
+    says="A bare family name of three words is the one person who bears it, if the text names a house of "
+    "theirs.",
+    because="“Pérez de Cuéllar”, “de Hoop Scheffer” are as good as a whole name, also long after.",
+)
+def triple_family_name(text, passage, at: FamilySight):
+    whole = ordered(form.person for form in at.family.forms if not form.is_part)
+    if at.last - at.first < 2 or len(whole) != 1 or text.is_others(passage, at.family):
+        return None
+    if text.is_before_all(whole[0]) or not is_house_in_sight(text, whole[0]):
+        return None
+    return Verdict(whole, Rule.HONORIFIC, Strength.MEDIUM, at.first, at.last)
 
 
 @rule(
@@ -332,6 +352,7 @@ IN_ORDER = (
     relative,
     second_reference,
     honorific,
+    triple_family_name,
     double_family_name,
     holder,
 )

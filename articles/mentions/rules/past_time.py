@@ -22,7 +22,7 @@ def past_year(text, passage, at: TitleSight):
     now, _strength = text.titles.in_post(posts)
     if then == set(now):
         return None  # the same person held it then
-    if len(then) == 1 and then <= text.named:
+    if len(then) == 1 and then <= text.named | text.seen.keys():
         begin = text.titles.begin_of(passage, at.title)
         return Verdict(tuple(then), Rule.TITLE, Strength.MEDIUM, begin, at.title.last)
     return NOBODY
@@ -39,12 +39,23 @@ def _year_of(text, passage, title):
 
 def _year_after(text, passage, title, sentence):
     """ "travelled to Baghdad in 1998": no other clause between, nor words of the holder."""
+    if year := year_beside(text, passage, title.last):
+        return year
     for number in range(title.last + 1, sentence[-1] + 1):
         if _parts(text, passage, number - 1, number):
             return None
         if year := _year_at(text, passage, number):
             return year
     return None
+
+
+def year_beside(text, passage, last) -> int | None:
+    """The year before the story's right after a word: "Secretary-General 1982–1991", "(1982–1991)"."""
+    if last + 1 >= len(passage.words) or passage.gap(last).strip() not in ("", "(", ",", ", ("):
+        return None
+    said = passage.words[last + 1].said
+    is_year = len(said) == 4 and said.isdecimal() and said.isascii()
+    return int(said) if is_year and FIRST_YEAR <= int(said) < int(text.day[:4]) else None
 
 
 def _parts(text, passage, left, number):
@@ -56,9 +67,10 @@ def _parts(text, passage, left, number):
 
 def _year_before(text, passage, title, sentence):
     """ "In 1998, the Secretary-General": only where the sentence begins with it."""
-    for number in range(sentence[0], min(sentence[0] + 4, title.first)):
+    first = sentence[0] + (passage.folded(sentence[0]) in text.v.sentences.but)  # "But in 1998"
+    for number in range(first, min(first + 4, title.first)):
         year = _year_at(text, passage, number)
-        if year and passage.folded(sentence[0]) in text.v.calendar.in_year:
+        if year and passage.folded(first) in text.v.calendar.in_year:
             between = range(number + 1, title.first)
             if not any(passage.folded(n) in text.v.sentences.that for n in between):
                 return year

@@ -91,7 +91,8 @@ def verb_after(text, passage, at: Found):
         return None
     if passage.possessive_after(last):
         number = passage.after_possessive(last)
-        return any(passage.folded(n) in speech.utterances for n in range(number, number + 3)) or None
+        said = next((n for n in range(number, number + 3) if passage.folded(n) in speech.utterances), None)
+        return (said is not None and passage.folded(said + 1) not in speech.to_come) or None
     if passage.gap(last).strip() == ":" and passage.number == 0:
         return True  # "Ban: we must act", a headline
     if passage.gap(last).lstrip()[:1] in (",", "(", "–", "—"):
@@ -201,6 +202,7 @@ def verb_before(text, passage, at: Found):
     speech, number = text.v.speech, _over_adjectives(text, passage, at.first - 1)
     if passage.is_next(at.last) and passage.folded(at.last + 1) in speech.auxiliaries:
         return None  # "he said Ban would go"
+    number = _over_long_title(text, passage, number)
     for _step in range(FARTHEST_BEFORE):
         if number < 0 or passage.words[number].start < begin:
             return None
@@ -227,6 +229,15 @@ def verb_before(text, passage, at: Found):
             return None
         number -= 1
     return None
+
+
+def _over_long_title(text, passage, number):
+    """ "remarks of the Special Representative on Conflict, Jan Holm": the number of the word before the
+    title.
+    """
+    titles = [one for one in text.titles.at[passage.number] if one.last == number]
+    is_long = passage.gap(number) == ", " and titles and titles[0].last - titles[0].first > 2
+    return titles[0].first - 1 if is_long else number
 
 
 def _is_utterance(text, passage, number):
@@ -276,12 +287,60 @@ def quoted_by_another(text, passage, at: Found):
 
 
 @rule(
-    says="Who signs a text with “by” speaks in it.",
-    because="“By Francis M. Deng” alone under the headline.",
+    says="Who signs a text with “by” speaks in it, with a title before the name, too.",
+    because="“By Francis M. Deng” under the headline; “by Secretary General, Lord Robertson, after talks”.",
 )
 def byline(text, passage, at: Found):
-    alone = passage.words[-1].end <= at.end + 1 and at.first <= 3
-    return (alone and passage.number > 0 and passage.folded(0) in text.v.speech.by) or None
+    is_line = passage.number > 0 and passage.text.rstrip()[-1:] not in ".!?"
+    if not is_line or passage.folded(0) not in text.v.speech.by:
+        return None
+    return all(_is_of_title(text, passage, number) for number in range(1, at.first)) or None
+
+
+def _is_of_title(text, passage, number):
+    """Whether a word is one of a title, of a house or of what stands before a name."""
+    spans = [(title.first, title.last) for title in text.titles.at[passage.number]]
+    spans += [(first, last) for first, last, _houses in text.titles.houses_at[passage.number]]
+    is_inside = any(first <= number <= last for first, last in spans)
+    word = passage.folded(number)
+    return is_inside or word in text.v.honorifics | text.v.speech.around_title | text.v.titles.adjectives
+
+
+@rule(
+    says="Whose name stands alone in a line under the headline or at the end speaks, if the text says “I” "
+    "or “we”.",
+    because="A signed article has no “by”. A profile under a name says “he”.",
+)
+def signature(text, passage, at: Found):
+    if passage.number == 0 or at.last + 1 < len(passage.words) or not _says_i(text):
+        return None
+    is_last = passage.number == len(text.passages) - 1
+    is_alone = all(passage.folded(number) in text.v.honorifics for number in range(at.first))
+    return ((passage.number <= text.lead or is_last) and is_alone) or None
+
+
+def _says_i(text):
+    """Whether a text speaks of itself in the first person, outside quotations."""
+    return any(
+        word.folded in text.v.speech.first_person and not passage.quotation_at(word.start)
+        for passage in text.passages
+        for word in passage.words
+    )
+
+
+@rule(
+    says="After a headline that begins with “statement” and the like, who is named after the colon speaks.",
+    because="“Statement on the floods: Emergency Relief Coordinator, Valerie Amos”.",
+)
+def statement(text, passage, at: Found):
+    if not is_headline(passage) or passage.folded(0) not in text.v.speech.utterances:
+        return None
+    number = at.first - 1
+    while number >= 0 and not passage.gap(number).startswith(":"):
+        if not _is_of_title(text, passage, number):
+            return None
+        number -= 1
+    return number >= 0 or None
 
 
 @rule(
@@ -299,6 +358,59 @@ def participle(text, passage, at: Found):
         if after and not passage.quotation_at(passage.words[number].start):
             return True
     return None
+
+
+@rule(
+    says="Of whom a clause with “who” and a verb of speech tells speaks.",
+    because="“Roberto Azevêdo of Brazil, who has vowed to revive the talks”.",
+)
+def relative_clause(text, passage, at: Found):
+    number = at.last + 1
+    if passage.possessive_after(at.last):
+        return None
+    if passage.folded(number) in text.v.speech.of and passage.is_capital(number + 1):
+        number += 2  # "of Brazil"
+        while passage.is_capital(number) and passage.is_next(number - 1):
+            number += 1
+    if passage.gap(number - 1).strip() != "," or passage.folded(number) not in text.v.sentences.who:
+        return None
+    start, sentence = number + 1, passage.words_of_sentence(at.first)
+    for verb in range(start, min(start + FARTHEST_VERB, sentence[-1] + 1)):
+        word = passage.folded(verb)
+        if word in text.v.speech.says:
+            aside = word in text.v.speech.aside and passage.folded(verb + 1) in text.v.speech.aside_with
+            return None if aside or _is_passive(text, passage, start, verb) else True
+        if not _may_stand_between(text, word):
+            return None
+    return None
+
+
+@rule(
+    says="The subject of a sentence speaks that goes on with “he” or “she” and a verb of speech, if nobody "
+    "else is named between.",
+    because="“Hammarskjöld made a long statement, in which he recalled the facts.”",
+)
+def own_pronoun(text, passage, at: Found):
+    sentence = passage.words_of_sentence(at.first)
+    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
+        return None
+    for number in range(at.last + 1, sentence[-1]):
+        if passage.quotation_at(passage.words[number].start):
+            return None
+        word = passage.folded(number)
+        if word in text.v.speech.he | text.v.speech.she:
+            says = any(passage.folded(n) in text.v.speech.says for n in (number + 1, number + 2))
+            return (says and not contradicts(text, at.persons[0], word)) or None
+        is_name = passage.is_capital(number) and not passage.is_calendar(number)
+        if is_name and not _is_of_title(text, passage, number):
+            return None
+    return None
+
+
+def contradicts(text, person, pronoun) -> bool:
+    """Whether “he” or “she” cannot be this person."""
+    own, words = text.own_honorifics(person), text.v.names
+    return bool(own & (words.female if pronoun in text.v.speech.he else words.male))
 
 
 @rule(
@@ -367,7 +479,11 @@ IN_ORDER = (
     verb_before,
     quoted_by_another,
     byline,
+    signature,
+    statement,
     participle,
+    relative_clause,
+    own_pronoun,
     second_verb,
     own_words,
 )

@@ -13,23 +13,29 @@ from people.known_names import FAMILY_FIRST
 
 ALIKE = 0.8  # of 1: "Guterrez" and "Guterres" have 0.875
 NEARLY = 0.7  # of a given name beside a right family name and title: "Ki-Mun" and "Ki-moon" have 0.77
+YEARS_NEAR = 10  # around a record, for a short form of a name
 FEWEST_LETTERS = 7  # of a name that may be misspelt
 LONGEST_NAME = 5  # words
 
 
 @rule(
     says="A short form of the given name and the family name are the person if a house of theirs is in "
-    "sight.",
-    because="“Tony Lake” in a text of UNICEF is Anthony Lake.",
+    "sight, and so is the long form of a short one.",
+    because="“Tony Lake” in a text of UNICEF is Anthony Lake, “Sir Donald McKinnon” Don McKinnon.",
 )
 def short_given_name(text, passage, at: LongerName):
     given = text.index.given(at.form.person)
     if at.last - at.first != 1 or not given or at.form.is_part:
         return None
-    short = text.v.names.short_given.get(given[0], "").split()
-    if passage.folded(at.first) not in short or not text.is_near(at.form.person):
+    said = passage.folded(at.first)
+    is_short = said in _short_forms(text, given[0]) or given[0] in _short_forms(text, said)
+    if not is_short or not text.is_near(at.form.person, YEARS_NEAR):
         return None
     return Strength.MEDIUM if _is_house_in_sight(text, at.form.person) else None
+
+
+def _short_forms(text, given):
+    return text.v.names.short_given.get(given, "").split()
 
 
 def _is_house_in_sight(text, person):

@@ -13,8 +13,15 @@ FARTHEST_BEFORE = 9  # words between "appointed" and a name: its title, its coun
 FARTHEST_AFTER = 4  # words between a name and its verb
 
 
-@rule(says="Who is named in the headline is the subject.", because="A headline says what a story is about.")
+@rule(
+    says="Who is named in the headline is the subject, but not whose paper it names.",
+    because="A headline says what a story is about: in “Reactions to Waldheim's report” the report.",
+)
 def in_headline(text, passage, at: Found):
+    if passage.possessive_after(at.last):
+        number = passage.after_possessive(at.last)
+        if passage.folded(number) in text.v.titles.documents:
+            return None
     return is_headline(passage) or None
 
 
@@ -131,8 +138,9 @@ def _word_before(text, passage, at):
         if word in text.v.careers.nouns and passage.folded(number + 1) not in text.v.speech.of:
             return ""  # "sent his resignation to Annan"
         if word in text.v.careers.appoints | text.v.careers.nouns:
-            past = passage.folded(number - 1) in text.v.careers.since
-            return "" if past or passage.folded(number - 2) in text.v.careers.since else word
+            before = [passage.folded(number - step) for step in range(1, FARTHEST_AFTER + 1)]
+            is_past = not text.v.careers.since.isdisjoint(before[:2])
+            return "" if is_past or not text.v.careers.denied.isdisjoint(before) else word
         is_small = word in text.v.speech.around_title or word in text.v.titles.former
         if not (passage.is_capital(number) or is_small):
             return ""

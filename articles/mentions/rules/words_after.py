@@ -4,6 +4,8 @@ from articles.mentions.passage import HYPHEN
 from articles.mentions.rules.base import rule
 from articles.mentions.sights import Around, TitleSight
 
+MOST_ADJECTIVES = 2  # between a house and "agency"
+
 
 @rule(
     says="“-designate” after a title asks for who is to come.", because="“The Secretary-General-designate”."
@@ -140,15 +142,28 @@ def longer_house(text, passage, at: TitleSight):
 
 @rule(
     says="“Agency” and the like after a title that ends with its house make it a part of that house.",
-    because="“The head of the U.N. agency” leads the agency.",
+    because="“The head of the U.N. agency” leads the agency, and that of “the UN atomic agency” this.",
 )
 def part_of_house(text, passage, at: TitleSight):
     last = at.title.last
     goes_on = passage.is_next(last) or (len(passage.words[last].said) == 1 and passage.gap(last) == ". ")
     if at.around or not goes_on or not text.titles.house_ending(passage, last, at.title):
         return None
-    is_part = passage.folded(last + 1) in text.v.titles.body_nouns and not passage.is_capital(last + 1)
-    return Around.OTHER_HOUSE if is_part else None
+    for number in range(last + 1, last + 2 + MOST_ADJECTIVES):
+        word = passage.folded(number)
+        if passage.is_capital(number) or (not passage.is_next(number - 1) and number > last + 1):
+            return None
+        if word in text.v.titles.body_nouns:
+            return Around.OTHER_HOUSE
+        if not word or word in _no_adjectives(text):
+            return None
+    return None
+
+
+def _no_adjectives(text):
+    """Words that end a title with its house: small words, verbs of speech."""
+    words = text.v.speech.says | text.v.speech.between | text.v.speech.auxiliaries | text.v.titles.owners
+    return words | text.v.sentences.no_verbs | text.v.sentences.that
 
 
 IN_ORDER = (designate, hyphen, adjective_after, belonging, of_house, longer_house, part_of_house)
