@@ -28,6 +28,7 @@ UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"}
 )
 SIGNS = str.maketrans("-.", "  ")
+ARABIC_ARTICLES = ("al", "el")  # one article, written both ways: Al-Badri, El-Badri
 
 
 class NameForm(NamedTuple):
@@ -101,7 +102,11 @@ class FormsOfPerson:
         form = FamilyForm(self.person.id, is_part)
         text = " ".join(word.said for word in words)
         for spelling in _spellings(text) if words else ():
-            self._add(words_of(spelling), form)
+            said = words_of(spelling)
+            self._add(said, form)
+            if len(said) > 1 and said[0].folded in ARABIC_ARTICLES:
+                for article in ARABIC_ARTICLES:
+                    self._add([NameWord(article, article), *said[1:]], form)
         if "'" in self.person.family or "’" in self.person.family:
             self._add([NameWord(text, folded("".join(word.said for word in words)))], form)
 

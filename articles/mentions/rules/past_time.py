@@ -28,6 +28,29 @@ def past_year(text, passage, at: TitleSight):
     return NOBODY
 
 
+@rule(
+    says="In a sentence of a past year a title means its holder of that year whom the sentence names.",
+    because="“Two days after Hammarskjöld's death in 1961 he said that the UN chief had been near a deal.”",
+)
+def named_in_sentence(text, passage, at: TitleSight):
+    begin, end = passage.sentence_at(passage.words[at.title.first].start)
+    persons = {
+        one.persons[0]
+        for one in text.found
+        if one.block == passage.number and begin <= one.start < end and len(one.persons) == 1
+    }
+    posts = text.houses.posts_of(text, passage, at.title)
+    now, _strength = text.titles.in_post(posts)
+    if not persons or persons & set(now):
+        return None
+    for first, last in times_of_sentence(text, passage, at.title.first):
+        then = text.titles.holders_through(posts, f"{first}-01-01", f"{last}-12-31") & persons
+        if len(then) == 1:
+            start = text.titles.begin_of(passage, at.title)
+            return Verdict(tuple(then), Rule.TITLE, Strength.MEDIUM, start, at.title.last)
+    return None
+
+
 def _year_of(text, passage, title):
     """The past year in which the title was borne, as its own clause says it or leads back to it; or None."""
     sentence = passage.words_of_sentence(title.first)
@@ -83,6 +106,9 @@ def _year_at(text, passage, number):
         return None
     before = passage.folded(number - 1)
     dated = before in text.v.calendar.in_year or before in text.v.calendar.months
+    of_day = before.isdecimal() and passage.folded(number - 2) in text.v.calendar.months
+    if of_day and passage.gap(number - 1) == ", ":
+        return int(said)  # "Sept. 18, 1961"
     return int(said) if dated and passage.is_next(number - 1) else None
 
 
@@ -126,4 +152,4 @@ def _last_year_before(text, passage, first):
     return None
 
 
-IN_ORDER = (past_year,)
+IN_ORDER = (past_year, named_in_sentence)

@@ -10,6 +10,7 @@ from articles.mentions.words_beside import honorifics_before
 LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
 FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
 FARTHEST_ACT = 6  # words from a name to "the appointment" that is announced
+FARTHEST_CALL = 5  # words from "issued" to "call"
 FARTHEST_BEFORE = 12  # words between a verb and the name after it
 LONGEST_OPENING = 12  # words of "In New York on Monday,"
 FEWEST_QUOTED = 3  # words of a quotation that is no single expression
@@ -136,9 +137,15 @@ def _depends_on_another(text, passage, first):
     _honorifics, begin = honorifics_before(passage, first)
     title = text.titles.ending_at(passage, begin - 1)
     number = (text.titles.begin_of(passage, title) if title else begin) - 1
-    while passage.is_capital(number) and (passage.is_next(number) or passage.gap(number) in (".", ". ", "-")):
+    while passage.is_capital(number) and (passage.is_next(number) or _joins(passage, number)):
         number -= 1
     return passage.is_next(number) and passage.folded(number) in text.v.speech.no_subject
+
+
+def _joins(passage, number):
+    """Whether a hyphen or the stop of an initial is after a word: "U.N.", "Secretary-General"."""
+    gap = passage.gap(number)
+    return gap == "-" or (gap in (".", ". ") and len(passage.words[number].said) <= 2)
 
 
 def _may_stand_between(text, word):
@@ -299,11 +306,14 @@ def byline(text, passage, at: Found):
 
 def _is_of_title(text, passage, number):
     """Whether a word is one of a title, of a house or of what stands before a name."""
+    beside = text.v.honorifics | text.v.speech.around_title | text.v.titles.adjectives
+    return passage.folded(number) in beside or _is_in_title(text, passage, number)
+
+
+def _is_in_title(text, passage, number):
     spans = [(title.first, title.last) for title in text.titles.at[passage.number]]
     spans += [(first, last) for first, last, _houses in text.titles.houses_at[passage.number]]
-    is_inside = any(first <= number <= last for first, last in spans)
-    word = passage.folded(number)
-    return is_inside or word in text.v.honorifics | text.v.speech.around_title | text.v.titles.adjectives
+    return any(first <= number <= last for first, last in spans)
 
 
 @rule(
@@ -329,18 +339,23 @@ def _says_i(text):
 
 
 @rule(
-    says="After a headline that begins with “statement” and the like, who is named after the colon speaks.",
-    because="“Statement on the floods: Emergency Relief Coordinator, Valerie Amos”.",
+    says="After a headline that begins with “statement” and the like, who is named after the colon speaks; "
+    "and who ends it with a title, if the text says “I” or “we”.",
+    because="“Statement on the floods: Emergency Relief Coordinator, Valerie Amos”. The colon may be lost.",
 )
 def statement(text, passage, at: Found):
     if not is_headline(passage) or passage.folded(0) not in text.v.speech.utterances:
         return None
     number = at.first - 1
-    while number >= 0 and not passage.gap(number).startswith(":"):
-        if not _is_of_title(text, passage, number):
-            return None
+    while number > 0 and not passage.gap(number).startswith(":") and _is_of_title(text, passage, number):
         number -= 1
-    return number >= 0 or None
+    if passage.gap(number).startswith(":"):
+        return True
+    small = any(
+        not (passage.is_capital(n) or _is_in_title(text, passage, n)) for n in range(number, at.first)
+    )
+    is_signed = number < at.first - 1 and not small and _says_i(text)
+    return (is_signed and at.last == passage.words_of_sentence(at.first)[-1]) or None
 
 
 @rule(
@@ -361,17 +376,38 @@ def participle(text, passage, at: Found):
 
 
 @rule(
+    says="The subject of a sentence speaks that issues a call, a warning and the like.",
+    because="“Navi Pillay has issued a call to end it” says what she called for.",
+)
+def makes_a_call(text, passage, at: Found):
+    sentence = passage.words_of_sentence(at.first)
+    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
+        return None
+    start = _over_apposition_or_next(passage, at.last, sentence)
+    for number in range(start, min(start + FARTHEST_VERB, sentence[-1])):
+        if passage.folded(number) in text.v.speech.makes:
+            after = {passage.folded(n) for n in range(number + 1, number + FARTHEST_CALL)}
+            return bool(after & text.v.speech.calls) or None
+        if not _may_stand_between(text, passage.folded(number)):
+            return None
+    return None
+
+
+def _over_apposition_or_next(passage, last, sentence):
+    """The word after a name, over an apposition between two commas."""
+    if passage.gap(last).strip() != ",":
+        return last + 1
+    return next((n + 1 for n in range(last + 1, sentence[-1]) if passage.gap(n).strip() == ","), last + 1)
+
+
+@rule(
     says="Of whom a clause with “who” and a verb of speech tells speaks.",
     because="“Roberto Azevêdo of Brazil, who has vowed to revive the talks”.",
 )
 def relative_clause(text, passage, at: Found):
-    number = at.last + 1
+    number = after_country(text, passage, at.last)
     if passage.possessive_after(at.last):
         return None
-    if passage.folded(number) in text.v.speech.of and passage.is_capital(number + 1):
-        number += 2  # "of Brazil"
-        while passage.is_capital(number) and passage.is_next(number - 1):
-            number += 1
     if passage.gap(number - 1).strip() != "," or passage.folded(number) not in text.v.sentences.who:
         return None
     start, sentence = number + 1, passage.words_of_sentence(at.first)
@@ -405,6 +441,17 @@ def own_pronoun(text, passage, at: Found):
         if is_name and not _is_of_title(text, passage, number):
             return None
     return None
+
+
+def after_country(text, passage, last) -> int:
+    """The number of the word after a name, or after the country that follows it: "of Brazil"."""
+    number = last + 1
+    if passage.folded(number) not in text.v.speech.of or not passage.is_capital(number + 1):
+        return number
+    number += 2
+    while passage.is_capital(number) and passage.is_next(number - 1):
+        number += 1
+    return number
 
 
 def contradicts(text, person, pronoun) -> bool:
@@ -482,6 +529,7 @@ IN_ORDER = (
     signature,
     statement,
     participle,
+    makes_a_call,
     relative_clause,
     own_pronoun,
     second_verb,

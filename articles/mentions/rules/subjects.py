@@ -6,7 +6,7 @@ first two blocks makes nobody a subject.
 """
 
 from articles.mentions.rules.base import rule
-from articles.mentions.rules.speech import is_headline, opens_sentence
+from articles.mentions.rules.speech import after_country, is_headline, opens_sentence
 from articles.mentions.sights import Found
 
 FARTHEST_BEFORE = 9  # words between "appointed" and a name: its title, its country
@@ -151,13 +151,13 @@ def _word_before(text, passage, at):
 def _has_verb_after(text, passage, at, verbs, auxiliaries=None):
     """Whether a verb follows a name, with an auxiliary between where those are given; over an apposition."""
     return not passage.possessive_after(at.last) and any(
-        _verb_from(text, passage, number, verbs, auxiliaries) for number in _after_commas(passage, at)
+        _verb_from(text, passage, number, verbs, auxiliaries) for number in _after_commas(text, passage, at)
     )
 
 
-def _after_commas(passage, at):
-    """The word after a name; after an apposition that follows it, the word after each comma."""
-    yield at.last + 1
+def _after_commas(text, passage, at):
+    """The word after a name and its country; after an apposition, the word after each comma."""
+    yield after_country(text, passage, at.last)
     if passage.gap(at.last).lstrip()[:1] not in (",", "("):
         return
     for number in range(at.last + 1, passage.words_of_sentence(at.first)[-1]):
