@@ -13,7 +13,7 @@ from articles.mentions import rules
 from articles.mentions.evidence import Marked, Rule, Strength
 from articles.mentions.houses import HousesInSight
 from articles.mentions.index import FamilyForm, Index, NameForm
-from articles.mentions.passage import Passage
+from articles.mentions.passage import HYPHEN, Passage
 from articles.mentions.sights import (
     Around,
     Beside,
@@ -411,14 +411,23 @@ class Reading:
 
 
 def is_cased(passage: Passage, first: int, lower: tuple[bool, ...]) -> bool:
-    """Whether the words of a name have a capital where the name has one; particles need none."""
+    """Whether the words of a name have a capital where the name has one; particles need none, nor does a
+    word tied by a hyphen: "Ban ki-Moon".
+    """
+    last = first + len(lower) - 1
     for offset, small in enumerate(lower):
         word = passage.words[first + offset]
-        if small or word.is_capital:
+        if small or word.is_capital or _is_tied(passage, first, first + offset, last):
             continue
         if word.folded not in PARTICLES or (offset == 0 and len(lower) < 3):
             return False
     return True
+
+
+def _is_tied(passage, first, number, last):
+    """Whether a further word of a name stands beside a hyphen."""
+    before = number > first + 1 and HYPHEN.fullmatch(passage.gap(number - 1))
+    return bool(before or (first < number < last and HYPHEN.fullmatch(passage.gap(number))))
 
 
 def is_capital_name(passage, numbers) -> bool:

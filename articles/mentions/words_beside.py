@@ -41,9 +41,9 @@ def honorifics_before(passage: Passage, first: int) -> tuple[frozenset[str], int
 
 
 def _is_honorific(passage, number):
-    """A capital honorific; one letter after a name is an initial: "Francis M. Deng"."""
+    """An honorific; one letter after a name is an initial: "Francis M. Deng"."""
     word = passage.words[number]
-    if word.folded not in passage.vocabulary.honorifics or not word.is_capital:
+    if not _is_written_as_honorific(passage, number):
         return False
     follows_name = passage.is_next(number - 1) and passage.is_capital(number - 1)
     before = passage.folded(number - 1)
@@ -51,13 +51,17 @@ def _is_honorific(passage, number):
     return len(word.said) > 1 or not follows_name or is_word
 
 
+def _is_written_as_honorific(passage, number):
+    """With a capital; where titles are written small, "señor" and "madame" are, too."""
+    word, words = passage.folded(number), passage.vocabulary
+    if word not in words.honorifics:
+        return False
+    return passage.is_capital(number) or word in words.names.introducing & words.titles.before_small
+
+
 def over_honorifics(passage: Passage, at: int) -> int:
     """The number of the first word from here on that is no honorific."""
-    while (
-        passage.folded(at) in passage.vocabulary.honorifics
-        and passage.is_capital(at)
-        and at + 1 < len(passage.words)
-    ):
+    while _is_written_as_honorific(passage, at) and at + 1 < len(passage.words):
         at += 1
     return at
 

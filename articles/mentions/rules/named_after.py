@@ -9,13 +9,31 @@ ADJECTIVES = 2  # small words between a name and the thing: "the Kofi Annan juni
 
 @rule(
     says="After a word for a place or a ship a name is no person.",
-    because="Plaza Hammarskjöld, the ship that bears a name.",
+    because="Plaza Hammarskjöld, the ship that bears a name. Where adjectives follow, “l'école primaire Kofi "
+    "Annan”.",
 )
 def after_place(text, passage, at: NameAt):
     before = at.first - 1
+    if _is_adjective(text, passage, before):
+        before -= 1
     word, things = passage.folded(before), text.v.things
     is_thing = word in (things.before_things if passage.is_capital(before) else things.small_before_things)
     return (is_thing and passage.is_next(before)) or None
+
+
+def _is_adjective(text, passage, number):
+    """Whether a small word may be an adjective after its noun."""
+    words = text.v
+    no_adjectives = (
+        words.sentences.no_verbs | words.speech.says | words.sentences.that | words.things.articles
+    )
+    is_small = passage.is_next(number) and not passage.is_capital(number)
+    follows = bool(words.after.other_post) and passage.is_next(number - 1)
+    return (
+        is_small
+        and follows
+        and passage.folded(number) not in no_adjectives | words.things.small_before_things
+    )
 
 
 @rule(

@@ -62,10 +62,11 @@ def of_another_trade(text, passage, at: Found):
     number = at.last + 1
     if passage.folded(number).isdigit():  # the age
         number += 1
-    if passage.folded(number) not in text.v.names.indefinite:
+    has_article = passage.folded(number) in text.v.names.indefinite
+    if not has_article and not text.v.after.other_post:  # "Mme Chan, restauratrice"
         return None
-    end = number + 1 + LONGEST_TRADE
-    for here in range(number + 1, min(end, len(passage.words))):
+    number += has_article
+    for here in range(number, min(number + LONGEST_TRADE, len(passage.words))):
         if passage.folded(here) in text.v.names.private_trades and not passage.is_capital(here):
             return True
         if "," in passage.gap(here) or passage.folded(here) in text.v.titles.former:

@@ -75,7 +75,16 @@ def of_house(text, passage, at: TitleSight):
         return known
     if passage.folded(number) in words.own_house and _ends_there(text, passage, number):
         return Around.NOTHING
-    return Around.OTHER_HOUSE if passage.is_capital(number) else Around.BLOCKED
+    is_named = passage.is_capital(number) or _is_another_body(text, passage, number)
+    return Around.OTHER_HOUSE if is_named else Around.BLOCKED
+
+
+def _is_another_body(text, passage, number):
+    """ "The secretary general of the ministry": a body in small letters that no house of the text is."""
+    word = passage.folded(number)
+    return word in text.v.titles.body_nouns and not any(
+        word in words for house in text.houses.named for words in text.titles.houses.names_of.get(house, ())
+    )
 
 
 def _over_joint(passage, words, number):
