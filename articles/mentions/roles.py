@@ -49,6 +49,7 @@ def _by_pronoun(by_sentence, text):
         ]
         first, is_subject = found[0].persons[0], _is_subject(text, passage, found[0])
         is_quoted = not pronoun and there is passage and _is_all_quoted(there, *following)
+        is_quoted = is_quoted or (not pronoun and _speaks_silently(text, there, *following))
         if is_subject and (first in fitting or is_quoted):
             yield first
         elif len(set(fitting)) == 1 and fitting[0] != first:
@@ -58,10 +59,11 @@ def _by_pronoun(by_sentence, text):
 def _sentence_after(text, block, bounds):
     """(passage, bounds) of the next sentence, that of the next block after the last of one; or None."""
     passage = text.passages[block]
+    is_title = block == 0 and speech.is_headline(passage)
     following = next((one for one in passage.sentences if one[0] >= bounds[1]), None)
     if following:
         return passage, following
-    if block == 0 or block + 1 >= len(text.passages) or not text.passages[block + 1].sentences:
+    if is_title or block + 1 >= len(text.passages) or not text.passages[block + 1].sentences:
         return None
     return text.passages[block + 1], text.passages[block + 1].sentences[0]
 
@@ -90,3 +92,27 @@ def _speaking_pronoun(text, passage, begin, end):
             if any(one in words.says for one in reach):
                 return word
     return ""
+
+
+def _speaks_silently(text, passage, begin, end):
+    """Whether a verb of speech after a quotation has no subject, as in Spanish: “…”, dijo en Ginebra."""
+    if not text.v.speech.silent_subject:
+        return False
+    inside = [n for n, word in enumerate(passage.words) if begin <= word.start < end]
+    for number in inside[1:]:
+        verb = number
+        while passage.folded(number - 1) in text.v.speech.compound and number - 1 > inside[0]:
+            number -= 1
+        closes = passage.gap(number - 1).strip(" ,.") in ("”", '"', "»")
+        if closes and passage.folded(verb) in text.v.speech.inverted:
+            return not _has_subject_after(text, passage, verb + 1, end)
+    return False
+
+
+def _has_subject_after(text, passage, number, end):
+    ends = number >= len(passage.words) or passage.words[number].start >= end
+    if ends or not passage.is_next(number - 1) or passage.is_calendar(number):
+        return False
+    word = passage.folded(number)
+    is_article = word in text.v.titles.owners | text.v.names.indefinite
+    return is_article or word not in text.v.sentences.no_verbs | text.v.sentences.openers

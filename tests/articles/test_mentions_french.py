@@ -256,6 +256,45 @@ CASES = [
     ("2009-05-05", "", ["Le Secrétariat général de l'ONU a publié un rapport."]),
     ("2009-05-05", "kofi-annan:", ["Qu'Annan parte ou non, Kofi Annan reste médiateur."]),
     ("2009-05-05", "ban-ki-moon:", ["Le Secrétaire général de l’ONU, S.E. M. Ban Ki-moon, est arrivé."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:mentioned",
+        [
+            "Des pourparlers",
+            "Il a remplacé un Coréen, d'où ce mot : après Ban Ki-moon (2007-16), un Européen.",
+        ],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        ["D'après le secrétaire général de l'ONU, Ban Ki-moon, « les promesses ne suffisent plus »."],
+    ),
+    (
+        "2009-05-05",
+        "margaret-chan:",
+        ["Une conférence", "Les pays ont répondu à l'appel de madame Chan, qui dirige l'OMS."],
+    ),
+    (
+        "2009-05-05",
+        "",
+        [
+            "Le secrétaire général de la mairie et le directeur général du port ont hissé le drapeau de l'ONU.",
+            "Le secrétaire général a pris des photos.",
+        ],
+    ),
+    (
+        "2009-05-05",
+        "",
+        ["Les élèves du collège public Dag Hammarskjöld et du village Kofi Annan ont écrit à l'ONU."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker|john-holmes:subject",
+        [
+            "Départ de John Holmes",
+            "Ban Ki-moon a annoncé que M. Holmes l'avait informé de sa décision de quitter son poste.",
+        ],
+    ),
 ]
 
 

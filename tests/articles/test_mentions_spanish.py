@@ -217,6 +217,36 @@ CASES = [
     ("2009-05-05", "", ["La secretaría general de las Naciones Unidas está en Nueva York."]),
     ("2009-05-05", "ban-ki-moon:", ["El Excmo. Sr. Ban Ki-moon llegó. El Sr. Ban se fue."]),
     ("2009-05-05", "ban-ki-moon:", ["¿Qué hará Ban Ki-moon? ¡Ban Ki-moon se va!"]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:speaker",
+        ["Ban Ki-moon terminó ayer su visita a Lima.", "“La paz es de todos”, dijo en su intervención."],
+    ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:mentioned",
+        ["Una visita", "El juez recibió a Ban Ki-moon en Lima. “La paz es de todos”, dijo el juez."],
+    ),
+    (
+        "2009-05-05",
+        "antonio-guterres:",
+        ["ACNUR pide ayuda", "Los gobiernos oyeron al señor Guterres en Ginebra."],
+    ),
+    (
+        "2009-05-05",
+        "",
+        ["Bautizado como Complejo Javier Pérez de Cuéllar, el edificio será la sede de la ONU."],
+    ),
+    ("2009-05-05", "", ["La escuela primaria Kofi Annan recibió un premio de la ONU."]),
+    ("2009-05-05", "", ["Mary Robinson, enfermera de Lugo, ganó la rifa."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:subject",
+        [
+            "Una visita",
+            "Ban Ki-moon, que viajará a Haití, será recibido por el presidente, informó el domingo el organismo.",
+        ],
+    ),
 ]
 
 

@@ -104,6 +104,8 @@ def verb_after(text, passage, at: Found):
         if number >= len(passage.words) or passage.words[number].start >= end:
             return None
         word = passage.folded(number)
+        if word in text.v.sentences.who and passage.folded(number - 1) in text.v.sentences.no_verbs:
+            return None  # "Guterres, a quien explicó"
         if word in speech.says:
             aside = word in speech.aside and passage.folded(number + 1) in speech.aside_with  # by telephone
             return None if aside or _is_passive(text, passage, start, number) else True
@@ -176,9 +178,32 @@ def _over_apposition(text, passage, last, end):
                 if _has_own_subject(text, passage, at + step):
                     break
                 return at + step
+            if word in text.v.sentences.who and passage.folded(at + step - 1) in text.v.sentences.no_verbs:
+                break  # "Guterres, …, a quien explicó"
             if not _may_stand_between(text, word):
                 break
     return last + 1
+
+
+def _verb_over_apposition(text, passage, last):
+    """The inverted verb before words that say who the name after them is, or between commas about what:
+    "afirmó hoy el titular de esa agencia, Guterres"; "a déclaré, à son sujet, Ban".
+    """
+    words, number = text.v, last
+    others = words.names.relatives | words.titles.offices | words.sentences.that | words.sentences.and_
+    if not words.after.other_post:
+        return None
+    for _step in range(FARTHEST_BEFORE):
+        word = passage.folded(number)
+        if word in words.speech.inverted:
+            return number
+        if number < 1 or word in others or passage.quotation_at(passage.words[number].start):
+            return None
+        number -= 1
+        if not passage.holds_together(number, number + 1):
+            is_verb = passage.gap(number) == ", " and passage.folded(number) in words.speech.inverted
+            return number if is_verb else None
+    return None
 
 
 def _is_day_or_place(text, passage, number):
@@ -189,14 +214,38 @@ def _is_day_or_place(text, passage, number):
 
 def _has_own_subject(text, passage, verb):
     """ "Annan, who …, informó su hijo", "…, a déclaré Amnesty": who speaks comes after the verb."""
-    words, after = text.v, passage.folded(verb + 1)
+    words = text.v
     may_be_inverted = words.after.other_post and passage.folded(verb) in words.speech.plain
     if not may_be_inverted or not passage.is_next(verb):
         return False
-    third = passage.folded(verb + 2)
-    is_other = third in words.names.relatives | words.titles.offices
-    is_name = passage.is_capital(verb + 1) and not passage.is_calendar(verb + 1)
-    return is_name or (after in words.titles.owners and is_other)
+    number = _over_days(text, passage, verb + 1)
+    if passage.is_capital(number):
+        return True
+    if passage.folded(number) not in words.titles.owners:
+        return False
+    if passage.folded(number) in words.titles.articles and passage.folded(verb) in words.speech.with_clause:
+        return True
+    noun = passage.folded(number + 1)
+    is_other = noun in words.names.relatives | words.titles.offices | words.titles.own_house
+    return is_other or _is_name_to_end_of_clause(text, passage, number + 1)
+
+
+def _over_days(text, passage, number):
+    """The word after "mercredi", "el domingo"."""
+    while True:
+        if passage.is_calendar(number):
+            number += 1
+        elif passage.folded(number) in text.v.titles.articles and passage.is_calendar(number + 1):
+            number += 2
+        else:
+            return number
+
+
+def _is_name_to_end_of_clause(text, passage, first):
+    """ "annonce mercredi l'ONU.": nothing follows who speaks."""
+    ends = (last for begin, last, _houses in text.titles.houses_at[passage.number] if begin == first)
+    gap = passage.gap(max(ends, default=first)).lstrip()
+    return passage.is_capital(first) and (gap[:1] in ".,;)" or not gap)
 
 
 @rule(
@@ -219,7 +268,8 @@ def verb_before(text, passage, at: Found):
             or _is_day_or_place(text, passage, number)
         )
         if re.search(r"[,;:\"”]", gap) and word not in speech.by | speech.to and not title_ends:
-            return None
+            verb = _verb_over_apposition(text, passage, number) if gap == ", " else None
+            return (verb is not None and _closes_quotation(text, passage, verb, begin)) or None
         if word in speech.inverted and word not in speech.according:
             return _closes_quotation(text, passage, number, begin) or None
         one_word = word in speech.according  # "selon", "según"
@@ -493,8 +543,15 @@ def own_words(text, passage, at: Found):
     if len(words) < FEWEST_QUOTED or passage.is_capital(words[0]):
         return None
     others = text.v.speech.says | text.v.sentences.that | text.v.speech.subjects
-    rest = [n for n in range(at.last + 1, sentence[-1] + 1) if n not in words]
+    start = _after_clause(passage, at.last, words[0])
+    rest = [n for n in range(start, sentence[-1] + 1) if n not in words]
     return not any(passage.folded(n) in others for n in rest) or None
+
+
+def _after_clause(passage, last, end):
+    """The first word of the main clause after a name: "Grandi, dont le mandat est prolongé, a vu …"."""
+    commas = [n for n in range(last, end) if passage.gap(n).startswith(",")]
+    return commas[-1] + 1 if len(commas) > 1 and commas[0] == last else last + 1
 
 
 def opens_sentence(text, passage, at, sentence) -> bool:

@@ -14,15 +14,38 @@ FARTHEST_AFTER = 4  # words between a name and its verb
 
 
 @rule(
-    says="Who is named in the headline is the subject, but not whose paper it names.",
-    because="A headline says what a story is about: in “Reactions to Waldheim's report” the report.",
+    says="Who is named in the headline is the subject, but not whose paper or relative it names, nor whom "
+    "somebody else is to succeed.",
+    because="A headline says what a story is about: in “Reactions to Waldheim's report” the report, in "
+    "“L'épouse de Kofi Annan à Beyrouth” her.",
 )
 def in_headline(text, passage, at: Found):
-    if passage.possessive_after(at.last):
-        number = passage.after_possessive(at.last)
-        if passage.folded(number) in text.v.titles.documents:
-            return None
-    return is_headline(passage) or None
+    if not is_headline(passage) or _is_of_paper(text, passage, at) or _is_of_relative(text, passage, at):
+        return None
+    return not _is_succeeded(text, passage, at) or None
+
+
+def _is_of_paper(text, passage, at):
+    """ "Waldheim's report"."""
+    is_owner = passage.possessive_after(at.last)
+    return is_owner and passage.folded(passage.after_possessive(at.last)) in text.v.titles.documents
+
+
+def _is_succeeded(text, passage, at):
+    """Whether "to succeed" stands before a name, with a preposition between where the language has one."""
+    number, words = at.first - 1, text.v
+    if passage.folded(number) in words.sentences.no_verbs:
+        number -= 1
+    return passage.is_next(number) and passage.folded(number) in words.careers.taking_up
+
+
+def _is_of_relative(text, passage, at):
+    """Whether "wife of" stands before a name, or a relative after its possessive."""
+    owned = passage.possessive_after(at.last) and passage.after_possessive(at.last)
+    if owned and passage.folded(owned) in text.v.names.relatives:
+        return True
+    is_of = passage.folded(at.first - 1) in text.v.speech.of
+    return is_of and passage.folded(at.first - 2) in text.v.names.relatives
 
 
 @rule(
@@ -50,11 +73,13 @@ def is_grammatical_subject(text, passage, at) -> bool:
         or _is_of_an_office(text, passage, at, sentence[0])
         or passage.quotation_at(at.start)
         or not opens_sentence(text, passage, at, sentence)
+        or _follows_preposition(text, passage, at, sentence[0])
     ):
         return False
     follower = passage.folded(at.last + 1)
     goes_on = passage.is_next(at.last) and not passage.is_capital(at.last + 1)
-    is_verb = goes_on and follower not in text.v.sentences.no_verbs | text.v.speech.subjects
+    no_verbs = text.v.sentences.no_verbs - text.v.sentences.and_ | text.v.speech.subjects
+    is_verb = goes_on and follower not in no_verbs  # "Guterres et le président ont ouvert"
     return is_verb or passage.gap(at.last)[:1] in (",", "(")
 
 
@@ -69,6 +94,15 @@ def _is_of_an_office(text, passage, at, begin):
     words = text.v.titles.offices | text.v.names.relatives
     before = [n for n in range(begin, at.first - 1) if passage.folded(n + 1) in text.v.titles.of]
     return any(passage.folded(n) in words and not _parts(passage, n, at.first) for n in before)
+
+
+def _follows_preposition(text, passage, at, begin):
+    """ "Pour Trygve Lie, la fonction était impossible": no comma between."""
+    return (
+        begin < at.first
+        and passage.folded(begin) in text.v.speech.no_subject
+        and not _parts(passage, begin, at.first)
+    )
 
 
 def _parts(passage, number, first):
