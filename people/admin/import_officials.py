@@ -9,17 +9,18 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.admin.exchange import SHOWN
 from people.exchange.citations import CITATION_COLUMNS
 from people.exchange.namesake_questions import answers_in
 from people.exchange.officials import (
     NEEDED,
     OPTIONAL,
-    as_text,
     import_officials,
     new_reading,
     read_citations,
     read_officials,
 )
+from people.exchange.officials_preview import brought_by, lines_of
 from people.exchange.table_reading import DAY_FIRST, MONTH_FIRST, DateOrderUnclear
 from people.models import Appointment, Citation, Organization, Person, Post
 
@@ -89,7 +90,7 @@ class ImportForm(forms.Form):
         self.sentences += reading.sentences()
         if isinstance(content, bytes) and reading.is_plain:
             return rows, content.decode("utf-8-sig")
-        return rows, as_text(rows) if rows else ""
+        return rows, reading.text if rows else ""
 
 
 def _content_of(file):
@@ -111,15 +112,17 @@ def import_view(model_admin, request):
     if not permitted:
         raise PermissionDenied
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    report, is_kept = None, False
+    report, is_kept, is_stale = None, False, False
     if form.is_valid():
         confirmed = "_confirm" in request.POST
         reason = _("Imported from %(file)s") % {"file": form.cleaned_data["name"] or _("a table")}
         tables = (form.cleaned_data["rows"], form.cleaned_data["cited"])
         who = {"user": request.user, "answers": answers_in(request.POST)}
-        report = import_officials(*tables, reason=reason, dry_run=not confirmed, **who)
+        seen = request.POST.get("digest") if confirmed else None
+        report = import_officials(*tables, reason=reason, dry_run=not confirmed, seen=seen, **who)
         is_kept = not report.errors or bool(report.namesakes)  # what was chosen goes with the next step
-        if confirmed and not report.errors:
+        is_stale = confirmed and not (report.is_done or report.errors)
+        if report.is_done:
             messages.success(request, _sentence(report))
             return redirect("admin:people_appointment_changelist")
     context = {
@@ -127,7 +130,8 @@ def import_view(model_admin, request):
         "title": _("Import officials"),
         "opts": model_admin.opts,
         "form": form,
-        "report": report,
+        "is_stale": is_stale,
+        **_shown(report),
         "recognised": form.sentences,
         "table": form.cleaned_data["text"] if is_kept else "",
         "citations_table": form.cleaned_data["citations_text"] if is_kept else "",
@@ -137,6 +141,21 @@ def import_view(model_admin, request):
         "citation_columns": CITATION_COLUMNS,
     }
     return TemplateResponse(request, "admin/people/appointment/import.html", context)
+
+
+def _shown(report):
+    """The report, and what of it the page shows row by row."""
+    if report is None or report.errors:
+        return {"report": report}
+    lines, shown = lines_of(report), report.shown
+    return {
+        "report": report,
+        "brought": brought_by(report),
+        "lines": lines[:SHOWN],
+        "lines_beyond": max(0, len(lines) - SHOWN),
+        "shown": shown[:SHOWN],
+        "shown_beyond": max(0, len(shown) - SHOWN),
+    }
 
 
 def _sentence(report):

@@ -25,6 +25,13 @@ def show_namesakes(command, report):
             command.stdout.write(f"    --same {question.number}={slug} ({question.name}: {who})")
 
 
+def show_changes(command, report):
+    """Write every change, field by field."""
+    for row in report.shown:
+        changes = "; ".join(f"{name}: {old or '–'} → {new or '–'}" for name, old, new in row.changes)
+        command.stdout.write(f"{report.unit} {row.line}, {row.state} {row.label} {row.name}: {changes}")
+
+
 class ImportCommand(BaseCommand):
     """A command ``FILE [--dry-run]``. ``take(content, **kw)`` returns a RecordReport or raises ValueError."""
 
@@ -58,9 +65,8 @@ class ImportCommand(BaseCommand):
         show_namesakes(self, report)
         if report.errors:
             raise CommandError(f"{len(report.errors)} faults; nothing was changed.")
-        for row in report.shown if self.verbose else ():
-            changes = "; ".join(f"{name}: {old or '–'} → {new or '–'}" for name, old, new in row.changes)
-            self.stdout.write(f"{report.unit} {row.line}, {row.state} {row.label} {row.name}: {changes}")
+        if self.verbose:
+            show_changes(self, report)
         new, changed, same = (report.counts[state] for state in ("new", "changed", "unchanged"))
         self.stdout.write(f"{new} {would}new, {changed} {would}changed, {same} so already.")
 

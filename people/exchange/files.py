@@ -157,7 +157,12 @@ def _check_headers(headers):
         raise ValueError(_("The file is empty. Its first line names the columns."))
     if "" in headers:
         raise ValueError(_("A column has no name. The first line names every column."))
-    twice = sorted({header for header in headers if headers.count(header) > 1})
+    check_named_once(headers)
+
+
+def check_named_once(headers):
+    """Raise ValueError where two columns have one name: nobody knows which of them is meant."""
+    twice = sorted({header for header in headers if header and headers.count(header) > 1})
     if twice:
         raise ValueError(_("These columns are named twice: %(names)s.") % {"names": ", ".join(twice)})
 

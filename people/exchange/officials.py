@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections import defaultdict
+from functools import partial
 from itertools import zip_longest
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -16,32 +17,29 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.partial_date import UNKNOWN, hi, lo, parse
+from newsroom.lib.partial_date import UNKNOWN, hi, lo
 from people.exchange import widgets
 from people.exchange.citations import CALLED as CALLED_CITATIONS
-from people.exchange.citations import CITATION_COLUMNS, CitationTable, key_of
-from people.exchange.files import LINE, read_rows
+from people.exchange.citations import CITATION_COLUMNS, CitationTable
+from people.exchange.files import LINE, check_named_once, read_rows
 from people.exchange.namesake_questions import NamesakeQuestions
+from people.exchange.official_row import DATES, NEEDED, OPTIONAL, OfficialRow
+from people.exchange.officials_preview import note_what_readers_see
 from people.exchange.rows import FreeAddresses, as_batches, text_cells
 from people.exchange.run import RecordReport, run
 from people.exchange.table_reading import TableReading
-from people.models import Appointment, AppointmentKind, NameKind, Organization, Person, Post, ProvenFact
+from people.models import (
+    Appointment,
+    AppointmentKind,
+    Citation,
+    Organization,
+    Person,
+    PersonName,
+    Post,
+)
 from people.models.person import NameOrder
 from people.namesakes import namesakes
 
-# The columns of the table; those after `source` may be left out.
-WHO = ("family", "given", "family_first", "honorific", "nationality")
-WHAT = ("organization", "post", "kind")
-DATES = ("intended", "announced", "start", "end")
-WHY = ("appointed_by", "note", "confidence", "source")
-NEEDED = (*WHO, *WHAT, *DATES, *WHY)
-OPTIONAL = ("names", "wikidata")
-KINDS = {
-    "substantive": AppointmentKind.SUBSTANTIVE,
-    "acting": AppointmentKind.ACTING,
-    "officer_in_charge": AppointmentKind.OFFICER_IN_CHARGE,
-    "never_took_effect": AppointmentKind.SUBSTANTIVE,
-}
 # What the columns of our tables are called here, so that an error names the column of the file.
 CALLED = {
     "organizations": {"name": "organization", "slug": "organization"},
@@ -59,14 +57,6 @@ CALLED = {
     "citations": {"title": "source", "url": "source", "appointment": "source", "id": "source"},
 }
 NUMBERED = re.compile(r"\d+(st|nd|rd|th)\b")
-RECALLED = "recall"  # a source that nobody looked up
-ADDRESS_IN_TEXT = re.compile(r"(?<=, )https?://\S+$|(?<=, )https?://\S+(?= \()")
-WEB_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}/\S+")
-FACT_OF_SOURCE = {
-    "end": ProvenFact.END,
-    "start": ProvenFact.START,
-    "announcement": ProvenFact.ANNOUNCED,
-}
 
 
 def read_officials(content, reading=None):
@@ -75,12 +65,12 @@ def read_officials(content, reading=None):
     ``content`` are the bytes of a file or a text; lines above the names of the columns are left out.
     ``reading`` (a `new_reading()`) is told what was recognised. Raises ValueError with a sentence.
     """
-    return _read(content, NEEDED, reading or new_reading())
+    return _read(content, NEEDED, OPTIONAL, reading or new_reading())
 
 
 def read_citations(content, reading=None):
     """Return the rows of a table of citations, as `read_officials` does."""
-    return _read(content, CITATION_COLUMNS, reading or new_reading())
+    return _read(content, CITATION_COLUMNS, (), reading or new_reading())
 
 
 def new_reading(order=""):
@@ -89,27 +79,31 @@ def new_reading(order=""):
     return TableReading(known=known, dates=frozenset((*DATES, "published")), order=order)
 
 
-def _read(content, needed, reading):
+def _read(content, needed, optional, reading):
     columns, rows = read_rows(content, reading, last_line=True)
+    check_named_once(columns)
     missing = [name for name in needed if name not in columns]
     if missing:
         raise ValueError(
             _("A line must name the columns. Missing: %(names)s.") % {"names": ", ".join(missing)}
         )
-    return [dict(zip_longest(columns, cells[: len(columns)])) | {"line": line} for line, cells in rows]
+    known = {*needed, *optional}
+    reading.leave_out(columns, rows, known)
+    reading.text = as_text(columns, rows)
+    found = ((line, zip_longest(columns, cells[: len(columns)])) for line, cells in rows)
+    return [{name: cell for name, cell in row if name in known} | {"line": line} for line, row in found]
 
 
-def as_text(rows):
-    """Return rows as CSV in which each stands in its own line, so that it is found by it when read again."""
-    columns = [name for name in rows[0] if name != "line"]
+def as_text(columns, rows):
+    """Return rows (line, cells) as CSV in which each stands in its own line, so that it is found again."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
     at = 1
-    for row in rows:
-        file.write("\n" * (row["line"] - at - 1))
-        writer.writerow([" ".join((row[name] or "").split()) for name in columns])
-        at = max(at + 1, row["line"])
+    for line, cells in rows:
+        file.write("\n" * (line - at - 1))
+        writer.writerow([" ".join(cell.split()) for cell in cells])
+        at = max(at + 1, line)
     return file.getvalue()
 
 
@@ -140,6 +134,7 @@ class OfficialsTable:
         self.asking = asking or NamesakeQuestions()
         self.readable = []  # the entries that can be read
         self.report = RecordReport()
+        self.report.after.append(partial(note_what_readers_see, self.report))
         self.citations = CitationTable(citations, self.report)
         self.rows = defaultdict(list)  # kind → rows
         self.addresses = FreeAddresses()
@@ -154,6 +149,9 @@ class OfficialsTable:
         self.spells = defaultdict(list)  # (person, post, kind) → Appointments, on record and of the file
         self.offices = defaultdict(list)  # address of a person → Appointments
         self.holders = {}  # address → Person
+        self.brought = {}  # address of a person of the file → the line that brings them
+        self.further = defaultdict(set)  # address of a person → further names, on record or of the file
+        self.cited = defaultdict(set)  # id of an appointment on record → titles of its sources
 
     def batches(self):
         self.read_the_record()
@@ -169,7 +167,7 @@ class OfficialsTable:
         return batches + as_batches(_as_text(cited), {"citations": CALLED_CITATIONS}), self.report
 
     def read_the_record(self):
-        """Read what is on record of all that the rows may name. Four queries, however long the table is."""
+        """Read what is on record of all that the rows may name. Six queries, however long the table is."""
         on_record = Appointment.objects.filter(person__merged_into=None).with_facts()
         for appointment in on_record.order_by("person__sorted_as", "person", "pk"):
             self.remember(appointment)
@@ -184,6 +182,13 @@ class OfficialsTable:
         titles = {entry.cells["post"] for entry in self.entries}
         for post in Post.objects.filter(title__in=titles).select_related("organization"):
             self.posts[post.organization.slug, post.title] = post
+        for slug, text in PersonName.objects.filter(person__family_name__in=families).values_list(
+            "person__slug", "text"
+        ):
+            self.further[slug].add(text)
+        cited = Citation.objects.filter(appointment__post__title__in=titles)
+        for appointment, title in cited.values_list("appointment", "title"):
+            self.cited[appointment].add(title)
 
     def know_person(self, person):
         self.people[person.given_name, person.family_name].append(person)
@@ -219,7 +224,9 @@ class OfficialsTable:
         """Write out one row; ValidationError by column where it cannot be understood."""
         person, post = self.person(entry), self.post(entry)
         appointment = Appointment(person=person, post=post, kind=entry.kind, **entry.dates)
-        if recorded := self.recorded(entry, appointment):
+        recorded = self.recorded(entry, appointment)
+        self.note_what_stands(entry, person, recorded)
+        if recorded:
             self.citations.know(recorded, entry.key)
             return
         row, rule = self.authority(entry, appointment)
@@ -281,6 +288,8 @@ class OfficialsTable:
         values = entry.person()
         person = Person(**values)
         person.slug = self.addresses.give(Person, person.full_name)
+        self.brought[person.slug] = entry.line
+        self.further[person.slug] |= {name["text"] for name in entry.names()}
         self.rows["people"].append({LINE: entry.line, "slug": person.slug, **values})
         self.rows["names"] += [{LINE: entry.line, "person": person.slug, **name} for name in entry.names()]
         return person
@@ -336,6 +345,43 @@ class OfficialsTable:
             self.report.counts["already_there"] += 1
             return other
         return None
+
+    def note_what_stands(self, entry, person, recorded):
+        """Note the cells of a row that are left out, since the record or an earlier row says otherwise."""
+        cells = [] if self.brought.get(person.slug) == entry.line else self.cells_of_person(entry, person)
+        if recorded:
+            cells += self.cells_of_appointment(entry, recorded)
+        if cells:
+            values = {"line": entry.line, "cells": ", ".join(f"{name} “{cell}”" for name, cell in cells)}
+            self.report.notes.append(
+                _("Line %(line)d: left out, since what is on record or in an earlier line stands: %(cells)s.")
+                % values
+            )
+
+    def cells_of_person(self, entry, person):
+        """[(column, cell)] of what a row says about a person otherwise than the record or an earlier row."""
+        there = {
+            "honorific": person.honorific,
+            "nationality": person.nationalities,
+            "wikidata": person.wikidata,
+            "family_first": "yes" if person.name_order == NameOrder.FAMILY_FIRST else "no",
+        }
+        said = [(name, entry.cells[name]) for name in there]
+        names = [("names", name["text"]) for name in entry.names()]
+        return [(name, cell) for name, cell in said if cell not in ("", there[name])] + [
+            (name, text) for name, text in names if text not in self.further[person.slug]
+        ]
+
+    def cells_of_appointment(self, entry, recorded):
+        """The same of what a row says about an appointment that is on record."""
+        found = [("note", entry.cells["note"])] if entry.note not in ("", recorded.note) else []
+        has_authority = recorded.appointed_by_id or recorded.appointing_body_id
+        if not has_authority and entry.cells["appointed_by"] and "(no " not in entry.cells["appointed_by"]:
+            found.append(("appointed_by", entry.cells["appointed_by"]))
+        if entry.key not in self.citations.keys:
+            new = [one["title"] for one in entry.sources() if one["title"] not in self.cited[recorded.pk]]
+            found += [("source", title) for title in new]
+        return [(name, cell) for name, cell in found if cell]
 
     # --- Who appointed them --------------------------------------------------------------------
     def authority(self, entry, appointment):
@@ -410,119 +456,3 @@ def _share_time(one, other):
     """Whether the times from the first stage to the last day have a day in common."""
     first = max(lo(one.first_date), lo(other.first_date))
     return first <= min(hi(one.end), hi(other.end))
-
-
-class OfficialRow:
-    """One row of the file, read."""
-
-    def __init__(self, row, number):
-        self.line = row.get("line") or number
-        self.cells = {name: " ".join((row.get(name) or "").split()) for name in (*NEEDED, *OPTIONAL)}
-        self.key = key_of(self.cells)
-        self.dates = {}
-
-    def parse(self):
-        """Read dates and choices; raises ValidationError with every fault of the row by column."""
-        errors = {}
-        for name in DATES:
-            try:
-                self.dates[name] = parse(self.cells[name])
-            except ValueError as error:
-                errors[name] = str(error)
-        for name in ("organization", "post"):
-            if not self.cells[name]:
-                errors[name] = _("This is needed.")
-        if self.cells["family_first"] not in ("yes", "no", ""):
-            errors["family_first"] = _("Write yes or no.")
-        if self.cells["kind"] not in KINDS:
-            errors["kind"] = _("Write one of: %(kinds)s.") % {"kinds": ", ".join(KINDS)}
-        elif self.cells["kind"] == "never_took_effect" and self.cells["start"]:
-            errors["start"] = _("What never took effect has no start.")
-        if errors:
-            raise ValidationError(errors)
-
-    def begun(self):
-        first = self.dates["intended"] or self.dates["announced"] or self.dates["start"]
-        return (first == UNKNOWN, lo(first), self.line)
-
-    @property
-    def name(self):
-        return " ".join(filter(None, (self.cells["given"], self.cells["family"], self.cells["post"])))
-
-    @property
-    def called(self):
-        """The name by which other rows mean the same person."""
-        return self.cells["given"], self.cells["family"]
-
-    @property
-    def kind(self):
-        return KINDS[self.cells["kind"]]
-
-    @property
-    def note(self):
-        """The note for the desk: the row's own, what it says of the authority, and how sure it is."""
-        parts = [self.cells["note"]]
-        if re.search(r"[;(]| on | jointly ", self.cells["appointed_by"]):
-            parts.append(_("Appointed by: %(text)s.") % {"text": self.cells["appointed_by"]})
-        if RECALLED in self.parts_of_source():
-            parts.append(_("From general knowledge, not looked up."))
-        if self.cells["confidence"]:
-            parts.append(
-                _("Imported with %(confidence)s confidence.") % {"confidence": self.cells["confidence"]}
-            )
-        return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
-
-    @property
-    def end_reason(self):
-        note = self.cells["note"].lower()
-        if self.cells["kind"] == "never_took_effect":
-            return Appointment.EndReason.WITHDRAWN
-        if self.dates["end"] and re.search(r"\b(died in office|killed)\b", note):
-            return Appointment.EndReason.DIED
-        if self.dates["end"] and re.search(r"\bresigned\b", note):
-            return Appointment.EndReason.RESIGNED
-        return ""
-
-    def person(self):
-        """The cells of a new person."""
-        given, family, honorific = self.cells["given"], self.cells["family"], self.cells["honorific"]
-        order = NameOrder.FAMILY_FIRST if self.cells["family_first"] == "yes" else NameOrder.GIVEN_FIRST
-        values = {
-            "given_name": given,
-            "family_name": family,
-            "name_order": order if family else NameOrder.MONONYM,
-            "honorific": honorific,
-            "nationalities": self.cells["nationality"],
-            "wikidata": self.cells["wikidata"],
-        }
-        if not family and honorific and not honorific.endswith(".") and " " not in given:
-            values["display_name"] = f"{honorific} {given}"  # U Thant is never called Thant alone
-        return values
-
-    def names(self):
-        """The cells of the names in the optional column: "Navi Pillay; 반기문 (ko)"."""
-        for text in filter(None, map(str.strip, self.cells["names"].split(";"))):
-            match = re.fullmatch(r"(.+) \(([A-Za-z-]{2,})\)", text)
-            kind = NameKind.NATIVE if match else NameKind.VARIANT
-            yield {"text": match[1] if match else text, "lang": match[2] if match else "", "kind": kind}
-
-    def parts_of_source(self):
-        return [part for part in map(str.strip, self.cells["source"].split(";")) if part]
-
-    def sources(self):
-        """The cells of each source between semicolons; "(end)" and its like say what it is evidence for.
-
-        What somebody only recalls is no source: the note for the desk says so.
-        """
-        for text in self.parts_of_source():
-            if text == RECALLED:
-                continue
-            words = set(re.findall(r"\w+", text.rpartition("(")[2])) if text.endswith(")") else set()
-            fact = next((FACT_OF_SOURCE[word] for word in FACT_OF_SOURCE if word in words), ProvenFact.WHOLE)
-            url = ""
-            if WEB_ADDRESS.fullmatch(text):
-                url = text if text.startswith("http") else f"https://{text}"
-            elif match := ADDRESS_IN_TEXT.search(text):
-                url = match[0]
-                text = ADDRESS_IN_TEXT.sub("", text).strip()
-            yield {"title": text, "url": url, "fact": fact}

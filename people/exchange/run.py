@@ -69,6 +69,7 @@ class RecordReport(ImportReport):
     lost       the names of rows that were refused
     questions  items of Wikidata that somebody has to decide about
     namesakes  NamesakeQuestions of rows that may be somebody on record, answered or not
+    visible    ids of new appointments that readers see, where the import asked for them
     beside     what a watcher saw, for the digest
     """
 
@@ -77,6 +78,7 @@ class RecordReport(ImportReport):
     lost: set = field(default_factory=set)
     questions: list = field(default_factory=list)
     namesakes: list = field(default_factory=list)
+    visible: set = field(default_factory=set)
     beside: list = field(default_factory=list)
     unit: str = "line"
     is_done: bool = False

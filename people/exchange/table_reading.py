@@ -9,9 +9,10 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.partial_date import words
 
@@ -19,6 +20,7 @@ DAY_FIRST, MONTH_FIRST = "day", "month"
 HEADER_WITHIN = 20  # rows with something in them, among which the header is looked for
 LOOKED_AT = 60  # rows by which the separator is found
 SHOWN = 5  # examples in a sentence
+LINES_NAMED = 20  # lines with cells that are left out, named one by one
 SEPARATORS = {
     ",": gettext_lazy("commas"),
     ";": gettext_lazy("semicolons"),
@@ -72,9 +74,14 @@ class TableReading:
     side_by_side: list = field(default_factory=list)  # lines with cells merged across columns
     letters: list = field(default_factory=list)  # words that another encoding would show otherwise
     changed: list = field(default_factory=list)  # (date as written, as read)
+    text: str = ""  # the table written anew so that it reads the same, where somebody needs that
+    left_out: list = field(default_factory=list)  # sentences about columns and cells that are not taken in
 
     def sentences(self):
-        """What somebody should look at before they confirm; empty for a plain table."""
+        """What somebody should look at before they confirm; empty for a plain table of known columns."""
+        return [*self._recognised(), *self.left_out]
+
+    def _recognised(self):
         if self.encoding != "utf-8":
             yield _("Read as %(encoding)s: %(words)s.") % {
                 "encoding": ENCODINGS[self.encoding],
@@ -93,7 +100,26 @@ class TableReading:
     @property
     def is_plain(self):
         """Whether the file is as we ask for it, and its text can be kept as it is."""
-        return not [*self.sentences()]
+        return not [*self._recognised()]
+
+    # --- What has no place -----------------------------------------------------------------------
+    def leave_out(self, headers, rows, known):
+        """Note the columns that are not ``known``, and the cells that stand under no name of a column."""
+        if strange := [name for name in headers if name and name not in known]:
+            names = ", ".join(strange)
+            self.left_out.append(_("Columns with no place here are left out: %(names)s.") % {"names": names})
+        beyond = [(line, _nameless(headers, cells)) for line, cells in rows]
+        beyond = [(line, cells) for line, cells in beyond if cells]
+        for line, cells in beyond[:LINES_NAMED]:
+            values = {"line": line, "cells": ", ".join(f"“{cell}”" for cell in cells)}
+            self.left_out.append(
+                _("Line %(line)d: cells under no name of a column are left out: %(cells)s.") % values
+            )
+        if more := len(beyond[LINES_NAMED:]):
+            self.left_out.append(
+                ngettext("One more line has such cells.", "%(n)d more lines have such cells.", more)
+                % {"n": more}
+            )
 
     # --- Text ------------------------------------------------------------------------------------
     def text_of(self, content):
@@ -200,6 +226,11 @@ class TableReading:
         if self.order == MONTH_FIRST and match[2] != ".":
             day, month = month, day
         return f"{match[4]}-{month:0>2}-{day:0>2}"
+
+
+def _nameless(headers, cells):
+    """The cells of a row that say something and stand under no name of a column."""
+    return [cell for name, cell in zip_longest(headers, cells) if cell and not name]
 
 
 def _encoding_of(content):

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from people.exchange.command import add_same, show_namesakes
+from people.exchange.command import add_same, show_changes, show_namesakes
 from people.exchange.namesake_questions import answers_of
 from people.exchange.officials import import_officials, new_reading, read_citations, read_officials
+from people.exchange.officials_preview import brought_by, lines_of
 from people.exchange.table_reading import DAY_FIRST, MONTH_FIRST, DateOrderUnclear
 
 
@@ -47,11 +48,24 @@ class Command(BaseCommand):
         show_namesakes(self, report)
         if report.errors:
             raise CommandError(f"{len(report.errors)} errors; nothing was changed.")
+        self._show(report, options.get("verbosity", 1) > 1)
         done = "would be recorded" if dry_run else "recorded"
         self.stdout.write(_sentence(report, "appointments", done, "already_there", "left_out"))
         if citations:
             names = ("citations", done, "citations_there", "citations_left_out")
             self.stdout.write(_sentence(report, *names))
+
+    def _show(self, report, every_field):
+        """What is new, and what readers do not see; with -v 2 row by row and field by field."""
+        for label, names in brought_by(report):
+            self.stdout.write(f"{label} ({len(names)}): {', '.join(names)}")
+        lines = lines_of(report)
+        if every_field:
+            for one in lines:
+                self.stdout.write(f"line {one.line}: {one.in_words}")
+            show_changes(self, report)
+        if hidden := sum(not one.is_seen for one in lines):
+            self.stdout.write(f"Of them {hidden} that readers do not see; -v 2 shows every row.")
 
     def _read(self, file, read, first):
         reading = new_reading(first)
