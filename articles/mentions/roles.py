@@ -4,6 +4,8 @@ from articles.mentions import rules
 from articles.mentions.evidence import RoleHint
 from articles.mentions.rules import speech
 
+MOST_ACTS = 4  # sentences in which "he" acts before he speaks
+
 
 def roles_of(found, text):
     """{person: RoleHint} for what was found, in the order of the text."""
@@ -36,11 +38,10 @@ def _by_pronoun(by_sentence, text):
         if not found:
             continue
         after = _sentence_after(text, block, bounds)
+        after = after and _over_acts(text, by_sentence, *after)
         if after is None:
             continue
         there, following = after
-        if any(not there.quotation_at(one.start) for one in by_sentence.get((there.number, following), ())):
-            continue
         pronoun = _speaking_pronoun(text, there, *following)
         fitting = [
             one.persons[0]
@@ -54,6 +55,34 @@ def _by_pronoun(by_sentence, text):
             yield first
         elif len(set(fitting)) == 1 and fitting[0] != first:
             yield fitting[0]  # "Ban thanked Clark. She said"
+
+
+def _over_acts(text, by_sentence, passage, bounds):
+    """The first sentence from here on that is not "He met the minister"; None where another is named."""
+    for _step in range(MOST_ACTS):
+        named = by_sentence.get((passage.number, bounds), ())
+        if any(not passage.quotation_at(one.start) for one in named):
+            return None
+        if _speaking_pronoun(text, passage, *bounds) or not _begins_with_pronoun(text, passage, *bounds):
+            break
+        after = _sentence_after(text, passage.number, bounds)
+        if after is None:
+            break
+        passage, bounds = after
+    return passage, bounds
+
+
+def _begins_with_pronoun(text, passage, begin, end):
+    """Whether a sentence begins with "he" or "she", as far as a phrase before a comma lets it."""
+    words = text.v.speech
+    inside = [n for n, word in enumerate(passage.words) if begin <= word.start < end]
+    for number in inside:
+        if passage.folded(number) in words.he | words.she:
+            return number == inside[0] or passage.gap(number - 1).strip() == ","
+        is_place = passage.folded(number - 1) in text.v.titles.at or passage.is_calendar(number)
+        if passage.is_capital(number) and number > inside[0] and not is_place:
+            return False
+    return False
 
 
 def _sentence_after(text, block, bounds):

@@ -23,6 +23,8 @@ def roles(day, text):
         ("Ban Ki-moon thanked Helen Clark of the United Nations. She said that it was late.", "helen-clark"),
         ("Ban Ki-moon met the press. “It is late.”", "ban-ki-moon"),
         ("Ban Ki-moon met the press at the United Nations. / He said that it was late.", "ban-ki-moon"),
+        ("Ban Ki-moon met the press. In Bali, he met the mayor. He said that it was late.", "ban-ki-moon"),
+        ("Ban Ki-moon met the press. The mayor left Bali. In Bali, he said that it was late.", None),
         ("An envoy spoke to Ban Ki-moon of the United Nations. He said that it was late.", None),
         ("Ban Ki-moon met the press. “It is late,” the mayor said.", None),
         ("Ban Ki-moon met the press. / “It is late.”", None),

@@ -65,7 +65,7 @@ def is_headline(passage):
 
 
 @rule(
-    says="Who is in the headline and announces an appointment does something, and does not speak.",
+    says="Who announces an appointment, in the headline or the lead, does something, and does not speak.",
     because="“Secretary-General appoints Helen Clark”: that he announced it is the same act.",
 )
 def announces_an_act(text, passage, at: Found):
@@ -76,7 +76,7 @@ def announces_an_act(text, passage, at: Found):
     in_headline = any(
         one.persons == at.persons and is_headline(text.passages[one.block]) for one in text.found
     )
-    return False if in_headline else None
+    return False if in_headline or 0 < passage.number < text.lead else None
 
 
 @rule(
