@@ -103,6 +103,12 @@ class TitleIndex:
             if way.is_head:
                 self.heads[way.words].add(post.id)
 
+    def posts_called(self, words) -> set[Id]:
+        """The posts of which these folded words are a whole title."""
+        return {
+            form.post for form in self.table.of(words) if isinstance(form, TitleForm) and not form.is_head
+        }
+
     def is_shared(self, post: Id) -> bool:
         """Whether several houses may have the title of this post."""
         if post not in self._shared:

@@ -7,6 +7,7 @@ makes it another post or leaves its time open. Whether the records agree is for 
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from articles.mentions import rules
 from articles.mentions.evidence import Rule, Strength, TextSpan
@@ -18,6 +19,7 @@ from articles.mentions.words_beside import over_honorifics
 from newsroom.lib.tokens import tokens
 from people.known_names import Id
 
+DAYS_AFTER = 31  # the end of a post, in which news of the end may still give the title
 NAMES_IN_FULL = {Rule.FULL_NAME, Rule.LONGER_NAME}
 
 
@@ -138,8 +140,10 @@ def _in_apposition(reading, passage: Passage, title: TitleAt) -> TitledName | No
     for first, end, person in _full_names(reading, passage):
         name = next(one for one in reading.full[passage.number] if one.first == first)
         begin = reading.titles.begin_of(passage, title)
-        names_from = range(title.last + 1, over_honorifics(passage, title.last + 1) + 1)
-        is_before = first in names_from and passage.gap(title.last)[:1] == "," and _closes(passage, name)
+        last = _over_acronym(passage, title.last)
+        names_from = range(last + 1, over_honorifics(passage, last + 1) + 1)
+        opens = passage.gap(last).strip() in (",", "(", "),")
+        is_before = first in names_from and opens and _closes(reading, passage, name)
         is_after = name.last == begin - 1 and bool(APPOSITION.fullmatch(passage.gap(name.last)))
         around = reading.around[passage.number, title.first]
         if not (is_before or is_after) or around in (Around.BLOCKED, Around.OTHER_HOUSE):
@@ -156,10 +160,19 @@ def _in_apposition(reading, passage: Passage, title: TitleAt) -> TitledName | No
     return None
 
 
-def _closes(passage, name):
-    """Whether a comma, a stop or a bracket ends what explains a title: "To the Dean, Annan was" has none."""
-    gap = passage.gap(name.last)
-    return not gap or gap[:1] in ",.;:)"
+def _over_acronym(passage, last):
+    """The word "UN" of "Secretary-General of the United Nations (UN), …", else the last of the title."""
+    acronym = last + 1
+    is_one = passage.gap(last).strip() == "(" and passage.gap(acronym)[:1] == ")"
+    return acronym if is_one and passage.words[acronym].said.isupper() else last
+
+
+def _closes(reading, passage, name):
+    """Whether a comma, a stop, a bracket or a verb of speech ends what explains a title: "To the Dean, Annan
+    was" has none.
+    """
+    gap, follower = passage.gap(name.last), passage.folded(name.last + 1)
+    return not gap or gap[:1] in ",.;:)" or follower in reading.v.speech.says
 
 
 def _tells_of_the_past(reading, passage, title):
@@ -174,6 +187,8 @@ def _titled_name(reading, passage, title, said, span, person) -> TitledName | No
     is_sure = held or not title.is_small or reading.houses.beside_title(passage, title)
     if title.is_plural or not is_sure or _tells_of_a_year_of(reading, passage, title, held):
         return None
+    if _is_rank_or_end(reading, passage, title, person) or _has_just_ended(reading, passage, title, held):
+        return None
     posts = title.posts | reading.titles.index.heads.get(title.phrase, frozenset())
     return TitledName(passage.number, *span, person, title.phrase, posts, said[1])
 
@@ -186,6 +201,31 @@ def _tells_of_a_year_of(reading, passage, title, held):
         for one in held
         for first, last in times
     )
+
+
+def _is_rank_or_end(reading, passage, title, person):
+    """ "Under-Secretary-General Adama Dieng" is a rank; in "Spokesperson for Secretary-General Ban Ki-moon"
+    the title of the person is the end of a longer one, which is another's.
+    """
+    posts = {held.post for held in reading.names.held_by[person]}
+    if posts & title.posts:
+        return False
+    if title.phrase in reading.v.forms.ranks:
+        return True
+    small = reading.v.forms.joints | reading.v.titles.articles
+    for first in range(title.first + 1, title.last + 1):
+        words = tuple(passage.folded(number) for number in range(first, title.last + 1))
+        if passage.folded(first - 1) in small and posts & reading.titles.index.posts_called(words):
+            return True
+    return False
+
+
+def _has_just_ended(reading, passage, title, held):
+    """Whether a post ended days before the story, and the sentence tells of an end: "the outgoing chief"."""
+    words = {passage.folded(number) for number in passage.words_of_sentence(title.first)}
+    since = (date.fromisoformat(reading.day) - timedelta(days=DAYS_AFTER)).isoformat()
+    has_ended = any(since <= one.ends_hi < reading.day for one in held)
+    return has_ended and bool(words & reading.v.careers.ending)
 
 
 def _said_as(reading, passage, title: TitleAt, is_designate) -> tuple[int, SaidAs] | None:

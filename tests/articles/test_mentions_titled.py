@@ -51,6 +51,8 @@ def titled(text, names=NAMES, **kw):
         ("President/Secretary-General Kofi Annan", None, ""),
         ("named Secretary-General Kofi Annan", None, ""),
         ("secretary-general Kofi Annan", None, ""),
+        ("Under-Secretary-General Louise Arbour spoke.", None, ""),
+        ("Spokesperson for Secretary-General Ban Ki-moon", None, ""),
         ("the Secretary-General. Kofi Annan", None, ""),
         ("Secretary-General Ole Holm and Kofi Annan", None, ""),
         ("In May 2006, Secretary-General Kofi Annan set up a panel.", None, ""),
@@ -76,6 +78,13 @@ def test_a_title_before_a_name(text, words, said_as):
         ("Kofi Annan, former Secretary-General, spoke.", "Kofi Annan, former Secretary-General", "former"),
         ("The Secretary-General, Kofi Annan, spoke.", "Secretary-General, Kofi Annan", ""),
         ("The secretary-general, Mr. Kofi Annan, spoke.", "secretary-general, Mr. Kofi Annan", ""),
+        ("The Secretary-General, Kofi Annan said so.", "Secretary-General, Kofi Annan", ""),
+        ("The Secretary-General (Kofi Annan) spoke.", "Secretary-General (Kofi Annan", ""),
+        (
+            "The Secretary-General of the United Nations (UN), Kofi Annan, spoke.",
+            "Secretary-General of the United Nations (UN), Kofi Annan",
+            "",
+        ),
         ("To the Secretary-General, Kofi Annan was no stranger.", None, ""),
         ("Kofi Annan, Secretary-General from 1997 to 2006, spoke.", None, ""),
         ("Kofi Annan, the Secretary-General who brought peace, is dead.", None, ""),
@@ -155,3 +164,17 @@ def test_a_post_may_be_called_by_its_first_or_last_words(name, title, fits):
 def test_any_name_at_all_is_enough_to_be_named(text, found):
     ban = KnownPerson(1, "Ban Ki-moon", "Ki-moon", "Ban", "family-first", names=("Pan Ki-mun", "潘基文"))
     assert named_at_all([text], NameList(persons=[ban])) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "words"),
+    [
+        ("2007-01-04", "The outgoing Secretary-General Kofi Annan left the UN.", None),
+        ("2007-01-04", "Secretary-General Kofi Annan left the UN.", "Secretary-General Kofi Annan"),
+        ("2007-06-04", "The outgoing Secretary-General Kofi Annan left.", "Secretary-General Kofi Annan"),
+        ("1961-09-21", "Secretary-General Dag Hammarskjöld died on Monday.", None),
+    ],
+)
+def test_news_of_an_end_may_still_give_the_title_for_some_days(day, text, words):
+    found = read_text([text], datetime.date.fromisoformat(day), NAMES).titled
+    assert [text[one.start : one.end] for one in found] == ([words] if words else [])
