@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.lib.days import day_of
 from newsroom.lib.partial_date import UNKNOWN, has_last_day, hi, is_known, lo, words
 from people.models import Accepted, Appointment, Post, PostOrganization
 from people.models.plausibility import doubtful, impossible
-from people.spans import holder_gaps
+from people.spans import holder_gaps, life_of
+from people.tenures import tenures
 
 UNREAD = (
     "mandate",
@@ -155,7 +157,7 @@ def _dates(*rows):
 def _of_post(rows, today):
     yield from _overlaps(rows)
     yield from _beside_holders(rows)
-    yield from _gaps(rows)
+    yield from _gaps(rows, today)
     yield from _empty_today(rows, today)
 
 
@@ -163,12 +165,14 @@ def _overlaps(rows):
     """Holders of whom too many had begun, and had not left, on one day.
 
     A hand-over whose dates are known to the month or the year only allows such a day, but does not show it:
-    one may well have left before the other began. It is no finding.
+    one may well have left before the other began. It is no finding. Nor is a next term of the same tenure.
     """
     post, running = rows[0].post, []
+    one_of = {term: tenure for tenure in tenures(rows) for term in tenure.terms}
     for row in sorted((row for row in rows if row.takes_seat), key=lambda row: (row.begins_lo, row.pk)):
         running = [other for other in running if row.begins_lo < other.ends_hi]
         there = [other for other in running if hi(row.start) < other.ends_lo]
+        there = [other for other in there if _share(row, other) or one_of[row] is not one_of[other]]
         if post.seats and len(there) >= post.seats:
             certain = sum(_share(row, other) for other in there) >= post.seats
             values = {"others": ", ".join(f"{other.person}, {other.span_in_words}" for other in there)}
@@ -197,10 +201,11 @@ def _share(one, other):
     return begin < min(one.certain_span[1], other.certain_span[1])
 
 
-def _gaps(rows):
+def _gaps(rows, today):
     """Days between two holders on which nobody on record can have held the post."""
     post = rows[0].post
-    for gap in holder_gaps(rows, post.complete_successions.all()):
+    life = life_of(post, rows, day_of(today))
+    for gap in holder_gaps(rows, life, post.complete_successions.all()):
         if gap.vouched:
             continue
         span = (gap.first.isoformat(), gap.last.isoformat())
@@ -231,8 +236,8 @@ def _without_holder():
 
 # --- One appointment ---------------------------------------------------------------------------------
 def _of_appointment(row, today):
-    found = [rule(row) for rule in (_outside, _authority, _merged, _open, _undated)]
-    found += [rule(row, today) for rule in (_without_outcome, _term, _life)]
+    found = [rule(row) for rule in (_outside, _authority, _merged, _undated)]
+    found += [rule(row, today) for rule in (_open, _without_outcome, _term, _life)]
     yield from (finding for finding in found if finding)
 
 
@@ -325,9 +330,9 @@ def _merged(row):
     )
 
 
-def _open(row):
+def _open(row, today):
     """No end is recorded, though the person died, or the post, an organization or a spell of acting ended."""
-    if row.end or not row.start or not is_known(row.effective_end):
+    if row.end or not row.start or not is_known(row.effective_end) or lo(row.effective_end) > today:
         return None
     ends = row.effective_end
     values = {"person": row.person, "when": words(ends)}

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
-from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, lo, year_label
-from people.dated_names import called, house_at, with_houses, with_names
-from people.models import Appointment, AppointmentKind, Citation, State, Verification
+from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, is_plain, lo, words_after, year_label
+from people.dated_names import called, house_at, organization_name_on, with_houses, with_names
+from people.models import Appointment, AppointmentKind, Citation, PostOrganization, State, Verification
 from people.models.own_sources import columns_of_own, own_sources
-from people.spans import HolderGap, holder_gaps, is_complete, last_day, may_hold, post_name
+from people.spans import COMING, HolderGap, holder_gaps, is_vacant_on, last_day, life_of, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
 from people.titles import as_kind, later_terms, note_of, post_names_on, with_appointers
 
@@ -180,7 +180,8 @@ def facts_of_post(post, day):
     listed = facts(post.appointments.annotate(is_shown=is_shown()), day, post)
     seen = [fact for fact in listed if fact.appointment.is_shown]
     rows = [fact.appointment for fact in listed]
-    return seen, holder_gaps(rows, post.complete_successions.all(), shown=lambda row: row.is_shown)
+    life = life_of(post, rows, day)
+    return seen, holder_gaps(rows, life, post.complete_successions.all(), shown=lambda row: row.is_shown)
 
 
 def facts_about(person, day):
@@ -291,22 +292,38 @@ class Counted:
 
 
 def counted(listed):
-    """Return the Counted of the public Facts of a post; a person counts once."""
-    taken = [fact for fact in listed if fact.appointment.took_up]
+    """Return the Counted of the public Facts of a post; a person counts once, from the start on."""
+    taken = [fact for fact in listed if fact.appointment.took_up and fact.state not in COMING]
     held = {fact.appointment.person_id for fact in taken if not fact.is_acting}
     acting = {fact.appointment.person_id for fact in taken} - held
-    starts = [fact.start for fact in taken if has_first_day(fact.start)]
-    first = min(starts, key=lo, default="")
-    return Counted(len(held), len(acting), year_label(first) if first else "")
+    starts = [fact.start for fact in taken if not fact.is_acting or fact.appointment.person_id in acting]
+    first = min(starts, key=lo, default="") if all(map(has_first_day, starts)) else ""
+    since = year_label(first) if is_plain(first) else words_after(first)
+    return Counted(len(held), len(acting), since)
+
+
+def posts_before(organization, day):
+    """The PostOrganizations of posts that an Organization had once, with their names of a day."""
+    rows = PostOrganization.objects.filter(organization=organization).select_related("post__organization")
+    rows = rows.annotate(**post_names_on(day), now=organization_name_on(day)).order_by("post__folded", "pk")
+    for row in rows:
+        row.post.organization.name_then = row.now
+    return rows
+
+
+def is_abolished(post, day):
+    """Whether a post was abolished by a day (a date): an abolition to come is one of the future."""
+    return bool(post.abolished) and lo(post.abolished) <= day.isoformat()
 
 
 def held_today(posts, organizations, day):
     """Return [(Organization, [(post, [Fact])])] with who holds or is coming to each post. Two queries.
 
-    ``post.is_vacant`` says whether a complete succession shows that nobody holds it.
+    Each post has its ``post_name_then``; ``is_vacant``: a complete succession shows that nobody holds it;
+    and ``is_abolished``.
     """
     shown = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
-    posts = posts.annotate(is_vacant=~may_hold(day) & is_complete(day))
+    posts = posts.annotate(is_vacant=is_vacant_on(day), **post_names_on(day, post="pk"))
     posts = list(posts.order_by("rank", "folded", "pk"))
     rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts])
     rows = rows.allowed_on(day).with_facts()
@@ -321,5 +338,6 @@ def held_today(posts, organizations, day):
         listed.sort(key=lambda fact: (shown.index(fact.state), fact.appointment.begins_lo))
     by_organization = defaultdict(list)
     for post in posts:
+        post.is_abolished = is_abolished(post, day)
         by_organization[post.organization_id].append((post, by_post[post.pk]))
     return [(organization, by_organization[organization.pk]) for organization in organizations]

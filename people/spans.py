@@ -5,10 +5,13 @@ in the facts and exclusive here, so that an appointment that ends on a day meets
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.lookups import GreaterThanOrEqual
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newsroom.lib.days import DAY, day_after, day_of, year_of
 from newsroom.lib.partial_date import (
@@ -21,9 +24,11 @@ from newsroom.lib.partial_date import (
     is_day,
     lo,
     words,
+    words_after,
     year_label,
 )
-from people.models import Appointment, CompleteSuccession, State
+from people.models import Appointment, AppointmentKind, CompleteSuccession, State
+from people.models.surroundings import first_end_above
 from people.tenures import Tenure, tenures
 
 COMING = (State.NOT_YET, State.INTENDED, State.DESIGNATE)
@@ -90,11 +95,24 @@ class HolderGap:
         return [self.vouched] if self.vouched else []
 
 
-def holder_gaps(appointments, vouched=(), shown=lambda row: True):
+def life_of(post, appointments, today):
+    """Return the (first, last) day up to a day (today) on which a Post certainly existed.
+
+    ``appointments`` of it, with their facts, bring what ended above, else its organization is looked at.
+    """
+    above = appointments[0].ends_above.split() if appointments else [post.organization.ended]
+    first = hi(post.created) if has_last_day(post.created) else lo(post.created)
+    ends = [lo(value) for value in (post.abolished, *above) if value]
+    return day_of(first), min(today, *map(day_of, ends)) if ends else today
+
+
+def holder_gaps(appointments, life, vouched=(), shown=lambda row: True):
     """Return the HolderGaps of a post, in order: vacant where a CompleteSuccession in ``vouched`` says so.
 
-    Pass every record, also those that readers do not see, since they fill a gap. `may_hold` and `is_complete`
-    say the same in SQL, and `people.public.on_a_day` what is a gap.
+    ``life`` is what `life_of` returns: nobody is missing before a post was made, after its end or tomorrow.
+
+    Pass every record, also those that readers do not see, since they fill a gap. `is_vacant_on`
+    says the same in SQL, and `people.public.on_a_day` what is a gap.
     """
     held = [row for row in appointments if row.start]
     taken = [(day_of(row.begins_lo), day_of(row.ends_hi)) for row in held]
@@ -105,7 +123,18 @@ def holder_gaps(appointments, vouched=(), shown=lambda row: True):
     vacant = [(gap.first, gap.last) for gap in found]
     for first, last in _unrecorded(held, shown):
         found += [HolderGap(*pair) for pair in _without(first, last, vacant)]
-    return sorted(found, key=lambda gap: gap.first)
+    within = [replace(gap, first=max(gap.first, life[0]), last=min(gap.last, life[1])) for gap in found]
+    return sorted((gap for gap in within if gap.first <= gap.last), key=lambda gap: gap.first)
+
+
+def existed_on(day):
+    """A condition on Posts: it certainly existed on a day (a date) not to come; `life_of` in SQL."""
+    if day > timezone.localdate():
+        return Q(pk__in=[])
+    day = str(day)
+    created = Q(created_hi__lte=day) | Q(created_hi=LATEST, created_lo__lte=day)
+    lasted = Q(GreaterThanOrEqual(first_end_above("ended_lo", "organization"), Value(day)))
+    return created & lasted & (Q(abolished="") | Q(abolished_lo__gte=day))
 
 
 def may_hold(day):
@@ -114,8 +143,13 @@ def may_hold(day):
     return Exists(held.filter(begins_lo__lte=str(day), ends_hi__gte=str(day)))
 
 
+def is_vacant_on(day):
+    """A condition on Posts: a CompleteSuccession shows that nobody held it on a day (a date)."""
+    return existed_on(day) & is_complete(day) & ~may_hold(day)
+
+
 def is_complete(day):
-    """A condition on Posts: a CompleteSuccession covers a day. Without a holder it was vacant then."""
+    """A condition on Posts: a CompleteSuccession covers a day (a date)."""
     vouched = CompleteSuccession.objects.filter(post=OuterRef("pk"))
     return Exists(vouched.filter(first_lo__lte=str(day), last_hi__gte=str(day)))
 
@@ -213,8 +247,9 @@ def _begun(row, today):
 def _ended(row, today):
     value, now = row.effective_end, year_of(today + DAY)
     state = row.state_on(today)
-    if state == State.UNKNOWN and row.term_ends and not row.end:
-        return min(year_of(day_after(day_of(hi(row.term_ends)))), now), now
+    if row.term_ends and not row.end and (state == State.UNKNOWN or value == UNKNOWN):
+        last = day_after(day_of(min(row.ends_hi, today.isoformat())))
+        return min(year_of(day_after(day_of(hi(row.term_ends)))), now), year_of(last)
     if row.end == UNKNOWN or (value and not has_last_day(value)):
         return None
     if not value:
@@ -236,6 +271,16 @@ def post_name(appointment, today):
     return appointment.post.title_on(last_day(appointment, today))
 
 
+# How the span and the years of somebody who stood in are told.
+_STOOD_IN = {
+    AppointmentKind.ACTING: (gettext_lazy("acting, %(span)s"), gettext_lazy("acting %(years)s")),
+    AppointmentKind.OFFICER_IN_CHARGE: (
+        gettext_lazy("officer-in-charge, %(span)s"),
+        gettext_lazy("officer-in-charge %(years)s"),
+    ),
+}
+
+
 def span(tenure, today):
     """Return when, at the precision known: "1 January 2007 to 31 December 2016", "intended May 2007"."""
     appointment = tenure.term_on(today)
@@ -247,7 +292,8 @@ def span(tenure, today):
     if state.is_live:
         end = appointment.perhaps_ended(today)
     when = span_of(tenure.first.start, UNKNOWN if appointment.end == UNKNOWN else end)
-    return _("acting, %(span)s") % {"span": when} if appointment.is_acting else when
+    said = _STOOD_IN.get(appointment.kind)
+    return said[0] % {"span": when} if said else when
 
 
 def _last_stage(row):
@@ -262,9 +308,9 @@ def span_of(start, end):
     if start == UNKNOWN and end in ("", UNKNOWN):
         return _("at a time not known")
     if start == UNKNOWN:
-        return _("until %(end)s") % {"end": words(end)}
+        return _("until %(end)s") % {"end": words_after(end)}
     if not end:
-        return _("since %(start)s") % {"start": words(start)}
+        return _("since %(start)s") % {"start": words_after(start)}
     if start == end:
         return words(start)
     return _("%(start)s to %(end)s") % {"start": words(start), "end": words(end)}
@@ -278,7 +324,8 @@ def years(tenure, today):
         stage, value = _last_stage(appointment)
         return f"{stage} {year_label(value)}"
     when = _year_span(tenure.first.start, appointment, state, today)
-    return _("acting %(years)s") % {"years": when} if appointment.is_acting else when
+    said = _STOOD_IN.get(appointment.kind)
+    return said[1] % {"years": when} if said else when
 
 
 def _year_span(start, row, state, today):

@@ -67,6 +67,11 @@ class Tenure:
         return self.last.ends_lo
 
     @property
+    def certain_until(self):
+        """The last day, as ISO text, on which it certainly lasts: at most until its term was to end."""
+        return self.last.certain_span[1]
+
+    @property
     def ends_hi(self):
         """The last day on which it may have ended, as ISO text."""
         return self.last.ends_hi
@@ -209,15 +214,18 @@ class _Line:
         return ends
 
     def _during(self, one):
-        """The holders who certainly held the post while this one acted."""
+        """The holders in whose time this one acted: not one whom it outlasted."""
         if not one.is_acting:
             return ()
         return tuple(holder for holder in self.holders if self._share_days(holder, one))
 
     def _share_days(self, holder, acting):
-        begin, end = holder.begins_hi, self.ends[holder][0]
-        is_within = begin <= acting.begins_lo and self.ends[acting][1] <= end
-        return is_within or max(begin, acting.begins_hi) < min(end, self.ends[acting][0])
+        begin, end = holder.begins_hi, holder.certain_until
+        ends_lo, ends_hi = self.ends[acting]
+        if ends_lo > self.ends[holder][1]:
+            return False
+        is_within = begin <= acting.begins_lo and ends_hi <= end
+        return is_within or max(begin, acting.begins_hi) < min(end, ends_lo)
 
     def _linked(self, line):
         """{Tenure: the one that began when it ended}, where each is the nearest of the other."""

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.lib.partial_date import LATEST, UNKNOWN, has_first_day, hi, is_day, lo, words
+from newsroom.lib.partial_date import LATEST, UNKNOWN, has_first_day, hi, is_day, lo, words, words_after
 from people.dated_names import called, with_names
 from people.models import Appointment, AppointmentKind, PostTitle, State
 from people.models.appointment_queries import UNDATED
@@ -99,18 +99,21 @@ def title_among(appointments, day, pinned=None):
     return replace(title, also=tuple(title_of(other, day, held[other]) for other in others))
 
 
-def post_names_on(day, when="then"):
+def post_names_on(day, when="then", post="post"):
     """`Post.title_on` in SQL, so that the names of many posts come with their appointments, as annotations.
 
-    ``post_name_then`` is the name, ``post_renamed_then`` whether a rename may lie on either side of the day.
+    ``post`` is the path to the post; for a queryset of posts "pk". ``post_name_then`` is the name,
+    ``post_renamed_then`` whether a rename may lie on either side of the day.
     """
     day = day.isoformat()
-    shown = PostTitle.objects.filter(post=OuterRef("post"), displayed=True)
+    shown = PostTitle.objects.filter(post=OuterRef(post), displayed=True)
     in_force = shown.filter(start_lo__lte=day, end_hi__gte=day).order_by("-start_lo", "-pk")
     about = Q(start_lo__lte=day, start_hi__gt=day) & ~Q(start__in=UNDATED)
     about |= Q(end_lo__lt=day, end_hi__gte=day) & ~Q(end__in=UNDATED)
     return {
-        f"post_name_{when}": Coalesce(Subquery(in_force.values("text")[:1]), F("post__title")),
+        f"post_name_{when}": Coalesce(
+            Subquery(in_force.values("text")[:1]), F("title" if post == "pk" else f"{post}__title")
+        ),
         f"post_renamed_{when}": Exists(shown.filter(about)),
     }
 
@@ -290,6 +293,29 @@ _WORDED = {
 }
 
 
+# How the state line says of each kind: since when; from or until when without a day; until when at most.
+_HELD = {
+    AppointmentKind.SUBSTANTIVE: (
+        gettext_lazy("in post since %(when)s"),
+        gettext_lazy("in post from %(when)s, day not known"),
+        gettext_lazy("in post until %(when)s, day not known"),
+        gettext_lazy("in post until %(when)s at the latest"),
+    ),
+    AppointmentKind.ACTING: (
+        gettext_lazy("acting since %(when)s"),
+        gettext_lazy("acting from %(when)s, day not known"),
+        gettext_lazy("acting until %(when)s, day not known"),
+        gettext_lazy("acting until %(when)s at the latest"),
+    ),
+    AppointmentKind.OFFICER_IN_CHARGE: (
+        gettext_lazy("officer-in-charge since %(when)s"),
+        gettext_lazy("officer-in-charge from %(when)s, day not known"),
+        gettext_lazy("officer-in-charge until %(when)s, day not known"),
+        gettext_lazy("officer-in-charge until %(when)s at the latest"),
+    ),
+}
+
+
 def note_of(appointment, day, tenure=None):
     """Return the state line of an appointment on a day: since or until when, with doubt where it is.
 
@@ -298,7 +324,7 @@ def note_of(appointment, day, tenure=None):
     tenure = tenure or tenure_of(appointment)
     state = appointment.state_on(day)
     if state.is_live:
-        later = [said.format(when=words(value)) for said, value in later_terms(tenure, day)]
+        later = [said.format(when=words_after(value)) for said, value in later_terms(tenure, day)]
         return ", ".join([_live_note(appointment, tenure.first, day), *later])
     if state.is_coming:
         return _coming_note(appointment, state, day)
@@ -306,7 +332,9 @@ def note_of(appointment, day, tenure=None):
         return _former_note(appointment)
     if state == State.LAPSED:
         return _lapsed_note(appointment)
-    return _unknown_note(appointment, tenure.first) if state == State.UNKNOWN else ""
+    if state == State.UNKNOWN:
+        return _unknown_note(appointment, tenure.first)
+    return _("to take up the post %(when)s") % {"when": words(appointment.start)} if appointment.start else ""
 
 
 def _coming_note(appointment, state, day):
@@ -328,11 +356,11 @@ def _stage_note(appointment, value):
 
 
 def _former_note(appointment):
-    end = words(appointment.effective_end)
+    end = words_after(appointment.effective_end)
     if appointment.died_in_office:
-        return _("died in office, %(when)s") % {"when": end}
-    if appointment.next_start and appointment.next_start == appointment.effective_end:
-        return _("acting until %(when)s at the latest") % {"when": end}
+        return _("died in office, %(when)s") % {"when": words(appointment.effective_end)}
+    if appointment.ends_at_the_latest:
+        return _HELD[appointment.kind][-1] % {"when": end}
     return _("in post until %(when)s") % {"when": end}
 
 
@@ -344,14 +372,14 @@ def _lapsed_note(appointment):
 
 
 def _unknown_note(row, first):
-    when = words(first.start)
+    when = words_after(first.start)
     if not row.start:
         named = _stage_note(row, row.announced or row.intended)
         return _("%(named)s; what became of it is not known") % {"named": named}
     if row.start == UNKNOWN and not row.end:
         return _("held it at a time not known")
     if row.start == UNKNOWN:
-        return _("start not known, until %(when)s") % {"when": _or_unknown(row.end)}
+        return _("start not known, until %(when)s") % {"when": words_after(row.end) or _or_unknown(row.end)}
     if row.term_ends and not row.end:
         values = {"when": when, "end": words(row.term_ends)}
         if lo(row.term_ends) == hi(row.term_ends):
@@ -381,21 +409,13 @@ def term_name(number):
 
 def _live_note(appointment, first, day):
     """Since when it is held: ``first`` is the first term, ``appointment`` that of the day."""
-    acting, until = appointment.is_acting, appointment.perhaps_ended(day)
-    day, when = day.isoformat(), words(first.start)
-    if day < hi(first.start) and not is_day(first.start):
-        soft = (
-            _("acting from %(when)s, day not known") if acting else _("in post from %(when)s, day not known")
-        )
-        return soft % {"when": when}
+    since, perhaps_since, perhaps_until, _at_the_latest = _HELD[appointment.kind]
+    until = appointment.perhaps_ended(day)
+    if day.isoformat() < hi(first.start) and not is_day(first.start):
+        return perhaps_since % {"when": words_after(first.start)}
     if until:
-        soft = (
-            _("acting until %(when)s, day not known")
-            if acting
-            else _("in post until %(when)s, day not known")
-        )
-        return soft % {"when": words(until)}
-    return (_("acting since %(when)s") if acting else _("in post since %(when)s")) % {"when": when}
+        return perhaps_until % {"when": words_after(until)}
+    return since % {"when": words_after(first.start)}
 
 
 def _or_unknown(value):

@@ -39,8 +39,14 @@ DAY_MONTH_YEAR = re.compile(r"(?:([0-9]{1,2})\.? )?([^\W\d_]+)\.? ([0-9]{4})")
 MONTH_DAY_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}) ([0-9]{4})")
 TEN_YEARS = re.compile(r"(?:the )?([0-9]{3})0['’]?s", re.IGNORECASE)
 ORDINAL = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
-SPAN = re.compile(r"([0-9]{4}) ?- ?([0-9]{4})")
+SPAN = re.compile(
+    r"(?P<first>[0-9]{4}|[0-9]{0,2} ?[^\W\d_]+|[0-9]{1,2}) ?- ?(?P<last>(?:[0-9]{0,2} ?[^\W\d_]+ )?[0-9]{4})"
+)
+SINCE = re.compile(r"(?:since|from) (?P<first>.+)", re.IGNORECASE)
+UNTIL = re.compile(r"(?:until|till) (?P<first>.+)", re.IGNORECASE)
+NOT_KNOWN = ("unknown", "not known", "a date not known")
 SEASON = re.compile(r"(?:early |late )?(spring|summer|autumn|fall|winter)\b.*|[0-9]{4}-2[1-4]", re.IGNORECASE)
+ONE_DAY = re.compile(r"(1[3-9]|2[0-9]|3[01])[/.-](0?[1-9]|1[0-2])[/.-]([0-9]{4})")  # no month is over 12
 IN_FIGURES = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
 HALF_OPEN = re.compile(r"/.*|[^/]*/")  # in EDTF the other end of a span is not known; a date has one day
 SERIAL = re.compile(r"[1-9][0-9]{4}")  # how a spreadsheet counts days
@@ -65,6 +71,7 @@ ALSO = {
         "by %s",
         "not after %s",
         "no later than %s",
+        "not later than %s",
         "%s or before",
         "%s or earlier",
     ],
@@ -89,8 +96,11 @@ def parse(text):
     text = " ".join(_tidy(str(text or "")).replace(",", " ").split())
     if not text:
         return ""
-    if text.upper() == UNKNOWN:
+    if text.upper() == UNKNOWN or text.casefold() in NOT_KNOWN:
         return UNKNOWN
+    if match := ONE_DAY.fullmatch(text):
+        day, month, year = map(int, match.groups())
+        return _checked(year, month, day, text)
     _refuse_clearly(text)
     if "/" in text:
         first, last = (end.strip() for end in text.split("/", 1))
@@ -110,13 +120,18 @@ def _refuse_clearly(text):
     """Raise ValueError with what to write instead of what may mean several dates."""
     for pattern, sentence in (
         (SEASON, _("“%(text)s” is not the same months everywhere. Write between March and May 2007.")),
-        (SPAN, _("“%(text)s” is two dates. If it was one day between them, write between 2005 and 2007.")),
+        (
+            SPAN,
+            _("“%(text)s” is two dates. Write between %(first)s and %(last)s if it is one day in that time."),
+        ),
+        (SINCE, _("“%(text)s”: write %(first)s, or in or after %(first)s if that is all you know.")),
+        (UNTIL, _("“%(text)s”: write %(first)s, or in or before %(first)s if that is all you know.")),
         (IN_FIGURES, _("“%(text)s” may be read in several ways. Write the month as a word: 29 May 2007.")),
         (HALF_OPEN, _("“%(text)s” lacks one end. Write in or after 1985, or in or before 1985.")),
         (SERIAL, _("“%(text)s” may be how a spreadsheet counts days. Write the date: 29 May 2007.")),
     ):
-        if pattern.fullmatch(text):
-            raise ValueError(sentence % {"text": text})
+        if match := pattern.fullmatch(text):
+            raise ValueError(sentence % {"text": text, **match.groupdict()})
     if text.endswith(("?", "%")):
         raise ValueError(
             _("“%(text)s”: write circa 2007, or between 2006 and 2008 if you know that.") % {"text": text}
@@ -209,9 +224,11 @@ def _between(first, last, text):
     last = _single(last)
     for rest in ("", f" {last[:4]}", f" {words(last).partition(' ')[2]}"):  # 3 [May 2007] and 5 May 2007
         try:
-            return _within(_single(first + rest), last, text)
+            begin = _single(first + rest)
         except ValueError as error:
             fault = error
+        else:
+            return _within(begin, last, text)
     raise fault
 
 
@@ -276,6 +293,12 @@ def words(value):
     if YEARS.fullmatch(value):
         return _words_of_years(value)
     return _plain_words(value)
+
+
+def words_after(value):
+    """As `words`, after "since", "from" or "until": ``"../2006"`` → ``"some day before 2007"``."""
+    said = words(value)
+    return _("some day %(when)s") % {"when": said} if "/" in (value or "") and said != value else said
 
 
 def _plain_words(value, day="", month="YEAR_MONTH_FORMAT"):

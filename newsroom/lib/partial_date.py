@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.constraints import FieldCheck, Globs
-from newsroom.lib.date_words import WHAT_TO_WRITE, is_period, parse, words, year_label
+from newsroom.lib.date_words import WHAT_TO_WRITE, is_period, parse, words, words_after, year_label
 from newsroom.lib.edtf import (
     EARLIEST,
     FIRST,
@@ -59,6 +59,7 @@ __all__ = [
     "parse",
     "well_formed",
     "words",
+    "words_after",
     "year_label",
     "year_of_value",
 ]

@@ -333,7 +333,7 @@ class AppointmentAdmin(WithExchange, WithHistory, RecordAdmin):
             "is_unsourced": not stored.sources,
             "is_vouched": stored.public_without_source,
             "vouched": _vouched(stored),
-            "claims": [source for source in stored.citations.all() if source.contradicts],
+            "claims": [source for source in stored.citations.all() if source.may_be_preferred],
             **recheck.context_of(stored),
             "may_vouch": request.user.has_perm("people.vouch_appointment"),
         }
@@ -420,7 +420,7 @@ def _prefer(request, model_admin, pk, citation):
         with model_admin.vouching(request, Appointment.objects.with_facts().get(pk=pk)):
             Post.objects.locked(source.appointment.post_id)
             source = Citation.objects.select_related("appointment__post__organization").get(pk=citation)
-            if source.contradicts:
+            if source.may_be_preferred:
                 source.prefer(request.user)
                 model_admin.log_change(request, source.appointment, source.appointment._change_reason)
                 messages.success(request, _("The record gives that date now; the other stands beside it."))

@@ -13,6 +13,7 @@ import hashlib
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -295,8 +296,23 @@ class Appointment(models.Model):
             return UNKNOWN
         return first
 
+    @property
+    def ends_at_the_latest(self):
+        """Whether its end is only that somebody else took the post: it may have ended before."""
+        return bool(self.start and not self.end and self.next_start) and self.effective_end == self.next_start
+
     def _term_was_over_by(self, day):
         return self.term_ends not in UNDATED and hi(self.term_ends) < day
+
+    def _is_over_by(self, day):
+        """Whether an end or a death without a day has come by a day (ISO text) of today or later.
+
+        It may still lie ahead in that span, but nobody records an end that has not come.
+        """
+        vague = [
+            value for value in (self.end, self.person.death) if has_last_day(value) and lo(value) < hi(value)
+        ]
+        return bool(vague) and min(map(lo, vague)) <= timezone.localdate().isoformat() <= day
 
     @property
     def died_in_office(self):
@@ -351,7 +367,7 @@ class Appointment(models.Model):
             return self._state_once_begun(day)
         if self.lapses_on <= min(day, self.ends_hi):
             return State.UNKNOWN
-        if day > self.ends_hi or (not self.start and self.end == UNKNOWN):
+        if day > self.ends_hi or (not self.start and self.end == UNKNOWN) or self._is_over_by(day):
             return State.LAPSED
         return self._state_before(day)
 
@@ -369,7 +385,7 @@ class Appointment(models.Model):
     def _state_once_begun(self, day):
         if self.start == UNKNOWN:
             return State.FORMER if self.end and day > hi(self.end) else State.UNKNOWN
-        if day > self.ends_hi:
+        if day > self.ends_hi or self._is_over_by(day):
             return State.FORMER
         if self._start_is_open_on(day) or self._end_is_lost_on(day):
             return State.UNKNOWN
@@ -391,7 +407,7 @@ class Appointment(models.Model):
     def perhaps_ended(self, day):
         """The partial date on which it may have ended by a day (a date); "" for one day, and before it."""
         until = self.effective_end
-        return until if until and not is_day(until) and lo(until) <= day.isoformat() else ""
+        return until if until not in UNDATED and not is_day(until) and lo(until) <= day.isoformat() else ""
 
     def is_certain_on(self, day):
         """Whether it is in force on a day (a date) whatever the unknown parts of its dates are."""

@@ -6,6 +6,7 @@ The bounds that `Appointment` computes in Python are computed here for filters, 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Least
+from django.utils import timezone
 
 from newsroom.lib.names import search_words
 from newsroom.lib.partial_date import EARLIEST, LATEST, UNKNOWN
@@ -148,7 +149,8 @@ class AppointmentQuerySet(models.QuerySet):
         for name in ENDS[1:]:
             others |= ~Q(**{name: ""}) & Q(**{f"{name}_hi": LATEST, f"{name}_lo__lt": day})
         return (
-            found.exclude(begins_lo=EARLIEST, start_hi__gt=day)
+            found.exclude(_is_over_by(day))
+            .exclude(begins_lo=EARLIEST, start_hi__gt=day)
             .exclude(~Q(end=""), end_hi=LATEST, end_lo__lt=day)
             .exclude(others, end="", ends_hi=LATEST)
             .exclude(~Q(term_ends=""), end="", term_ends_hi__lt=day)
@@ -165,7 +167,7 @@ class AppointmentQuerySet(models.QuerySet):
         found = self.bounded("begins_lo", "ends_hi", "lapses_on").filter(
             known, ~begun, ~lapsed, ends_hi__gte=day
         )
-        return found.exclude(start="", end=UNKNOWN)
+        return found.exclude(start="", end=UNKNOWN).exclude(_is_over_by(day))
 
     def matching(self, text):
         """Filter to appointments with every word of text in the person's names or the post's titles."""
@@ -183,6 +185,16 @@ class AppointmentQuerySet(models.QuerySet):
         """
         spans = [appointment.certain_span for appointment in self.with_ends()]
         return max((held_at(begin, spans) for begin, end in spans if begin < end), default=0)
+
+
+def _is_over_by(day):
+    """The condition of `Appointment._is_over_by` on a day (ISO text)."""
+    today, found = timezone.localdate().isoformat(), Q(pk__in=[])
+    if today <= day:
+        for name in ("end", "person__death"):
+            is_vague = ~Q(**{f"{name}__in": UNDATED}) & Q(**{f"{name}_hi__gt": F(f"{name}_lo")})
+            found |= is_vague & Q(**{f"{name}_hi__lt": LATEST, f"{name}_lo__lte": today})
+    return found
 
 
 def _with_needs(names):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.partial_date import PartialDateField, well_formed, words
+from newsroom.lib.partial_date import PartialDateField, hi, is_known, lies_within, lo, well_formed, words
 from people.models.appointment import Appointment
 from people.models.states import DATED_FACTS, ProvenFact
 
@@ -59,8 +59,20 @@ class Citation(models.Model):
 
     @property
     def contradicts(self):
-        """Whether it says another date than the record, which is the preferred one."""
-        return bool(self.says) and self.says != getattr(self.appointment, self.fact)
+        """Whether it says a date that cannot be true beside that on record, which is preferred."""
+        value = getattr(self.appointment, self.fact) if self.says else ""
+        if not self.says or self.says == value:
+            return False
+        says = self.says.removesuffix("~")  # circa 2006 is another year than 2007
+        return not is_known(value) or hi(says) < lo(value) or lo(says) > hi(value)
+
+    @property
+    def may_be_preferred(self):
+        """Whether the date that it says may take the place of that on record: not where it only says less."""
+        value = getattr(self.appointment, self.fact) if self.says else ""
+        return (
+            bool(self.says) and self.says != value and not (is_known(value) and lies_within(value, self.says))
+        )
 
     @property
     def says_in_words(self):

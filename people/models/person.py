@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -213,6 +214,8 @@ class Person(Addressed):
             appointment.person = self
             if impossible(appointment):
                 field = "birth" if hi(appointment.start) < lo(self.birth) else "death"
+                if field == "death" and lo(appointment.start) > timezone.localdate().isoformat():
+                    continue  # it was to come, and they did not live to take it up
                 message = gettext("As %(post)s on record: %(span)s.")
                 names = {"post": appointment.post, "span": appointment.span_in_words}
                 raise ValidationError({field: message % names})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class State(models.TextChoices):
     """What an appointment is on a day. The values are the ``data-state`` of pages and style sheet."""
 
-    NOT_YET = "not-yet", _("not yet known")
+    NOT_YET = "not-yet", _("to come")
     INTENDED = "intended", _("intended")
     DESIGNATE = "designate", _("designate")
     IN_POST = "in-post", _("in post")

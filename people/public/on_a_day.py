@@ -37,7 +37,7 @@ from people.models import (
     State,
 )
 from people.public.post_pages import BY_RANK, page_of
-from people.spans import is_complete, may_hold
+from people.spans import existed_on, is_complete, may_hold
 from people.tenures import tenure_of, with_terms
 from people.titles import Title, post_names_on, title_of
 
@@ -380,9 +380,10 @@ def _unheld(days, ids):
     posts = Post.objects.select_related("organization").filter(pk__in=ids)
     posts = posts.filter(_any(map(_may_be_empty, days)))
     some = Q()
-    for n, day in enumerate(map(str, days)):
-        left = taken.filter(start_lo__lte=day).bounded("ends_hi").filter(ends_hi__lt=day).order_by("-ends_hi")
-        came = taken.filter(start_lo__gt=day).order_by("start_lo")
+    for n, day in enumerate(days):
+        here = str(day)
+        left = taken.filter(start_lo__lte=here).bounded("ends_hi").filter(ends_hi__lt=here)
+        left, came = left.order_by("-ends_hi"), taken.filter(start_lo__gt=here).order_by("start_lo")
         posts = posts.alias(
             **{f"left_{n}": Subquery(left.values("pk")[:1]), f"came_{n}": Subquery(came.values("pk")[:1])}
         )
@@ -390,6 +391,7 @@ def _unheld(days, ids):
         between &= Q(Exists(seen.filter(pk=OuterRef(f"came_{n}")))) & Q(seats__isnull=False)
         why = Case(
             When(may_hold(day), then=Value("")),
+            When(~existed_on(day), then=Value("")),
             When(is_complete(day), then=Value(VACANT)),
             When(between, then=Value(GAP)),
             default=Value(""),

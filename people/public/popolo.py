@@ -271,6 +271,7 @@ def membership_of_fact(fact, keys, with_appointers=True):
         "state": fact.state.value,
         "number": fact.number,
         "not_taken_up": not row.took_up,
+        "ends_at_the_latest": fact.ends if row.ends_at_the_latest else "",
         "term": terms.index(row) + 1 if len(terms) > 1 else None,
         "checked_on": day.isoformat() if (day := checked_on(row)) else "",
         "predecessor": _named(beside.before and beside.before.person),
@@ -289,7 +290,7 @@ def membership_of_fact(fact, keys, with_appointers=True):
         name=fact.title,
         house=fact.organization,
         extension=extension,
-        end=fact.ends,
+        end="" if row.ends_at_the_latest else fact.ends,
         citations=row.sources,
     )
 

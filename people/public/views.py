@@ -26,6 +26,8 @@ from people.facts import (
     facts_about,
     facts_of_post,
     held_today,
+    is_abolished,
+    posts_before,
     seated_in,
     sources_of,
     with_gaps,
@@ -267,6 +269,7 @@ def post_context(post, today):
         "succession": succession(name, rows, gaps, today, numbers),
         "counted": counted(seen),
         "vacant": next((gap for gap in gaps if gap.vouched and gap.first <= today <= gap.last), None),
+        "is_abolished": is_abolished(post, today),
         "ended_above": _ended_above(post, rows, today),
         "first": post.first_holder(seated_in(rows)),
         "sources": sources_of([*holders, *named]),
@@ -302,7 +305,7 @@ def posts(request):
 
 @require_safe
 def organization(request, slug):
-    """An organization: the tree below it, its posts and who holds them, stories. Six queries.
+    """An organization: the tree below it, its posts and who holds them, stories. Seven queries.
 
     With ``?on=`` who held the posts of the whole tree that day, with ``&and=`` beside another day.
     """
@@ -323,8 +326,8 @@ def organization(request, slug):
 
 
 def organization_context(organization, form, today, after=None):
-    """What people/organization.html shows, as of the days of a DaysForm if it asks. Four queries."""
-    names = [OtherName(NameKind.FORMER, "", *row) for row in sorted(organization.name_rows or [])]
+    """What people/organization.html shows, as of the days of a DaysForm if it asks. Five queries."""
+    names = [OtherName(NameKind.VARIANT, "", *row) for row in sorted(organization.name_rows or [])]
     day = form.days[0] if form.is_valid() else today
     if present := in_use(names, day):
         organization.name_then = present.text
@@ -334,6 +337,7 @@ def organization_context(organization, form, today, after=None):
     below = [_named_then(part) for part in below]
     tree = tree_of(organization, below)
     context = {
+        "ended_above": _first_end_above(organization, below, today),
         "organization": organization,
         "names": names,
         "form": form,
@@ -347,9 +351,21 @@ def organization_context(organization, form, today, after=None):
     else:
         context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]
     listed = [fact for _post, facts in context.get("posts", ()) for fact in facts]
+    context["former_posts"] = posts_before(organization, today)
     changes = OrganizationSuccession.objects.filter(Q(before=organization) | Q(after=organization))
     context["changes"] = list(changes.select_related("before", "after"))
     return context | {"structured": json_ld(schema_org.organization_of(organization, listed, names))}
+
+
+def _first_end_above(organization, organizations, today):
+    """The partial date on which the first of the Organizations above one ended by a day (a date), or ""."""
+    known = {one.pk: one for one in organizations}
+    ends, above, seen = [], organization.parent_id, {organization.pk}
+    while above in known and above not in seen:
+        seen.add(above)
+        ends.append(known[above].ended)
+        above = known[above].parent_id
+    return min((end for end in ends if is_known(end) and hi(end) < today.isoformat()), key=hi, default="")
 
 
 def _named_then(organization):

@@ -4,9 +4,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import UNKNOWN, iso, words
+from newsroom.lib.partial_date import UNKNOWN, iso, words, words_after
 from people.facts import cited
 from people.models import State
+from people.spans import COMING
 from people.titles import appointer_title
 
 register = template.Library()
@@ -22,6 +23,14 @@ def dated(value):
     if not iso(value):
         return words(value)
     return format_html('<time datetime="{}">{}</time>', iso(value), words(value))
+
+
+@register.filter
+def dated_after(value):
+    """The same where "since", "from" or "until" stands before it: "some day before 2007"."""
+    if not iso(value):
+        return words_after(value)
+    return format_html('<time datetime="{}">{}</time>', iso(value), words_after(value))
 
 
 @register.filter
@@ -104,11 +113,14 @@ def _appointer(term):
 
 def _tenure(fact, in_short):
     """When it was held, in which terms, how it ended, and between whom."""
-    parts = [_when(_start_words(fact), fact.start, fact.first, "start")]
+    is_ahead = fact.state in COMING
+    parts = [_when(_start_words(fact), fact.start, fact.first, "start", dated if is_ahead else dated_after)]
     parts += _later(fact)
     if fact.ends:
         until = _("until {when}, day not known") if fact.perhaps else _("until {when}")
-        parts.append(_when(until, fact.ends, fact.appointment, "end"))
+        if fact.appointment.ends_at_the_latest:
+            until = _("until {when} at the latest")
+        parts.append(_when(until, fact.ends, fact.appointment, "end", dated_after))
     if fact.appointment.term_ends and not fact.appointment.end:
         parts.append(_term_words(fact))
     if fact.ending:
@@ -119,7 +131,7 @@ def _tenure(fact, in_short):
 
 
 def _later(fact):
-    return [_when(said, value) for said, value in fact.later]
+    return [_when(sentence, value, write=dated_after) for sentence, value in fact.later]
 
 
 def _in_whose_time(fact):
@@ -158,8 +170,8 @@ def _acted(stand_ins, said):
 
 def _span(tenure):
     start, end = tenure.first.start, tenure.last.effective_end
-    since = _when(_("from {when}") if end else _("since {when}"), start)
-    return _joined(" ", [since, _when(_("until {when}"), end)]) if end else since
+    since = _when(_("from {when}") if end else _("since {when}"), start, write=dated_after)
+    return _joined(" ", [since, _when(_("until {when}"), end, write=dated_after)]) if end else since
 
 
 def _term_words(fact):
@@ -175,15 +187,15 @@ def _start_words(fact):
         return _("held it at a time not known")
     if fact.start == UNKNOWN:
         return _("start not known")
-    if fact.state in (State.NOT_YET, State.INTENDED, State.DESIGNATE):
+    if fact.state in COMING:
         return _("to take up the post {when}")
     is_open = fact.state.is_live and not fact.perhaps
     return _("in post since {when}") if is_open else _("in post from {when}")
 
 
-def _when(sentence, value, row=None, fact=""):
-    """A date in a sentence, with what other sources say of this fact of an appointment."""
-    said = format_html(sentence, when=dated(value))
+def _when(sentence, value, row=None, fact="", write=dated):
+    """A date, written by `dated` or `dated_after`, in a sentence, with what other sources say of it."""
+    said = format_html(sentence, when=write(value))
     claims = [source for source in row.citations.all() if source.contradicts] if row else []
     for claim in claims:
         if claim.fact == fact:

@@ -5,7 +5,6 @@ from itertools import groupby, pairwise
 from django.utils.translation import gettext as _
 
 from newsroom.lib.days import DAY, year_of
-from people.models import Appointment
 from people.spans import Stretch, span, stretches, years
 from people.tenures import tenures
 from people.timeline.bars import (
@@ -184,6 +183,7 @@ def _spell_years(group, today, in_words=years):
     """The words under a name in a succession, for all tenures drawn in a row."""
     found = list(dict.fromkeys(piece.tenure for piece in group))
     when = "; ".join(in_words(tenure, today) for tenure in found[:2])
-    if found[-1].term_on(today).end_reason != Appointment.EndReason.DIED:
+    last = found[-1].term_on(today)
+    if not last.died_in_office or last.state_on(today).is_live:
         return when
     return _("%(years)s, died in office") % {"years": when}

@@ -373,7 +373,7 @@ def test_the_table_and_the_post_tell_the_same_vacancies_and_gaps(client, record)
     """The query of posts without a holder and `holder_gaps` say the same rule twice."""
     from people.models import Appointment, Post
     from people.public.on_a_day import table
-    from people.spans import holder_gaps
+    from people.spans import holder_gaps, life_of
 
     post = make_post("Envoy")
     make_appointment("Trygve Lie", post, start="2004-02-02", end="2004-11", end_reason="resigned")
@@ -389,6 +389,7 @@ def test_the_table_and_the_post_tell_the_same_vacancies_and_gaps(client, record)
     ):
         post.complete_successions.create(first=first, last=last, title="Annual report")
     rows = {one: list(one.appointments.with_facts()) for one in Post.objects.all()}
+    today = datetime.date.fromisoformat(TODAY[:10])
     seen = set(Appointment.objects.public())
     for day in (datetime.date(2003, 1, 1) + datetime.timedelta(days=41 * n) for n in range(90)):
         cells = {row.post: row.cells[0] for _organization, found in table([day]) for row in found}
@@ -397,7 +398,9 @@ def test_the_table_and_the_post_tell_the_same_vacancies_and_gaps(client, record)
         known = {
             (one, "vacant" if gap.vouched else "gap")
             for one, held in rows.items()
-            for gap in holder_gaps(held, one.complete_successions.all(), shown=seen.__contains__)
+            for gap in holder_gaps(
+                held, life_of(one, held, today), one.complete_successions.all(), shown=seen.__contains__
+            )
             if gap.first <= day <= gap.last
         }
         assert told == known, day

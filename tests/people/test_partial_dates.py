@@ -62,7 +62,11 @@ def test_what_pasted_text_and_editors_add_is_read():
     [
         ("spring 2007", "not the same months everywhere"),
         ("2007-21", "not the same months everywhere"),
-        ("1990-1995", "two dates"),
+        ("1990-1995", "two dates.*between 1990 and 1995"),
+        ("March-May 2007", "between March and May 2007"),
+        ("since 2007", "write 2007, or in or after 2007"),
+        ("until May 2007", "write May 2007, or in or before May 2007"),
+        ("between May 2007 and March 2007", "ends before it begins"),
         ("1990–1995", "two dates"),
         ("2007?", "write circa 2007"),
         ("29/05/03", "several ways"),

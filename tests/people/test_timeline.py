@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from newsroom.lib.days import day_of, year_of
 from people.models import Appointment, CompleteSuccession, Organization, Person, Post
-from people.spans import holder_gaps, span, stretches, years
+from people.spans import holder_gaps, life_of, span, stretches, years
 from people.tenures import Tenure
 from people.timeline.career import career
 from people.timeline.drawing import NARROW, Axis, Label, places, pushed_down
@@ -37,6 +37,10 @@ def make_row(name="Edward Luck", post=None, **kw):
 
 def drawn(*rows, today=TODAY, gaps=()):
     return succession("Special Adviser", list(rows), gaps, today)
+
+
+def gaps_of(rows, *vouched, **kw):
+    return holder_gaps(rows, life_of(rows[0].post, rows, TODAY), *vouched, **kw)
 
 
 def bars(drawing, state):
@@ -193,7 +197,7 @@ def test_acting_keeps_its_outline_after_it_ended():
 def test_a_vacancy_is_from_the_day_after_the_last_possible_end_to_the_day_before_the_first_possible_start():
     one = make_row("Juan Méndez", start="2004", end="2007-03-31")
     two = make_row("Francis Deng", one.post, announced="2007-05-29", start="2007-08", end="2012-07")
-    (gap,) = holder_gaps([two, one])
+    (gap,) = gaps_of([two, one])
     assert (gap.first, gap.last, gap.days) == (datetime.date(2007, 4, 1), datetime.date(2007, 7, 31), 122)
 
 
@@ -209,41 +213,41 @@ def test_a_vacancy_is_from_the_day_after_the_last_possible_end_to_the_day_before
 )
 def test_where_the_dates_prove_nothing_there_is_no_vacancy(end, start):
     one = make_row("Jan Eliasson", start="2001-01-01", end=end)
-    assert not holder_gaps([one, make_row("Amina Mohammed", one.post, start=start)])
+    assert not gaps_of([one, make_row("Amina Mohammed", one.post, start=start)])
 
 
 def test_a_resignation_known_to_the_month_proves_no_vacancy():
     """Lie resigned in November 1952 and stayed until his successor came in April 1953."""
     lie = make_row("Trygve Lie", start="1946-02-02", end="1952-11", end_reason="resigned")
-    assert not holder_gaps([lie, make_row("Dag Hammarskjöld", lie.post, start="1953-04-10")])
+    assert not gaps_of([lie, make_row("Dag Hammarskjöld", lie.post, start="1953-04-10")])
     lie.end = "1952-11-10"
-    assert holder_gaps([lie, make_row("Dag Hammarskjöld", lie.post, start="1953-04-10")])
+    assert gaps_of([lie, make_row("Dag Hammarskjöld", lie.post, start="1953-04-10")])
 
 
 def test_acting_holders_fill_a_gap_and_designates_do_not():
     one = make_row("Lee Jong-wook", start="2003-07-21", end="2006-05-22")
     two = make_row("Margaret Chan", one.post, announced="2006-11-09", start="2007-01-04")
     acting = make_row("Anders Nordström", one.post, kind="acting", start="2006-05-23", end="2007-01-03")
-    assert holder_gaps([one, two])
-    assert not holder_gaps([one, acting, two])
+    assert gaps_of([one, two])
+    assert not gaps_of([one, acting, two])
 
 
 def test_who_readers_do_not_see_fills_a_gap_and_bounds_none():
     one = make_row("Lee Jong-wook", start="2003-07-21", end="2006-05-22")
     two = make_row("Margaret Chan", one.post, start="2007-01-04")
     hidden = make_row("Anders Nordström", one.post, kind="acting", start="2006-06-23", end="2006-12-03")
-    assert not holder_gaps([one, hidden, two], shown=lambda row: row != hidden)
+    assert not gaps_of([one, hidden, two], shown=lambda row: row != hidden)
 
 
 def test_a_long_holder_covers_the_gap_between_two_others():
     one = make_row("A One", start="2000-01-01", end="2010-12-31", post=make_post(seats=2))
     two = make_row("B Two", one.post, start="2001-01-01", end="2002-12-31")
-    assert not holder_gaps([one, two, make_row("C Three", one.post, start="2005-01-01")])
+    assert not gaps_of([one, two, make_row("C Three", one.post, start="2005-01-01")])
 
 
 def test_a_post_with_any_number_of_seats_is_never_vacant():
     one = make_row("A One", start="2000-01-01", end="2001-12-31", post=make_post(seats=None))
-    assert not holder_gaps([one, make_row("B Two", one.post, start="2005-01-01")])
+    assert not gaps_of([one, make_row("B Two", one.post, start="2005-01-01")])
 
 
 def test_one_day_that_two_holders_share_is_drawn_as_one_strip_and_a_year_as_two_lanes():
@@ -346,7 +350,7 @@ def test_holders_who_share_days_are_lanes():
 def test_a_strip_stands_up_on_narrow_screens_and_no_bar_is_thinner_than_a_hair():
     one = make_row("Dag Hammarskjöld", start="1953-04-10", end="1961-09-18")
     two = make_row("U Thant", one.post, start="1961-11-03", end="1961-11-03")
-    gaps = holder_gaps([one, two])
+    gaps = gaps_of([one, two])
     tall = drawn(one, two, gaps=gaps).tall
     assert min(rect.height for rect in tall.rects) == 2.5
     assert not [rect for rect in tall.rects if not rect.state]
@@ -379,7 +383,7 @@ def test_the_drawing_is_a_picture_with_a_sentence_and_has_no_style():
     one = make_row("Kofi <b>Annan", start="1997", end="2006-12-31")
     two = make_row("Ban Ki-moon", one.post, announced="2006-10-13", start="2007-02-01")
     vouched = CompleteSuccession(post=one.post, first="2007-01-01", last="2007-01-10", title="Yearbook")
-    both = succession("Special Adviser", [one, two], holder_gaps([one, two], [vouched]), TODAY)
+    both = succession("Special Adviser", [one, two], gaps_of([one, two], [vouched]), TODAY)
     html = render_to_string("people/_timeline.html", {"timeline": both})
     assert html.count('role="img"') == 2
     assert "Succession of Special Adviser, 1997 to today." in html
