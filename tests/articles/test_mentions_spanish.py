@@ -247,6 +247,14 @@ CASES = [
             "Ban Ki-moon, que viajará a Haití, será recibido por el presidente, informó el domingo el organismo.",
         ],
     ),
+    (
+        "2009-05-05",
+        "ban-ki-moon:mentioned|john-holmes:speaker",
+        [
+            "Un relevo",
+            "El relevo sucede a Ban Ki-moon, a quien el jefe humanitario de la ONU, John Holmes, agradece su trabajo.",
+        ],
+    ),
 ]
 
 

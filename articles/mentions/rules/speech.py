@@ -88,7 +88,7 @@ def verb_after(text, passage, at: Found):
     _begin, end = passage.sentence_at(at.start)
     last, speech = _over_second_surname(text, passage, at.last), text.v.speech
     number = last + 1
-    if _depends_on_another(text, passage, at.first):
+    if _depends_on_another(text, passage, at.first) or _is_spoken_to(text, passage, last):
         return None
     if passage.possessive_after(last):
         number = passage.after_possessive(last)
@@ -104,8 +104,6 @@ def verb_after(text, passage, at: Found):
         if number >= len(passage.words) or passage.words[number].start >= end:
             return None
         word = passage.folded(number)
-        if word in text.v.sentences.who and passage.folded(number - 1) in text.v.sentences.no_verbs:
-            return None  # "Guterres, a quien explicó"
         if word in speech.says:
             aside = word in speech.aside and passage.folded(number + 1) in speech.aside_with  # by telephone
             return None if aside or _is_passive(text, passage, start, number) else True
@@ -113,6 +111,13 @@ def verb_after(text, passage, at: Found):
             return None
         number += 1
     return None
+
+
+def _is_spoken_to(text, passage, last):
+    """ "Guterres, a quien explicó", "Fore, a quien Guterres agradece"."""
+    words = text.v.sentences
+    is_to = passage.gap(last).lstrip()[:1] == "," and passage.folded(last + 1) in words.no_verbs
+    return is_to and passage.folded(last + 2) in words.who
 
 
 def _over_second_name(text, passage, number, end):
@@ -178,11 +183,19 @@ def _over_apposition(text, passage, last, end):
                 if _has_own_subject(text, passage, at + step):
                     break
                 return at + step
-            if word in text.v.sentences.who and passage.folded(at + step - 1) in text.v.sentences.no_verbs:
-                break  # "Guterres, …, a quien explicó"
             if not _may_stand_between(text, word):
                 break
     return last + 1
+
+
+def _is_addressed(text, passage, first):
+    """ "a annoncé au secrétaire général": the preposition that an article swallows stands before them."""
+    title, words = text.titles.ending_at(passage, first - 1), text.v.titles
+    number = (title.first if title else first) - 1
+    if passage.folded(number) in words.articles:
+        number -= 1
+    word = passage.folded(number)
+    return words.contractions.get(word, word) in set(words.contractions.values()) - words.of
 
 
 def _verb_over_apposition(text, passage, last):
@@ -256,8 +269,9 @@ def _is_name_to_end_of_clause(text, passage, first):
 def verb_before(text, passage, at: Found):
     begin, _end = passage.sentence_at(at.start)
     speech, number = text.v.speech, _over_adjectives(text, passage, at.first - 1)
-    if passage.is_next(at.last) and passage.folded(at.last + 1) in speech.auxiliaries:
-        return None  # "he said Ban would go"
+    is_subject = passage.is_next(at.last) and passage.folded(at.last + 1) in speech.auxiliaries
+    if is_subject or _is_addressed(text, passage, at.first):  # "he said Ban would go"
+        return None
     number = _over_long_title(text, passage, number)
     for _step in range(FARTHEST_BEFORE):
         if number < 0 or passage.words[number].start < begin:

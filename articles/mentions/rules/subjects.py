@@ -205,7 +205,8 @@ def _verb_from(text, passage, first, verbs, auxiliaries):
         word = passage.folded(number)
         if word in verbs:
             return auxiliaries is None or bool(between & auxiliaries)
-        if not word or word not in text.v.dates | text.v.careers.small:
+        is_adverb = word.endswith(text.v.sentences.adverb_endings)
+        if not word or not (is_adverb or word in text.v.dates | text.v.careers.small):
             return False
         between.add(word)
     return False
