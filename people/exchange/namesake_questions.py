@@ -35,12 +35,13 @@ class NamesakeQuestions:
     def __init__(self, answers=None):
         self.answers, self.asked = answers or {}, {}
 
-    def ask(self, number, name, others):
+    def ask(self, number, name, others, lines=()):
         """Return which of these Persons on record a row is about, None where it is another.
 
-        ValidationError with the question while nobody answered it.
+        ValidationError with the question while nobody answered it. ``lines`` are {id: line} of those who are
+        on record only by another line of the file.
         """
-        who = tuple((other.slug, who_it_is(other)) for other in others)
+        who = tuple((other.slug, _who(other, lines)) for other in others)
         answer = self.answers.get(number, "")
         if answer not in (ANOTHER, *(slug for slug, _who in who)):
             answer = ""
@@ -48,6 +49,12 @@ class NamesakeQuestions:
         if not answer:
             raise ValidationError(question(others))
         return next((other for other in others if other.slug == answer), None)
+
+
+def _who(other, lines):
+    if other.pk in lines:
+        return _("%(name)s, line %(line)d of the file") % {"name": other, "line": lines[other.pk]}
+    return who_it_is(other)
 
 
 def answers_in(data):

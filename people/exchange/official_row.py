@@ -76,6 +76,16 @@ class OfficialRow:
         return self.cells["given"], self.cells["family"]
 
     @property
+    def position(self):
+        """The post, by the words of the row."""
+        return self.cells["organization"], self.cells["post"]
+
+    @property
+    def about(self):
+        """What rows about the spells of one person in one post have in common."""
+        return *self.called, *self.position, self.kind
+
+    @property
     def kind(self):
         return KINDS[self.cells["kind"]]
 

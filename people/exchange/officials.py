@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.partial_date import UNKNOWN, hi, lo
+from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo
 from people.exchange import widgets
 from people.exchange.citations import CALLED as CALLED_CITATIONS
 from people.exchange.citations import CITATION_COLUMNS, CitationTable
@@ -56,6 +56,7 @@ CALLED = {
     "appointments": {"person": "family", "appointing_body": "appointed_by", "end_reason": "end", "id": ""},
     "citations": {"title": "source", "url": "source", "appointment": "source", "id": "source"},
 }
+REDATED = 1  # years by which the desk may have corrected a start
 NUMBERED = re.compile(r"\d+(st|nd|rd|th)\b")
 
 
@@ -148,6 +149,7 @@ class OfficialsTable:
         self.lines = {}  # id() of an unsaved Appointment of the file → its line
         self.spells = defaultdict(list)  # (person, post, kind) → Appointments, on record and of the file
         self.offices = defaultdict(list)  # address of a person → Appointments
+        self.in_post = defaultdict(list)  # address of a post → Appointments
         self.holders = {}  # address → Person
         self.brought = {}  # address of a person of the file → the line that brings them
         self.further = defaultdict(set)  # address of a person → further names, on record or of the file
@@ -199,6 +201,7 @@ class OfficialsTable:
         """Keep an appointment, on record or of the file, for the rows that follow."""
         self.spells[_key(appointment)].append(appointment)
         self.offices[appointment.person.slug].append(appointment)
+        self.in_post[appointment.post.slug].append(appointment)
         self.holders.setdefault(appointment.person.slug, appointment.person)
 
     def is_readable(self, entry):
@@ -331,20 +334,57 @@ class OfficialsTable:
 
         ValidationError where an earlier row of the file is about the same one.
         """
-        for other in self.spells[_key(appointment)]:
-            exact = all(getattr(other, name) == getattr(appointment, name) for name in DATES)
-            if not exact and not _share_time(other, appointment):
+        for other in sorted(self.spells[_key(appointment)], key=lambda one: _distance(one, appointment)):
+            is_exact = _distance(other, appointment) == EXACT
+            if not is_exact and not self.may_be_same(entry, appointment, other):
                 continue
             if line := self.lines.get(id(other)):
                 message = _("Line %(line)d already records this appointment.") % {"line": line}
                 raise ValidationError({NON_FIELD_ERRORS: message})
-            if not exact:
+            if not is_exact:
                 said = {"line": entry.line, "dates": other.span_in_words}
                 message = _("Line %(line)d: Recorded as %(dates)s; the desk's record stands.")
                 self.report.notes.append(message % said)
             self.report.counts["already_there"] += 1
             return other
         return None
+
+    def may_be_same(self, entry, appointment, other):
+        """Whether a row may be about an appointment that is dated otherwise.
+
+        Two rows of the file that begin on other days are two spells. The desk may have dated a spell on
+        record otherwise: it is another one where the earlier of both ended on a day not known and the later
+        began years after it, where another row is about the one on record, which was not certainly going
+        on, or where somebody else began in the post between both.
+        """
+        if not _share_time(other, appointment):
+            return False
+        if not _begin_apart(other, appointment):
+            return True
+        earlier, later = sorted((other, appointment), key=lambda one: lo(one.first_date))
+        return not (
+            id(other) in self.lines
+            or (earlier.end == UNKNOWN and _years_between(earlier, later) > REDATED)
+            or (self.is_meant_elsewhere(entry, other) and not _goes_on(other, appointment))
+            or self.somebody_between(entry, earlier, later)
+        )
+
+    def is_meant_elsewhere(self, entry, other):
+        """Whether another row about the same person in the same post begins as this appointment does."""
+        rows = (one for one in self.readable if one is not entry and one.about == entry.about)
+        return any(not _begin_apart(other, Appointment(**one.dates)) for one in rows)
+
+    def somebody_between(self, entry, earlier, later):
+        """Whether another person began, between both, in a post that one person holds at a time."""
+        if earlier.post.seats != 1:
+            return False
+        held = [row for row in self.in_post[earlier.post.slug] if row.person.slug != earlier.person.slug]
+        held += [
+            Appointment(kind=one.kind, **one.dates)
+            for one in self.readable
+            if one.position == entry.position and one.called != entry.called
+        ]
+        return any(_begins_between(earlier, row, later) for row in held)
 
     def note_what_stands(self, entry, person, recorded):
         """Note the cells of a row that are left out, since the record or an earlier row says otherwise."""
@@ -450,6 +490,42 @@ def _as_text(rows):
 
 def _key(appointment):
     return appointment.person.slug, appointment.post.slug, appointment.kind
+
+
+EXACT, ALIKE, APART = range(3)
+
+
+def _distance(one, other):
+    """How far two spells of one person in one post are from being the same."""
+    if all(getattr(one, name) == getattr(other, name) for name in DATES):
+        return EXACT
+    return APART if _begin_apart(one, other) else ALIKE
+
+
+def _begin_apart(one, other):
+    """Whether the first step that is dated in both was taken on days that cannot be the same."""
+    for step in ("start", "announced", "intended"):
+        said, known = getattr(one, step), getattr(other, step)
+        if is_known(said) and is_known(known):
+            return max(lo(said), lo(known)) > min(hi(said), hi(known))
+    return False
+
+
+def _goes_on(recorded, said):
+    """Whether the one on record was certainly in force when the other began: one record of two terms."""
+    begin, end = recorded.certain_span
+    return begin <= lo(said.first_date) <= end
+
+
+def _years_between(earlier, later):
+    """At least so many years lie between the first days of both."""
+    return int(lo(later.first_date)[:4]) - int(hi(earlier.first_date)[:4])
+
+
+def _begins_between(earlier, row, later):
+    """Whether a substantive spell certainly begins after one and before another."""
+    is_held = row.kind == AppointmentKind.SUBSTANTIVE and is_known(row.start)
+    return is_held and hi(earlier.first_date) < lo(row.start) and hi(row.start) < lo(later.first_date)
 
 
 def _share_time(one, other):

@@ -9,11 +9,12 @@ from collections import defaultdict
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.images.models import Image
 from newsroom.lib.names import fold
-from newsroom.lib.partial_date import UNKNOWN
+from newsroom.lib.partial_date import UNKNOWN, parse
 from people.exchange.files import LINE
 from people.exchange.popolo_reading import (
     date_of,
@@ -30,6 +31,7 @@ from people.exchange.rows import FreeAddresses, as_batches, said_cells, text_cel
 from people.exchange.run import RecordReport, run
 from people.exchange.widgets import joined
 from people.models import Appointment, AppointmentKind, Organization, Person, Post
+from people.models.plausibility import is_to_come
 from people.namesakes import namesakes
 from people.public.popolo import EXTENSION
 
@@ -81,7 +83,7 @@ class PopoloDocument:
             self.person(line, one)
         self.memberships(self.everything_held)
         self.note_what_was_passed_over()
-        return as_batches(self.rows), self.report
+        return as_batches(self.rows, is_ours=self.whole), self.report
 
     def note_what_was_passed_over(self):
         for name, count in sorted(self.passed.items()):
@@ -169,8 +171,23 @@ class PopoloDocument:
                 continue
             seen.add(text)
             row = {LINE: line, "organization": slug, "text": text, "lang": own.get("lang") or ""}
-            row |= {"start": date_of(other, "start_date"), "end": date_of(other, "end_date")}
+            row |= self.days_of(other, name)
             self.rows["organization_names"].append(said_cells(row, self.whole))
+
+    def days_of(self, other, name):
+        """The days on which another name was in use, as cells.
+
+        A foreign file says with ``name`` what somebody is called now. Another name that has not ended is one
+        form more: with its days it would be what our pages call them.
+        """
+        days = {"start": date_of(other, "start_date"), "end": date_of(other, "end_date")}
+        if self.whole or not any(days.values()) or _has_ended(days["end"]):
+            return days
+        values = {"name": name, "other": other.get("name"), "days": " – ".join(days.values())}
+        self.report.notes.append(
+            _("%(other)s: its days are left out (%(days)s), since %(name)s is the name today.") % values
+        )
+        return {"start": "", "end": ""}
 
     def between_organizations(self):
         """Put our addresses where rows name other organizations by their ids in the document."""
@@ -305,10 +322,9 @@ class PopoloDocument:
                 LINE: line,
                 "person": slug,
                 "text": text,
-                "start": date_of(other, "start_date"),
-                "end": date_of(other, "end_date"),
-                "kind": own.get("kind") or ("former" if other.get("end_date") else "variant"),
                 "lang": own.get("lang") or "",
+                **(days := self.days_of(other, name)),
+                "kind": own.get("kind") or ("former" if days["end"] else "variant"),
             }
             if "match" in own:
                 row["match"] = own["match"]
@@ -399,6 +415,15 @@ class PopoloDocument:
             self.rows["citations"].append(
                 text_cells({LINE: row[LINE], "appointment": _name_of(row), **cells})
             )
+
+
+def _has_ended(text):
+    """Whether a date is given and has come; what is no date is left to its own column."""
+    try:
+        end = parse(text)
+    except ValueError:
+        return True
+    return bool(end) and not is_to_come(end, timezone.localdate().isoformat())
 
 
 def _first_date(row):

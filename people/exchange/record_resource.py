@@ -51,8 +51,9 @@ class RecordResource(ModelResource):
         clean_model_instances = True
         store_instance = True
 
-    def __init__(self, reason="", user=None, known=None, namesakes=None, **kwargs):
+    def __init__(self, reason="", user=None, known=None, namesakes=None, is_ours=False, **kwargs):
         super().__init__(**kwargs)
+        self.is_ours = is_ours  # whether the rows are those of a whole record of ours
         self.reason, self.user = reason[:REASON], user
         self.known = known or KnownRecords()
         self.namesakes = namesakes or NamesakeQuestions()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history
 
+from newsroom.lib.partial_date import words
 from people.exchange import widgets
 from people.exchange.files import LINE
 from people.exchange.record_resource import AddressedResource, RecordResource
@@ -28,6 +29,7 @@ from people.models import (
     PostTitle,
     ProvenFact,
 )
+from people.models.plausibility import doubtful, is_to_come
 from people.namesakes import keep_apart, namesakes, who_it_is
 
 
@@ -140,6 +142,10 @@ class PostResource(AddressedResource):
 class PersonResource(AddressedResource):
     identified_by = gettext_lazy("the address (slug), else the Wikidata item; never the name alone")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.brought = {}  # id of a new person → line of its row
+
     class Meta(RecordResource.Meta):
         model = Person
         fields = (
@@ -167,20 +173,36 @@ class PersonResource(AddressedResource):
         others = namesakes(Person(**said))
         if not others:
             return None
+        lines = {other.pk: self.brought[other.pk] for other in others if other.pk in self.brought}
         try:
-            return self.namesakes.ask(row[LINE], Person(**said).full_name, others)
+            found = self.namesakes.ask(row[LINE], Person(**said).full_name, others, lines)
         except ValidationError as error:
+            if lines:
+                raise ValidationError({"slug": self.same_as_lines(lines.values())}) from None
             answer = _("If so, write the address %(slugs)s here; if not, an address of its own.")
             values = {"slugs": ", ".join(other.slug for other in others)}
             raise ValidationError({"slug": f"{error.message} {answer % values}"}) from None
+        return found
+
+    def same_as_lines(self, lines):
+        """What to do about a row that may be about a person whom earlier rows of the file bring."""
+        values = {"lines": ", ".join(map(str, sorted(lines)))}
+        text = _(
+            "Somebody of this name is in another line of the file: %(lines)s. Write one person in one line; "
+            "where they are two, give each an address (slug)."
+        )
+        return text % values
 
     def before_save_instance(self, instance, row, **kwargs):
         super().before_save_instance(instance, row, **kwargs)
-        self.others = namesakes(instance) if instance._state.adding else []
+        self.is_new = instance._state.adding
+        self.others = namesakes(instance) if self.is_new else []
 
     def after_save_instance(self, instance, row, **kwargs):
         """A new person of a name on record came with the answer "another": the preview says so."""
         super().after_save_instance(instance, row, **kwargs)
+        if self.is_new:
+            self.brought[instance.pk] = row[LINE]
         if self.others:
             keep_apart(instance, self.others, self.user)
             values = {"name": instance, "who": "; ".join(who_it_is(other) for other in self.others)}
@@ -352,7 +374,7 @@ class AppointmentResource(RecordResource):
 
     def import_instance(self, instance, row, **kwargs):
         """Only somebody with the permission may import an appointment that is shown without a source."""
-        answered, errors = instance.public_without_source, {}
+        answered, end, errors = instance.public_without_source, instance.end, {}
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
@@ -362,6 +384,34 @@ class AppointmentResource(RecordResource):
             errors["public_without_source"] = [message]
         if errors:
             raise ValidationError(errors)
+        if instance.end != end and is_to_come(instance.end, timezone.localdate().isoformat()):
+            self.keep_end_to_come(instance)
+
+    def keep_end_to_come(self, instance):
+        """Take an end that lies in the future for the end of the term, since it proves nothing yet.
+
+        A file of ours is taken as it is: there somebody was asked.
+        """
+        values = {"appointment": instance, "end": words(instance.end)}
+        if self.is_ours:
+            self.notes.append(_("%(appointment)s: the end lies in the future: %(end)s.") % values)
+            return
+        if instance.term_ends in ("", instance.end):
+            text = _("%(appointment)s: the end lies in the future: %(end)s. Taken as the end of the term.")
+            instance.term_ends = instance.end
+        else:
+            text = _(
+                "%(appointment)s: the end lies in the future: %(end)s. Left out; the term is to end %(term)s."
+            )
+            values["term"] = words(instance.term_ends)
+        instance.end, instance.end_reason = "", ""
+        self.notes.append(text % (values | {"appointment": instance}))
+
+    def after_save_instance(self, instance, row, **kwargs):
+        """What the form would ask about is told; of a record of ours somebody was asked."""
+        super().after_save_instance(instance, row, **kwargs)
+        for doubt in () if self.is_ours else doubtful(instance, timezone.localdate().isoformat()):
+            self.notes.append(_("%(appointment)s: %(doubt)s") % {"appointment": instance, "doubt": doubt})
 
     def may_vouch(self):
         return self.user is None or self.user.has_perm("people.vouch_appointment")

@@ -45,13 +45,14 @@ class FreeAddresses:
         return self.taken[model]
 
 
-def as_batches(rows, called=None):
+def as_batches(rows, called=None, is_ours=False):
     """Return the Batches of rows by kind, in the order in which they may name each other.
 
-    ``called`` is {kind: {our column: what the file calls it}}.
+    ``called`` is {kind: {our column: what the file calls it}}; ``is_ours`` as of a Batch.
     """
     called = called or {}
-    return [Batch(kind, _dataset(rows[kind]), called.get(kind, {})) for kind in RESOURCES if rows[kind]]
+    kinds = [kind for kind in RESOURCES if rows[kind]]
+    return [Batch(kind, _dataset(rows[kind]), called.get(kind, {}), is_ours) for kind in kinds]
 
 
 def _dataset(rows):

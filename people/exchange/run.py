@@ -32,11 +32,13 @@ class Batch:
     """A table of one kind (a key of `RESOURCES`), as `files.read_table` gives it.
 
     ``called`` is what its columns are called in the file, where that is not what our table calls them.
+    ``is_ours`` says that it comes from a whole record of ours, which says everything as it was recorded.
     """
 
     kind: str
     dataset: tablib.Dataset
     called: dict = field(default_factory=dict)
+    is_ours: bool = False
 
 
 @dataclass
@@ -207,7 +209,7 @@ def run(prepare, *, answers=None, reason="", user=None, dry_run=False, seen=None
             settle = watching(concerned)
             shared = {"reason": reason, "user": user, "known": known, "namesakes": namesakes}
             for batch in batches:
-                _import(batch, report, RESOURCES[batch.kind](**shared))
+                _import(batch, report, RESOURCES[batch.kind](**shared, is_ours=batch.is_ours))
             for act in [] if report.errors else report.after:
                 act()
             if not report.errors:

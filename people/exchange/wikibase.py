@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import UNKNOWN, is_known, is_plain, is_well_formed, lo
+from newsroom.lib.partial_date import UNKNOWN, is_known, is_plain, is_well_formed, lo, words
 from people.exchange.files import read_json
 
 HELD, START, END, REPLACES, REPLACED_BY, APPOINTED_BY = "P39", "P580", "P582", "P1365", "P1366", "P748"
@@ -108,8 +108,8 @@ def aliases_of(entity):
 class HeldStatement:
     """One statement that somebody held a position.
 
-    ``is_point``: all that is known is that they held it at a point in time. ``doubts`` are the items by which
-    Wikidata itself calls it uncertain.
+    ``is_point``: all that is known is that they held it at a point in time. ``has_several_dates``: it says
+    two for one step. ``doubts`` are the items by which Wikidata itself calls it uncertain.
     """
 
     line: int
@@ -123,11 +123,16 @@ class HeldStatement:
     id: str
     notes: list
     is_point: bool = False
+    has_several_dates: bool = False
 
     @property
     def doubts(self):
         found = [item_of(snak) for name in (NATURE, CERTAINTY) for snak in list_at(self.qualifiers.get(name))]
         return [item for item in found if item not in ("", CIRCA)]
+
+    @property
+    def is_doubtful(self):
+        return bool(self.doubts) or self.has_several_dates
 
     @property
     def end_is_left_out(self):
@@ -146,12 +151,17 @@ def statements_of(entity, begin):
         if not isinstance(one, dict):
             continue
         qualifiers = one.get("qualifiers") if isinstance(one.get("qualifiers"), dict) else {}
-        dates, notes = {}, []
+        dates, notes, several = {}, [], False
         for name in (START, END):
             dates[name], note = date_of(next(iter(list_at(qualifiers.get(name))), None))
             notes += [note] if note else []
-            if len(list_at(qualifiers.get(name))) > 1:
-                notes.append(_("several dates for one step; the first is taken"))
+            said = dict.fromkeys(date_of(snak)[0] for snak in list_at(qualifiers.get(name)))
+            if len(said) > 1:
+                several = True
+                dates_said = ", ".join(words(value) or _("none") for value in said)
+                notes.append(
+                    _("several dates for one step; the first is taken: %(dates)s") % {"dates": dates_said}
+                )
         dates = _qualified(dates, qualifiers, notes)
         points = _points(qualifiers) if not any(map(is_known, dates.values())) else []
         if points:
@@ -168,6 +178,7 @@ def statements_of(entity, begin):
             str(one.get("id", "")),
             notes,
             bool(points),
+            several,
         )
 
 

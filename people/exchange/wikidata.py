@@ -40,6 +40,7 @@ from people.exchange.wikibase import (
     text_of,
 )
 from people.models import Appointment, AppointmentKind, Organization, Person, Post
+from people.models.plausibility import is_to_come
 from people.namesakes import called, who_it_is
 
 LARGEST = 20_000_000  # bytes
@@ -236,7 +237,7 @@ class Statements:
         row = {LINE: one.line, "person": person, "post": post, "start": one.start, "end": one.end}
         recorded = self.recorded(person, post, one)
         if recorded is None:
-            row |= {"kind": self.kind_of(one), **self.end_to_come(one), **self.hidden_if_doubtful(one)}
+            row |= {"kind": self.kind_of(one), **self.hidden_if_doubtful(one)}
             row["note"] = _("From Wikidata, statement %(id)s.") % {"id": one.id} if one.id else ""
             start = one.start
         else:
@@ -262,17 +263,11 @@ class Statements:
         name = label_of(self.entities.get(role, {})).lower()
         return role == ACTING or any(word in STANDS_IN for word in name.split())
 
-    def end_to_come(self, one):
-        """Cells that take an end in the future for the end of the term: it proves nothing yet."""
-        if is_known(one.end) and lo(one.end) > timezone.localdate().isoformat():
-            return {"end": "", "term_ends": one.end}
-        return {}
-
     def hidden_if_doubtful(self, one):
         """Cells that keep a statement from readers until somebody has looked.
 
-        It has no start, is in doubt, has a role that is not understood, or does not say how it ended: nobody
-        is in post today only because Wikidata is silent.
+        It has no start, is in doubt, says two dates for one step, has a role that is not understood, or does
+        not say how it ended: nobody is in post today only because Wikidata is silent.
         """
         if one.doubts:
             said = ", ".join(self.called(item) for item in one.doubts)
@@ -282,7 +277,7 @@ class Statements:
             self.note(one, _("its role is not understood: %(said)s") % {"said": ", ".join(strange)})
         if one.end_is_left_out and not one.is_point:
             self.note(one, _("not said whether it ended"))
-        is_sure = is_known(one.start) and not one.is_point and not one.doubts
+        is_sure = is_known(one.start) and not one.is_point and not one.is_doubtful
         if is_sure and not strange and not one.end_is_left_out:
             return {}
         self.note(one, _("not shown to readers before somebody has looked at it"))
@@ -304,10 +299,15 @@ class Statements:
 
     def more_precise(self, one, recorded):
         """Return the dates that Wikidata knows and the record does not; note those that contradict."""
-        if one.is_point:  # the record knows more than that it was held on one day
+        if one.is_point or one.is_doubtful:  # one day is less than the record knows; a doubt mends nothing
+            if one.is_doubtful:
+                self.note(one, _("in doubt; the desk's record stands"))
             return {"start": recorded.start, "end": recorded.end}
-        cells = {}
-        for name, said in (("start", one.start), ("end", self.end_to_come(one).get("end", one.end))):
+        cells, ended = {}, one.end
+        if is_to_come(one.end, timezone.localdate().isoformat()):
+            ended = ""
+            cells = {"term_ends": one.end} if not (recorded.end or recorded.term_ends) else {}
+        for name, said in (("start", one.start), ("end", ended)):
             known = getattr(recorded, name)
             if said == known or not is_known(said) or (is_known(known) and lies_within(known, said)):
                 cells[name] = known

@@ -11,6 +11,11 @@ YOUNGEST, OLDEST = 18, 100  # years of age in a post
 LONGEST = 40  # years in one post
 
 
+def is_to_come(value, today):
+    """Whether a partial date lies after today (ISO text), whatever its unknown parts are."""
+    return lo(value) > today
+
+
 def impossible(row):
     """Return {field: sentence} of what cannot be: taken up before birth, after death or an end above."""
     person, organization = row.person, row.post.organization
@@ -39,8 +44,8 @@ def doubtful(row, today):
     """Return [sentence] of what is hardly right today (a day as ISO text): ages, and years in one post."""
     if not has_first_day(row.start) and not has_last_day(row.start):
         return []
-    person, last = row.person, min(row.ends_lo, today)
-    found = []
+    person, found = row.person, []
+    last = _last_day(row, today)
     if has_first_day(person.birth) and hi(row.start) < _later(lo(person.birth), YOUNGEST):
         text = _("%(person)s, born %(when)s, was younger than %(n)d when taking up the post.")
         found.append(text % {"person": person, "when": words(person.birth), "n": YOUNGEST})
@@ -53,10 +58,18 @@ def doubtful(row, today):
     return found
 
 
+def _last_day(row, today):
+    """The last day in the post that counts, at the latest today. Other records are read where they matter."""
+    last = min(today, lo(row.end)) if has_first_day(row.end) else today
+    is_long = has_last_day(row.start) and _later(hi(row.start), LONGEST) < last
+    is_old = has_last_day(row.person.birth) and _later(hi(row.person.birth), OLDEST) < last
+    return min(row.ends_lo, today) if is_long or is_old else last
+
+
 def asked(row, today):
     """Return [sentence] of what form and sheet ask about: what is doubtful, and an end that has not come."""
     found = doubtful(row, today)
-    if row.end and lo(row.end) > today:
+    if is_to_come(row.end, today):
         text = _("The end lies in the future: %(when)s. Record it as the end of the term until it has come.")
         found.append(text % {"when": words(row.end)})
     return found

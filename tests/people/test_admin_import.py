@@ -252,3 +252,113 @@ def test_the_command_shows_every_row_and_what_is_left_out(tmp_path, capsys):
     file.write_text(table(FRECHETTE | {"appointed_by": ""}), encoding="utf-8")
     call_command("import_officials", str(file), "--dry-run")
     assert "Of them 1 that readers do not see" in capsys.readouterr().out
+
+
+# --- Several spells of one person in one post ---------------------------------------------------------
+ANA = {"family": "Recu", "given": "Ana", "organization": "House", "post": "porter", "kind": "substantive",
+       "source": "X/1"}  # fmt: skip
+BOB = ANA | {"family": "Betw", "given": "Bob"}
+
+
+def record(desk, page, *rows):
+    """Confirm a table on the page; return what the page shows."""
+    shown = upload(desk, page, table(*rows))
+    assert not shown.context["report"].errors
+    data = {"table": shown.context["table"], "digest": shown.context["report"].digest, "_confirm": "1"}
+    desk.post(page, data)
+    return shown
+
+
+def spells(family="Recu"):
+    held = Appointment.objects.filter(person__family_name=family).order_by("start_lo")
+    return list(held.values_list("start", "end"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"start": "2005-01-01", "end": "XXXX"}, {"start": "2013-01-01"}],
+        [{"start": "2005", "end": "2009-01-01"}, {"start": "2009-01-01"}],
+        [{"announced": "2005", "start": "XXXX", "end": "XXXX"}, {"announced": "2013", "start": "XXXX"}],
+    ],
+)
+def test_rows_that_begin_on_other_days_are_spells_of_their_own(desk, page, rows):
+    shown = record(desk, page, *(ANA | row for row in rows))
+    assert [*items(shown)] == [2, 3]
+    assert len(spells()) == 2
+    again = upload(desk, page, table(*(ANA | row for row in rows)))
+    assert "0 appointments would be recorded; 2 are there already." in words(again)
+
+
+def test_a_spell_on_each_side_of_another_holder(desk, page):
+    rows = [
+        ANA | {"start": "2005-01-01", "end": "XXXX"},
+        BOB | {"start": "2009-01-01", "end": "2012-12-31"},
+        ANA | {"start": "2013-01-01"},
+    ]
+    record(desk, page, *rows)
+    assert spells() == [("2005-01-01", "XXXX"), ("2013-01-01", "")]
+    again = upload(desk, page, table(*rows))
+    assert "0 appointments would be recorded; 3 are there already." in words(again)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"start": "2005"}, {"start": "2005-06"}),
+        ({"announced": "2005-01-01"}, {"announced": "2005-01-01", "start": "2005-02-01"}),
+        ({"start": "XXXX"}, {"start": "2005-02-01"}),
+    ],
+)
+def test_rows_whose_dates_may_be_those_of_one_spell_are_a_fault(desk, page, first, second):
+    answer = upload(desk, page, table(ANA | first, ANA | second))
+    assert "Line 2 already records this appointment." in words(answer) or "Line 3 already" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "others", "row"),
+    [
+        ({"start": "2005-01-01", "end": "XXXX"}, [], {"start": "2013-01-01"}),
+        ({"start": "2013-01-01"}, [], {"start": "2005-01-01", "end": "XXXX"}),
+        ({"start": "2005-01-01", "end": "XXXX"}, [{"start": "2005-06-01"}], {"start": "2006-01-01"}),
+        (
+            {"start": "2005-01-01", "end": "2009"},
+            [],
+            [{"start": "2005-01-01", "end": "2009"}, {"start": "2009-06-01"}],
+        ),
+    ],
+)
+def test_a_spell_that_cannot_be_the_one_on_record_is_recorded(desk, page, recorded, others, row):
+    post = make_post("porter", make_organization("House"))
+    make_appointment(make_person("Ana Recu"), post, **recorded)
+    rows = [ANA | one for one in (row if isinstance(row, list) else [row])]
+    record(desk, page, *(BOB | {"end": "2005-12-01"} | one for one in others), *rows)
+    assert len(spells()) == 2
+
+
+@pytest.mark.parametrize(
+    ("recorded", "row"),
+    [
+        ({"start": "2005-02-01"}, {"start": "2005-01-01"}),
+        ({"start": "2005-02-01", "end": "XXXX"}, {"start": "2005-01-01", "end": "XXXX"}),
+        ({"start": "2005-02-01", "end": "2012"}, {"start": "2004-12-31", "end": "XXXX"}),
+        ({"start": "XXXX"}, {"start": "2005-01-01"}),
+    ],
+)
+def test_a_spell_that_the_desk_dated_otherwise_is_not_doubled(desk, page, recorded, row):
+    make_appointment(make_person("Ana Recu"), make_post("porter", make_organization("House")), **recorded)
+    shown = upload(desk, page, table(ANA | row))
+    assert "0 appointments would be recorded; one is there already." in words(shown)
+    assert "the desk's record stands." in words(shown)
+
+
+def test_a_second_spell_in_a_seat_that_was_never_left_is_refused_as_by_the_form(desk, page):
+    answer = upload(desk, page, table(ANA | {"start": "2005-01-01"}, ANA | {"start": "2013-01-01"}))
+    assert "The post has 1 seat, held by Ana Recu, since 1 January 2005." in words(answer)
+
+
+def test_two_terms_that_the_desk_made_one_record_are_not_doubled(desk, page):
+    post = make_post("porter", make_organization("House"))
+    make_appointment(make_person("Ana Recu"), post, start="2005-01-01")
+    rows = [ANA | {"start": "2005-01-01", "end": "2009-12-31"}, ANA | {"start": "2010-01-01"}]
+    assert "0 appointments would be recorded; 2 are there already." in words(upload(desk, page, table(*rows)))
