@@ -129,6 +129,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # PostgreSQL takes long statements for dear ones: some were compiled for seconds to run for milliseconds.
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c jit=off".strip()
     DATABASES["default"]["TEST"] = {"MIGRATE": False}
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
 SHARED_CACHE = not CACHE_URL.startswith("locmem")  # processes share pages that they keep

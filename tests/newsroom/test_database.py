@@ -418,3 +418,11 @@ def test_a_guard_stands_again_after_what_was_done_without_it(db):
     assert edition.headline == "Other"
     assert database.missing(connection) == []
     refused("UPDATE articles_edition SET headline = 'Another'", "are not changed")
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite compiles no statement")
+@pytest.mark.django_db
+def test_no_statement_of_a_page_is_compiled_by_postgresql():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
