@@ -12,7 +12,7 @@
 import datetime
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils import dates, formats, translation
 from django.utils.translation import gettext as _
@@ -280,8 +280,11 @@ def _months(language):
 # --- Writing ---------------------------------------------------------------------------------
 def words(value):
     """Return a value as a reader sees it, at the precision known: ``"2007-05"`` → ``"May 2007"``."""
-    if value in ("", None):
-        return ""
+    return _words(value, translation.get_language()) if value else ""
+
+
+@lru_cache(maxsize=1 << 14)  # a page of the record writes a hundred dates, many of them twice
+def _words(value, _language):
     if value == UNKNOWN:
         return _("a date not known")
     if not is_well_formed(value):
