@@ -6,12 +6,14 @@ corrections.
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.utils import timezone
 
 from articles.models.topic import Topic
-from articles.public.lists import Named, as_called, cards, newest, officials_of
+from articles.public.lists import Named, named, newest, officials_of, rows_with_pictures
 from articles.public.notices import newest_notices, notices
+from newsroom.lib.addresses import address_of
 from newsroom.lib.partial_date import is_known, iso, words
+from newsroom.lib.prepared import prepared
 from people.dated_names import called, with_names
 from people.models import Appointment, State
 from people.public.newest import newest_keys
@@ -65,7 +67,7 @@ class Move:
 
 def front(today):
     """What the front page shows as of `today` (a date): a template's context. Eight queries."""
-    stories = cards(newest()[: max(LATEST, 1 + SECONDS)])
+    stories = [named(story) for story in _stories(now=timezone.now())]
     lead = stories[0] if stories else None
     return {
         "lead": lead,
@@ -78,8 +80,13 @@ def front(today):
     }
 
 
+@prepared
+def _stories(*, now):
+    return rows_with_pictures(newest(live_at=now)[: max(LATEST, 1 + SECONDS)])
+
+
 def _officials(lead):
-    links = as_called(officials_of(lead)[:OFFICIALS])
+    links = officials_of(lead)[:OFFICIALS]
     pinned = {row.person_id: row.appointment_id for row in links if row.appointment_id}
     titles = titles_on([row.person for row in links], lead.date, pinned) if links else {}
     return [Official(row.person, row.role, titles.get(row.person_id)) for row in links]
@@ -89,10 +96,16 @@ def _officials(lead):
 def moves(today):
     """The newest Moves known on `today` (a date), newest first. Three queries, two of them for keys."""
     newest = dict.fromkeys(pk for _day, pk, _stage in newest_keys(today, size=3 * MOVES))
-    found = Appointment.objects.filter(pk__in=newest).with_facts()
-    found = found.select_related("appointed_by__person", "appointing_body").annotate(**post_names_on(today))
-    rows = {row.pk: row for row in map(called, with_names(with_terms(found), today))}
+    found = _moved(ids=list(newest), day=today, now=timezone.now())
+    rows = {row.pk: row for row in map(called, found)}
     return [move for pk in newest if pk in rows and (move := _move(rows[pk], today))][:MOVES]
+
+
+@prepared
+def _moved(*, ids, day, now):
+    found = Appointment.objects.filter(pk__in=ids).with_facts()
+    found = found.select_related("appointed_by__person", "appointing_body").annotate(**post_names_on(day))
+    return with_names(with_terms(found, now), day)
 
 
 def _move(appointment, today):
@@ -111,11 +124,20 @@ def _move(appointment, today):
 # --- Topics and corrections -----------------------------------------------------------------------
 def _topics():
     """The topics in the navigation, by name. One query."""
-    shown = Topic.objects.in_navigation().order_by().values_list("name", "slug")
-    return sorted(Named(name, reverse("articles:topic", args=[slug])) for name, slug in shown)
+    return sorted(Named(name, address_of("articles:topic", slug)) for name, slug in _in_navigation())
+
+
+@prepared
+def _in_navigation():
+    return Topic.objects.in_navigation().order_by().values_list("name", "slug")
 
 
 def _notices():
     """The newest corrections and withdrawals. One query."""
-    found, *others = notices(NOTICES)
-    return newest_notices(found.union(*others, all=True).order_by(), NOTICES)
+    return newest_notices(_put_right(now=timezone.now()), NOTICES)
+
+
+@prepared
+def _put_right(*, now):
+    found, *others = notices(NOTICES, at=now)
+    return found.union(*others, all=True).order_by()

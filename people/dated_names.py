@@ -58,7 +58,7 @@ def belonged_on(day, post="post"):
 
 
 def houses_before():
-    """Return the former organizations of posts, for a prefetch, each with its name when the post left it."""
+    """The former organizations of posts, each with its name when the post left it. No query yet."""
     rows = PostOrganization.objects.select_related("organization")
     return rows.annotate(called=organization_name_on(OuterRef("end_lo"), "organization"))
 

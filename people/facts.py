@@ -10,10 +10,20 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, is_plain, lo, words_after, year_label
+from newsroom.lib.prepared import give, prepared
 from people.dated_names import called, house_at, organization_name_on, with_houses, with_names
-from people.models import Appointment, AppointmentKind, Citation, PostOrganization, State, Verification
+from people.models import (
+    Appointment,
+    AppointmentKind,
+    Citation,
+    Post,
+    PostOrganization,
+    PostTitle,
+    State,
+    Verification,
+)
 from people.models.own_sources import columns_of_own, own_sources
-from people.spans import COMING, HolderGap, holder_gaps, is_vacant_on, last_day, life_of, post_name
+from people.spans import COMING, HolderGap, holder_gaps, is_vacant_today, last_day, life_of, post_name
 from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
 from people.titles import as_kind, later_terms, note_of, post_names_on, with_appointers
 
@@ -118,22 +128,49 @@ class Fact:
         return self.appointment.public_appointer
 
 
-def is_shown():
+def is_shown(at=None):
     """An annotation: whether readers may see the appointment. For queries that also need hidden ones."""
-    return Exists(Appointment.objects.public().filter(pk=OuterRef("pk")))
+    return Exists(Appointment.objects.public(at).filter(pk=OuterRef("pk")))
 
 
-def facts(appointments, day, post=None, of=None):
-    """Return the Facts of a queryset of appointments on a day (a date), in the order they began.
+def fact_rows(appointments, day, now):
+    """The appointments with all that `facts` reads of them, sources of ours as of a moment. No query yet."""
+    found = with_houses(with_names(with_appointers(appointments.with_facts()), day))
+    return with_checks(found.annotate(**columns_of_own(now)))
 
-    Three queries: appointments, their sources, the names of their posts; two where all are of the one
-    ``post``, loaded with its titles. All public terms of a person in a post must be among them, and all
-    public appointments to each post; with ``of`` (a Person) only to the posts of that person: the Facts of
-    other posts have no numbers and no neighbours.
+
+def give_sources(rows):
+    """Give loaded appointments their citations. One query."""
+    give(rows, "citations", citations_of(appointments=[row.pk for row in rows]))
+
+
+@prepared
+def citations_of(*, appointments):
+    return Citation.objects.filter(appointment__in=appointments)
+
+
+def give_post_titles(rows):
+    """Give the posts of loaded appointments their dated titles. One query."""
+    posts = [row.post for row in rows]
+    give(posts, "titles", titles_of_posts(posts=sorted({post.pk for post in posts})))
+
+
+@prepared
+def titles_of_posts(*, posts):
+    return PostTitle.objects.filter(post__in=posts)
+
+
+def facts(rows, day, post=None, of=None):
+    """Return the Facts of loaded appointments (`fact_rows`) on a day (a date), in the order they began.
+
+    Two queries: their sources, the names of their posts; one where all are of the one ``post``, loaded with
+    its titles. All public terms of a person in a post must be among them, and all public appointments to each
+    post; with ``of`` (a Person) only to the posts of that person: the Facts of other posts have no numbers
+    and no neighbours.
     """
-    rows = with_houses(with_names(with_appointers(appointments.with_facts()), day))
-    rows = with_checks(rows.with_sources())
-    rows = list(rows.prefetch_related(*([] if post else ["post__titles"])))
+    give_sources(rows)
+    if not post:
+        give_post_titles(rows)
     for row in rows:
         row.post = post or row.post
         called(row)
@@ -177,23 +214,39 @@ def facts_of_post(post, day):
 
     Two queries.
     """
-    listed = facts(post.appointments.annotate(is_shown=is_shown()), day, post)
+    listed = facts(_rows_of_post(post=post.pk, day=day, now=timezone.now()), day, post)
     seen = [fact for fact in listed if fact.appointment.is_shown]
     rows = [fact.appointment for fact in listed]
     life = life_of(post, rows, day)
     return seen, holder_gaps(rows, life, post.complete_successions.all(), shown=lambda row: row.is_shown)
 
 
+@prepared
+def _rows_of_post(*, post, day, now):
+    found = Appointment.objects.filter(post=post).annotate(is_shown=is_shown(now))
+    return fact_rows(found, day, now)
+
+
 def facts_about(person, day):
-    """Return the Facts of a Person's posts, with all their holders, and of the appointments they made."""
-    public = Appointment.objects.public().order_by()
+    """Return the Facts of a Person's posts, with all their holders, and of the appointments they made.
+
+    Three queries.
+    """
+    return facts(_rows_about(person=person.pk, day=day, now=timezone.now()), day, of=person)
+
+
+@prepared
+def _rows_about(*, person, day, now):
+    public = Appointment.objects.public(now).order_by()
     held = Appointment.objects.filter(post__in=public.filter(person=person).values("post"))
-    made = public.filter(appointed_by__in=Appointment.objects.filter(person=person).order_by().values("pk"))
-    same = made.filter(person=OuterRef("person"), post=OuterRef("post"))
-    terms = Appointment.objects.filter(Exists(same), person__in=made.values("person"))
+    by = {"appointed_by__in": Appointment.objects.filter(person=person).order_by().values("pk")}
+    same = public.filter(**by, person=OuterRef("person"), post=OuterRef("post"))
+    # Of all that were made, public or not: with a join here SQLite reads every person.
+    made = Appointment.objects.filter(**by).order_by().values("person")
+    terms = Appointment.objects.filter(Exists(same), person__in=made)
     # Each half finds its rows by an index; one condition with OR would read every appointment.
     about = held.order_by().values("pk").union(terms.order_by().values("pk"))
-    return facts(Appointment.objects.public().filter(pk__in=about), day, of=person)
+    return fact_rows(Appointment.objects.public(now).filter(pk__in=about), day, now)
 
 
 def by_tenure(listed):
@@ -255,11 +308,11 @@ class Cited(NamedTuple):
     url: str
 
 
-def with_sources(appointments):
+def with_sources(appointments, at=None):
     """Add the column that `cited` reads: the sources come with the appointments. No query of its own."""
     rows = Citation.objects.filter(appointment=OuterRef("pk")).order_by().values("appointment")
     rows = rows.annotate(rows=JSONRows("pk", "symbol", "title", "url")).values("rows")
-    return appointments.annotate(source_rows=Subquery(rows), **columns_of_own())
+    return appointments.annotate(source_rows=Subquery(rows), **columns_of_own(at))
 
 
 def cited(appointment):
@@ -304,11 +357,17 @@ def counted(listed):
 
 def posts_before(organization, day):
     """The PostOrganizations of posts that an Organization had once, with their names of a day."""
-    rows = PostOrganization.objects.filter(organization=organization).select_related("post__organization")
-    rows = rows.annotate(**post_names_on(day), now=organization_name_on(day)).order_by("post__folded", "pk")
+    rows = _rows_left(organization=organization.pk, day=day)
     for row in rows:
         row.post.organization.name_then = row.now
+        row.organization = organization
     return rows
+
+
+@prepared
+def _rows_left(*, organization, day):
+    rows = PostOrganization.objects.filter(organization=organization).select_related("post__organization")
+    return rows.annotate(**post_names_on(day), now=organization_name_on(day)).order_by("post__folded", "pk")
 
 
 def is_abolished(post, day):
@@ -316,20 +375,27 @@ def is_abolished(post, day):
     return bool(post.abolished) and lo(post.abolished) <= day.isoformat()
 
 
-def held_today(posts, organizations, day):
-    """Return [(Organization, [(post, [Fact])])] with who holds or is coming to each post. Two queries.
+@prepared
+def posts_by_rank(*, ids, organization, day):
+    """Posts of these ids, or of an organization (its id), as `held_today` wants them; the other is None.
 
-    Each post has its ``post_name_then``; ``is_vacant``: a complete succession shows that nobody holds it;
-    and ``is_abolished``.
+    ``day`` is today.
+    """
+    found = Post.objects.filter(organization=organization) if ids is None else Post.objects.filter(pk__in=ids)
+    found = found.annotate(is_vacant=is_vacant_today(day), **post_names_on(day, post="pk"))
+    return found.order_by("rank", "folded", "pk")
+
+
+def held_today(posts, organizations, day):
+    """Return [(Organization, [(post, [Fact])])] with who holds or is coming to each of Posts. One query.
+
+    The posts are those of `posts_by_rank`. Each has its ``post_name_then``; ``is_vacant``: a complete
+    succession shows that nobody holds it; and ``is_abolished``.
     """
     shown = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
-    posts = posts.annotate(is_vacant=is_vacant_on(day), **post_names_on(day, post="pk"))
-    posts = list(posts.order_by("rank", "folded", "pk"))
-    rows = Appointment.objects.public().filter(post__in=[post.pk for post in posts])
-    rows = rows.allowed_on(day).with_facts()
     by_post = defaultdict(list)
-    rows = with_names(with_terms(with_sources(rows)), day).annotate(**post_names_on(day))
-    for row in map(called, rows):
+    ids = [post.pk for post in posts]
+    for row in map(called, _rows_held(posts=ids, day=day, now=timezone.now())):
         state, tenure = row.state_on(day), tenure_of(row)
         if state in shown and row == tenure.term_on(day):
             note = note_of(row, day, tenure)
@@ -341,3 +407,10 @@ def held_today(posts, organizations, day):
         post.is_abolished = is_abolished(post, day)
         by_organization[post.organization_id].append((post, by_post[post.pk]))
     return [(organization, by_organization[organization.pk]) for organization in organizations]
+
+
+@prepared
+def _rows_held(*, posts, day, now):
+    found = Appointment.objects.public(now).filter(post__in=posts).allowed_on(day).with_facts()
+    found = with_names(with_terms(with_sources(found, now), now), day)
+    return found.annotate(**post_names_on(day))

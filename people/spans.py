@@ -127,9 +127,12 @@ def holder_gaps(appointments, life, vouched=(), shown=lambda row: True):
     return sorted((gap for gap in within if gap.first <= gap.last), key=lambda gap: gap.first)
 
 
-def existed_on(day):
-    """A condition on Posts: it certainly existed on a day (a date) not to come; `life_of` in SQL."""
-    if day > timezone.localdate():
+def existed_on(day, is_to_come=None):
+    """A condition on Posts: it certainly existed on a day (a date) not to come; `life_of` in SQL.
+
+    ``is_to_come``: whether the day is after today, where a query must not ask the clock.
+    """
+    if day > timezone.localdate() if is_to_come is None else is_to_come:
         return Q(pk__in=[])
     day = str(day)
     created = Q(created_hi__lte=day) | Q(created_hi=LATEST, created_lo__lte=day)
@@ -143,9 +146,9 @@ def may_hold(day):
     return Exists(held.filter(begins_lo__lte=str(day), ends_hi__gte=str(day)))
 
 
-def is_vacant_on(day):
-    """A condition on Posts: a CompleteSuccession shows that nobody held it on a day (a date)."""
-    return existed_on(day) & is_complete(day) & ~may_hold(day)
+def is_vacant_today(day):
+    """A condition on Posts: a CompleteSuccession shows that nobody holds it today (a date)."""
+    return existed_on(day, is_to_come=False) & is_complete(day) & ~may_hold(day)
 
 
 def is_complete(day):

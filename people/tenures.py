@@ -128,9 +128,9 @@ def tenure_of(row):
     return next(tenure for tenure in found if row.pk in tenure.ids)
 
 
-def with_terms(appointments):
+def with_terms(appointments, at=None):
     """Add the column that `tenure_of` reads: the public terms of the same person in the post. No query."""
-    terms = Appointment.objects.public().filter(
+    terms = Appointment.objects.public(at).filter(
         person=OuterRef("person"), post=OuterRef("post"), kind=OuterRef("kind")
     )
     terms = terms.with_others_in_the_post().order_by().values("post")

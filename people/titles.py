@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import LATEST, UNKNOWN, has_first_day, hi, is_day, lo, words, words_after
+from newsroom.lib.prepared import prepared
 from people.dated_names import called, with_names
 from people.models import Appointment, AppointmentKind, PostTitle, State
 from people.models.appointment_queries import UNDATED
@@ -70,14 +72,21 @@ def titles_on(persons, day, pinned=None, *, public=True):
     that day. ``public=False`` includes what readers may not see yet, for the desk.
     """
     pinned = pinned or {}
-    found = Appointment.objects.filter(person__in=[person.pk for person in persons])
-    found = (found.public() if public else found).with_facts().annotate(**post_names_on(day))
     records = defaultdict(list)
-    for appointment in with_names(found, day):
+    now = timezone.now() if public else None
+    for appointment in _held_by(persons=[person.pk for person in persons], day=day, public_at=now):
         records[appointment.person_id].append(called(appointment))
     _give_names(persons, records)
     titles = {person: title_among(rows, day, pinned.get(person)) for person, rows in records.items()}
     return {person: title for person, title in titles.items() if title}
+
+
+@prepared
+def _held_by(*, persons, day, public_at):
+    """What persons (their ids) hold, with names of a day: what is public at a moment; all if that is None."""
+    found = Appointment.objects.filter(person__in=persons)
+    found = found.public(public_at) if public_at else found
+    return with_names(found.with_facts().annotate(**post_names_on(day)), day)
 
 
 def _give_names(persons, records):

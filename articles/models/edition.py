@@ -9,11 +9,11 @@ import datetime
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Exists, F, Max, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.link_change import LinkChange
+from newsroom.lib.addresses import address_of
 
 from .content import Content, Origin
 from .merged_ids import as_merged
@@ -221,7 +221,7 @@ class Edition(Content):
         return [year, month, self.slug]
 
     def get_absolute_url(self):
-        return reverse("articles:article", args=self.address_args())
+        return address_of("articles:article", *self.address_args())
 
     def repeat(self, by, at):
         """Write this edition again, word for word, live from `at`, as a minor change without a note.

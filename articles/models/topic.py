@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
+from newsroom.lib.addresses import address_of
 from newsroom.lib.names import FoldedField, fold
 
 
@@ -40,7 +40,7 @@ class Topic(TagBase):
         permissions = [("merge_topics", _("Can merge two topics, and undo it"))]
 
     def get_absolute_url(self):
-        return reverse("articles:topic", args=[self.slug])
+        return address_of("articles:topic", self.slug)
 
     @classmethod
     def made(cls, name):
@@ -95,7 +95,7 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("articles:author", args=[self.slug])
+        return address_of("articles:author", self.slug)
 
     def keep_former_address(self, slug):
         """Keep a former address of this author, so that it redirects. Three queries at most."""

@@ -4,26 +4,26 @@ Only a story that readers see is a source.
 """
 
 from django.db.models import F
-from django.urls import reverse
 
 from articles.models.edition import Edition
 from articles.models.edition_relations import EditionOfficial
+from newsroom.lib.addresses import address_of
 from people import recheck
 from people.models.own_sources import OwnSource, SourceKind, register
 
 COLUMNS = ("headline", "month", "slug", "date", "proven")
 
 
-def _live_reports():
-    """Live editions, one row for each fact that the story reports."""
+def _live_reports(at=None):
+    """Editions live at a moment, one row for each fact that the story reports."""
     report = "article__article_citations"
-    return Edition.objects.live().annotate(
+    return Edition.objects.live(at).annotate(
         appointment=F(f"{report}__appointment"), proven=F(f"{report}__fact")
     )
 
 
 def _read(headline, month, slug, date, fact):
-    address = reverse("articles:article", args=[*month.split("-"), slug])
+    address = address_of("articles:article", *month.split("-"), slug)
     return OwnSource(fact or "whole", headline, address, published=str(date))
 
 

@@ -11,20 +11,24 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.models.edition import Edition
 from articles.models.edition_relations import EditionAuthor, EditionOfficial, EditionTopic
 from articles.models.topic import Author, Topic
+from newsroom.lib.addresses import address_of
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keyset import Key
+from newsroom.lib.prepared import prepared
 from people.dated_names import person_name_on
 from people.models import Person
 
 PAGE = 20
 DAY = datetime.timedelta(days=1)
 LONG = ("body", "body_html", "search_text")  # what no card shows
+# What a card shows; the last of them say whether the story was corrected.
+CARD = ("headline", "standfirst", "kicker", "genre", "language", "month", "slug", "published_at")
+CARD += ("number", "kind", "note", "live_from", "history")
 
 
 class Named(NamedTuple):
@@ -64,48 +68,55 @@ def named(edition):
 
 
 def _named(view, rows):
-    return [Named(name, reverse(view, args=[slug])) for _, name, slug, *_ in sorted(rows or [])]
+    return [Named(name, address_of(view, slug)) for _, name, slug, *_ in sorted(rows or [])]
 
 
-def cards(editions):
-    """The editions with their lead picture, topics and authors, without their text. One query."""
-    found = with_names(editions).select_related("lead_image").defer(*LONG)
-    return [named(edition) for edition in found]
+def card_rows(editions):
+    """The editions with what a card shows of them, for `named`. No query yet."""
+    return with_names(editions).only(*CARD)
+
+
+def rows_with_pictures(editions):
+    """The editions without their text, each with its lead picture, for `named`. No query yet."""
+    return with_names(editions).select_related("lead_image").defer(*LONG)
 
 
 def officials_of(edition):
-    """The links of an edition to officials whom readers may see, with persons and portraits. No query yet.
+    """The links of an edition to officials whom readers may see, with persons and portraits. One query.
 
-    `merged` are the ids, [[id], …], of those merged into the person since: the text may still name them.
+    The persons have their names of the story's day. `merged` are the ids, [[id], …], of those merged into the
+    person since: the text may still name them.
     """
-    links = EditionOfficial.objects.filter(edition=edition.pk, person__is_public=True)
-    merged = Person._base_manager.filter(merged_into=OuterRef("person")).order_by().values("merged_into")
-    merged = merged.annotate(rows=JSONRows("pk")).values("rows")
-    links = links.select_related("person__portrait").annotate(merged=Subquery(merged))
-    return links.annotate(person_then=person_name_on(edition.date))
-
-
-def as_called(links):
-    """These links of `officials_of`, their persons with their names of the story's day. One query."""
-    links = list(links)
+    links = _links(edition=edition.pk, day=edition.date)
     for link in links:
         link.person.name_then = link.person_then
     return links
 
 
+@prepared
+def _links(*, edition, day):
+    links = EditionOfficial.objects.filter(edition=edition, person__is_public=True)
+    merged = Person._base_manager.filter(merged_into=OuterRef("person")).order_by().values("merged_into")
+    merged = merged.annotate(rows=JSONRows("pk")).values("rows")
+    links = links.select_related("person__portrait").annotate(merged=Subquery(merged))
+    return links.annotate(person_then=person_name_on(day))
+
+
 # --- Newest first, by key -------------------------------------------------------------------------
-def newest(before=None, until=None, **conditions):
+def newest(before=None, until=None, live_at=None, **conditions):
     """Live editions under `conditions`, newest first: after the Key `before`, else published by `until`.
+
+    `live_at` is a moment, by default now.
 
     There is always exactly one upper bound on the time of publication, at least now: it says nothing new of
     a live story, but without it SQLite sorts all that began by now, and with two it may take the wrong one.
     """
-    now = timezone.now()
+    now = live_at or timezone.now()
     bound = before.older("published_at") if before else Q(published_at__lte=until or now)
     return Edition.objects.live(now).filter(bound, **conditions).newest_first()
 
 
-def filed_under(relation, before=None, **conditions):
+def filed_under(relation, before=None, live_at=None, **conditions):
     """Live editions with a row of `relation` under `conditions`: filed_under("edition_topics", topic=t).
 
     Ordered by the relation's own columns, which have an index for it; `conditions` name its fields.
@@ -114,7 +125,7 @@ def filed_under(relation, before=None, **conditions):
     older = before.older(at, edition) if before else Q()
     conditions = {f"{relation}__{name}": value for name, value in conditions.items()}
     # One filter() call: a second one would join the relation a second time.
-    return Edition.objects.live().filter(older, **conditions).order_by(f"-{at}", f"-{edition}_id")
+    return Edition.objects.live(live_at).filter(older, **conditions).order_by(f"-{at}", f"-{edition}_id")
 
 
 def topic_at(slug):
@@ -151,9 +162,15 @@ def month_bounds(year, month):
 
 def span():
     """The months of the first and the last live story: ("2004-03", "2016-12"), or None. Two queries."""
-    last = newest().values_list("month", flat=True)
-    first = last.reverse().first()
-    return (first, last.first()) if first else None
+    now = timezone.now()
+    first = _month_of_one(True, now=now)
+    return (first[0], _month_of_one(False, now=now)[0]) if first else None
+
+
+@prepared
+def _month_of_one(is_first, *, now):
+    months = newest(live_at=now).values_list("month", flat=True)
+    return (months.reverse() if is_first else months)[:1]
 
 
 def place(request):
@@ -166,10 +183,31 @@ def place(request):
         raise Http404 from None
 
 
-def page_of(editions, size=PAGE):
-    """The first Page of these editions. One query."""
-    stories = cards(editions[: size + 1])
-    if len(stories) <= size:
+def page_of(rows, size=PAGE):
+    """The Page of the first `size` of these `card_rows`; one more says that there is an older page."""
+    stories = [named(row) for row in rows[:size]]
+    if len(rows) <= size:
         return Page(stories, "")
-    last = stories[size - 1]
-    return Page(stories[:size], f"?before={Key(last.published_at, last.pk)}")
+    last = stories[-1]
+    return Page(stories, f"?before={Key(last.published_at, last.pk)}")
+
+
+def newest_page(before, until=None, **conditions):
+    """The Page of what `newest` finds under these conditions. One query."""
+    until = None if before else until
+    return page_of(_newest_rows(before=before, until=until, now=timezone.now(), **conditions))
+
+
+@prepared
+def _newest_rows(*, before, until, now, **conditions):
+    return card_rows(newest(before and Key(*before), until, now, **conditions)[: PAGE + 1])
+
+
+def page_filed_under(relation, before, **conditions):
+    """The Page of what `filed_under` finds, its conditions as numbers and text. One query."""
+    return page_of(_rows_under(relation, before=before, now=timezone.now(), **conditions))
+
+
+@prepared
+def _rows_under(relation, *, before, now, **conditions):
+    return card_rows(filed_under(relation, before and Key(*before), now, **conditions)[: PAGE + 1])

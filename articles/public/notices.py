@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONArray
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.models.edition import Edition, EditionKind, Withdrawal
+from newsroom.lib.addresses import address_of
 
 CORRECTIONS = [kind for kind in EditionKind if kind.needs_note]
 WITHDRAWN = "withdrawn"
@@ -34,19 +34,21 @@ class Notice(NamedTuple):
     @property
     def href(self):
         _headline, month, slug = self.shown
-        return reverse("articles:article", args=[*month.split("-"), slug])
+        return address_of("articles:article", *month.split("-"), slug)
 
     @property
     def label(self):
         return "" if self.kind == WITHDRAWN else EditionKind(self.kind).label
 
 
-def notices(size, before=None):
+def notices(size, before=None, at=None):
     """The newest corrections and withdrawals, at most `size` of each kind: querysets of Notice's columns.
+
+    As of a moment `at`, by default now.
 
     Made for one union, to which a page may add rows of its own; sort it by `newest_notices`.
     """
-    return [*(_corrections(kind, size, before) for kind in CORRECTIONS), _withdrawals(size, before)]
+    return [*(_corrections(kind, size, before, at) for kind in CORRECTIONS), _withdrawals(size, before, at)]
 
 
 def newest_notices(rows, size):
@@ -54,17 +56,17 @@ def newest_notices(rows, size):
     return sorted((Notice(*row) for row in rows), key=lambda n: (n.at, n.pk), reverse=True)[:size]
 
 
-def _corrections(kind, size, before):
+def _corrections(kind, size, before, at):
     """Of one kind: so each walks the index of its kind and stops when it has enough."""
-    live = Edition.objects.live().filter(article=OuterRef("article"))
-    found = Edition.objects.published().filter(_older(before, "live_from"), Exists(live), kind=kind)
+    live = Edition.objects.live(at).filter(article=OuterRef("article"))
+    found = Edition.objects.published(at).filter(_older(before, "live_from"), Exists(live), kind=kind)
     shown = Edition.objects.filter(pk__in=_newest_ids(found, "live_from", size)).order_by()
     return shown.values_list("kind", "live_from", "pk", "number", _shown(live), "note")
 
 
-def _withdrawals(size, before):
+def _withdrawals(size, before, at):
     last = Edition.objects.filter(
-        article=OuterRef("article"), cancelled_at=None, live_from__lte=timezone.now()
+        article=OuterRef("article"), cancelled_at=None, live_from__lte=at or timezone.now()
     ).order_by("-number")
     found = Withdrawal.objects.filter(_older(before, "at"), lifted_at=None, suppressed=False)
     kind = Value(WITHDRAWN, output_field=CharField())

@@ -22,15 +22,14 @@ from articles.public.lists import (
     DAY,
     LONG,
     PAGE,
-    as_called,
     author_at,
-    cards,
     filed_under,
     month_bounds,
     named,
     newest,
+    newest_page,
     officials_of,
-    page_of,
+    page_filed_under,
     place,
     refuse_unseen,
     span,
@@ -41,10 +40,12 @@ from articles.public.notices import newest_notices, notices
 from articles.versions.edition_diff import changes_between
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.keyset import Key
+from newsroom.lib.prepared import prepared
 from people.models import Appointment, Person
 from people.titles import titles_on
 
 RELATED = 3
+LINKED = ("headline", "language", "month", "slug", "published_at")  # what is shown of a related story
 FIRST_MONTH, LAST_MONTH = 1, 12
 
 
@@ -62,11 +63,16 @@ def article(request, year, month, slug):
 
 def live_at(year, month, slug):
     """The live edition of the story at this address, present or former, or None. One query."""
-    stories = Edition.objects.published().filter(month=f"{year}-{month}", slug=slug).values("article")
-    live = with_names(Edition.objects.live()).select_related("lead_image")
+    found = _live_at.first(month=f"{year}-{month}", slug=slug, now=timezone.now())
+    return named(found) if found else None
+
+
+@prepared
+def _live_at(*, month, slug, now):
+    stories = Edition.objects.published(now).filter(month=month, slug=slug).values("article")
+    live = with_names(Edition.objects.live(now)).select_related("lead_image")
     # Unordered, since there is one at most: an order would tempt the database to walk all stories in it.
-    found = list(live.filter(article__in=stories).order_by()[:1])
-    return named(found[0]) if found else None
+    return live.filter(article__in=stories).order_by()[:1]
 
 
 def story_context(edition, officials=None):
@@ -77,7 +83,7 @@ def story_context(edition, officials=None):
     is described by the title of the story's day, as the record has it now.
     """
     if officials is None:
-        officials = as_called(officials_of(edition))
+        officials = officials_of(edition)
     pinned = {row.person_id: row.appointment_id for row in officials if row.appointment_id}
     named = {row.person.pk: row.person for row in officials}
     known_as = {pk: row.person.pk for row in officials for (pk,) in getattr(row, "merged", None) or []}
@@ -105,8 +111,13 @@ def related(edition):
     if not edition.topics:
         return []
     *_names, topic = min(edition.topic_rows)
-    others = filed_under("edition_topics", topic=topic).exclude(article=edition.article_id)
-    return cards(others[:RELATED])
+    return _others_on(topic=topic, article=edition.article_id, now=timezone.now())
+
+
+@prepared
+def _others_on(*, topic, article, now):
+    others = filed_under("edition_topics", live_at=now, topic=topic).exclude(article=article)
+    return others.only(*LINKED)[:RELATED]
 
 
 def gone(request, year, month, slug):
@@ -192,7 +203,7 @@ def _editions_of(live):
 @require_safe
 def archive(request):
     """All news, newest first. Three queries: a page of stories, the first story, the last one."""
-    page = page_of(newest(place(request)))
+    page = newest_page(place(request))
     context = {"page": page, "years": _years()}
     return render(request, "articles/archive.html", context)
 
@@ -202,7 +213,7 @@ def archive_year(request, year):
     """The stories of a year. Two queries: a page of stories, the months that have any; if none, two more."""
     months_of = {"month__gte": f"{year}-01", "month__lte": f"{year}-12"}
     begin, end = month_bounds(year, FIRST_MONTH)[0], month_bounds(year, LAST_MONTH)[1]
-    page = page_of(newest(place(request), end, published_at__gte=begin, **months_of))
+    page = newest_page(place(request), until=end, published_at__gte=begin, **months_of)
     live = Edition.objects.live().filter(**months_of)
     months = list(live.order_by("month").values_list("month", flat=True).distinct())
     if not months and int(year) not in _years():
@@ -216,18 +227,30 @@ def archive_month(request, year, month):
     """The stories of a month. Three queries: a page of stories, the story before it, the one after it."""
     key = f"{year}-{month}"
     begin, end = month_bounds(year, month)
-    page = page_of(newest(place(request), end, published_at__gte=begin, month=key))
+    page = newest_page(place(request), until=end, published_at__gte=begin, month=key)
     if not page.stories:
         raise Http404
-    earlier = newest(until=begin + 2 * DAY, month__lt=key)
-    later = Edition.objects.live().filter(month__gt=key, published_at__gt=end - 2 * DAY)
+    now = timezone.now()
+    earlier = _earlier_month.first(month=key, until=begin + 2 * DAY, now=now)
+    later = _later_month.first(month=key, since=end - 2 * DAY, now=now)
     context = {
         "page": page,
         "month": _first_day(key),
-        "earlier": _first_day(earlier.values_list("month", flat=True).first()),
-        "later": _first_day(later.order_by("published_at").values_list("month", flat=True).first()),
+        "earlier": _first_day(earlier),
+        "later": _first_day(later),
     }
     return render(request, "articles/archive_month.html", context)
+
+
+@prepared
+def _earlier_month(*, month, until, now):
+    return newest(until=until, live_at=now, month__lt=month).values_list("month", flat=True)[:1]
+
+
+@prepared
+def _later_month(*, month, since, now):
+    later = Edition.objects.live(now).filter(month__gt=month, published_at__gt=since)
+    return later.order_by("published_at").values_list("month", flat=True)[:1]
 
 
 def _first_day(month):
@@ -245,7 +268,7 @@ def _years():
 def topic(request, slug):
     """A topic. Three queries: the topic, a page of stories, its other names; one more for a former name."""
     found = topic_at(slug)
-    page = page_of(filed_under("edition_topics", place(request), topic=found))
+    page = page_filed_under("edition_topics", place(request), topic=found.pk)
     refuse_unseen(page.stories, found.in_navigation)
     if found.slug != slug:
         return redirect(found, permanent=True)
@@ -257,7 +280,7 @@ def topic(request, slug):
 def author(request, slug):
     """An author. Two queries: the author, a page of stories; one more for a former address."""
     found = author_at(slug)
-    page = page_of(filed_under("edition_authors", place(request), author=found))
+    page = page_filed_under("edition_authors", place(request), author=found.pk)
     refuse_unseen(page.stories)
     if found.slug != slug:
         return redirect(found, permanent=True)

@@ -3,12 +3,11 @@
 from itertools import groupby
 
 from django import template
-from django.db.models import Subquery
 from django.utils import timezone
 
-from articles.public.coverage import stories_of
-from articles.public.lists import page_of, place
-from articles.public.quotations import from_rows, newest_as_rows
+from articles.public.coverage import page_about
+from articles.public.lists import place
+from articles.public.quotations import from_rows
 
 register = template.Library()
 
@@ -19,7 +18,7 @@ def coverage_of(context, subject):
 
     Reads `?before=` from the request of the page around it; a bad key is a 404. One query.
     """
-    page = page_of(stories_of(subject, place(context["request"])))
+    page = page_about(subject, place(context["request"]))
     years = [(year, list(group)) for year, group in groupby(page.stories, _year)]
     return {"years": years, "page": page}
 
@@ -31,8 +30,7 @@ def coverage_of_person(context, person, facts):
     One query for both. A quotation's title is that of its story's day.
     """
     held = [term for fact in facts for term in fact.tenure.terms]
-    stories = stories_of(person, place(context["request"])).annotate(said=Subquery(newest_as_rows(person)))
-    page = page_of(stories)
+    page = page_about(person, place(context["request"]))
     quotations, has_more = from_rows(page.stories[0].said, held) if page.stories else ([], False)
     years = [(year, list(group)) for year, group in groupby(page.stories, _year)]
     return {"person": person, "years": years, "page": page, "quotations": quotations, "has_more": has_more}

@@ -31,25 +31,28 @@ UNDATED = ("", UNKNOWN)
 
 
 class AppointmentQuerySet(models.QuerySet):
-    def public(self):
-        """Filter to what readers may see: not hidden, and with a source unless an editor shows it without."""
-        shown = self._is_sourced() | Q(public_without_source=True)
+    def public(self, at=None):
+        """Filter to what readers may see: not hidden, and with a source unless an editor shows it without.
+
+        A story of ours is a source while it is live, here at a moment `at` (default: now).
+        """
+        shown = self._is_sourced(at) | Q(public_without_source=True)
         return self.filter(shown, is_public=True, person__is_public=True)
 
     def sourced(self):
         """Filter to what has a source: outside evidence, or a story of ours that readers see."""
         return self.filter(self._is_sourced())
 
-    def _is_sourced(self):
+    def _is_sourced(self, at=None):
         citations = self.model._meta.get_field("citations").related_model._base_manager
         cited = Q(Exists(citations.filter(appointment=OuterRef("pk"))))
-        for own in is_sourced_by_us():
+        for own in is_sourced_by_us(at):
             cited |= Q(own)
         return cited
 
-    def with_sources(self):
+    def with_sources(self, at=None):
         """Load what `Appointment.sources` reads. One query more, for the citations."""
-        return self.annotate(**columns_of_own()).prefetch_related("citations")
+        return self.annotate(**columns_of_own(at)).prefetch_related("citations")
 
     def with_facts(self):
         """Join what computing a state needs: person, post, organization, surroundings; in the same query."""

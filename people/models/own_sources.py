@@ -37,7 +37,7 @@ class OwnSource:
 class SourceKind:
     """Where an app above has sources.
 
-    rows     () -> queryset of what readers see now, with ``appointment``, an id
+    rows     (at) -> queryset of what readers see at a moment, now if None, with ``appointment``, an id
     columns  the columns of it that `read` takes
     read     (*columns) -> OwnSource
     """
@@ -46,8 +46,8 @@ class SourceKind:
     columns: tuple
     read: Callable
 
-    def of(self, outer="pk"):
-        return self.rows().filter(appointment=OuterRef(outer)).order_by()
+    def of(self, at=None):
+        return self.rows(at).filter(appointment=OuterRef("pk")).order_by()
 
 
 _kinds = []
@@ -58,16 +58,16 @@ def register(kind):
     _kinds.append(kind)
 
 
-def is_sourced_by_us():
+def is_sourced_by_us(at=None):
     """Conditions, one for each SourceKind, that hold where it has a source of an appointment."""
-    return [Exists(kind.of()) for kind in _kinds]
+    return [Exists(kind.of(at)) for kind in _kinds]
 
 
-def columns_of_own():
+def columns_of_own(at=None):
     """{name: column} which `own_sources` reads, to annotate appointments with."""
     found = {}
     for n, kind in enumerate(_kinds):
-        rows = kind.of().values("appointment").annotate(rows=JSONRows(*kind.columns)).values("rows")
+        rows = kind.of(at).values("appointment").annotate(rows=JSONRows(*kind.columns)).values("rows")
         found[f"own_sources_{n}"] = Subquery(rows)
     return found
 

@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from newsroom.lib.addresses import address_of
 from newsroom.lib.constraints import FieldCheck, UniqueIfFilled
 from newsroom.lib.names import FoldedField, any_order, fold, search_words, word_matches
 from newsroom.lib.partial_date import PartialDateField, hi, in_order, lo, well_formed
@@ -229,7 +229,7 @@ class Person(Addressed):
     def get_absolute_url(self):
         if self.merged_into_id:  # one query; editions may name a merged person
             return self.merged_into.get_absolute_url()
-        return reverse("people:person", args=[self.slug])
+        return address_of("people:person", self.slug)
 
     @property
     def full_name(self):

@@ -4,11 +4,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from newsroom.lib.addresses import address_of
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.names import FoldedField, search_words, word_matches
 from newsroom.lib.partial_date import UNKNOWN, PartialDateField, hi, in_order, lo, well_formed, words
@@ -16,9 +17,26 @@ from people.models.addresses import Addressed, AddressedQuerySet
 from people.models.person import LanguageField, WikidataField, wikidata_once
 
 MOST = 1000  # seats of a post, places in the order of posts
+# UNION keeps a row once, so that a circle of organizations has an end.
+LINE = """
+    WITH RECURSIVE below (id) AS (
+        SELECT id FROM people_organization WHERE parent_id = %s
+        UNION
+        SELECT part.id FROM people_organization part JOIN below ON part.parent_id = below.id
+    ), above (id) AS (
+        SELECT parent_id FROM people_organization WHERE id = %s
+        UNION
+        SELECT part.parent_id FROM people_organization part JOIN above ON part.id = above.id
+    )
+    SELECT id FROM below UNION SELECT id FROM above
+"""
 
 
 class OrganizationQuerySet(AddressedQuerySet):
+    def in_line_with(self, organization):
+        """Filter to what is above an organization (its id) and to its parts, at every depth."""
+        return self.filter(pk__in=RawSQL(LINE, [organization, organization]))  # noqa: S611 - fixed text
+
     def matching(self, text):
         """Filter to organizations with every word of text in a name they have or had, folded."""
         found = self
@@ -65,7 +83,7 @@ class Organization(Addressed):
         return self.name_then or self.short_name or self.name
 
     def get_absolute_url(self):
-        return reverse("people:organization", args=[self.slug])
+        return address_of("people:organization", self.slug)
 
     @property
     def every_name(self):
@@ -242,7 +260,7 @@ class Post(Addressed):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("people:post", args=[self.slug])
+        return address_of("people:post", self.slug)
 
     @property
     def address_text(self):

@@ -14,8 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.lib.partial_date import has_first_day, iso, lo, words
+from newsroom.lib.prepared import prepared
 from people.dated_names import house_at, with_houses
+from people.facts import give_post_titles, give_sources
 from people.models import Appointment, State
+from people.models.own_sources import columns_of_own
 from people.public.newest import STAGES, newest_keys
 from people.tenures import tenure_of, with_terms
 from people.titles import term_name
@@ -135,16 +138,25 @@ def page(today, before=None, size=PAGE):
     posts.
     """
     keys = newest_keys(today, before, size + 1)
-    rows = _loaded(Appointment.objects.filter(pk__in={pk for _day, pk, _n in keys[:size]}))
-    rows = {row.pk: row for row in rows}
+    found = _rows_of(ids=sorted({pk for _day, pk, _n in keys[:size]}), now=timezone.now())
+    give_sources(found)
+    give_post_titles(found)
+    rows = {row.pk: row for row in found}
     events = [Event(rows[pk], STAGES[n]) for _day, pk, n in keys[:size] if pk in rows]
     events = [event for event in events if event.is_told]
     return events, "{}.{}.{}".format(*keys[size - 1]) if len(keys) > size else None
 
 
-def _loaded(appointments):
-    rows = with_terms(appointments).with_facts().select_related("appointed_by__person", "appointing_body")
-    return with_houses(rows.with_sources()).prefetch_related("post__titles")
+@prepared
+def _rows_of(*, ids, now):
+    return _loaded(Appointment.objects.filter(pk__in=ids), now)
+
+
+def _loaded(appointments, now):
+    """With all that an Event reads, except for the citations and the titles of the post. No query yet."""
+    rows = with_terms(appointments, now).with_facts()
+    rows = rows.select_related("appointed_by__person", "appointing_body").annotate(**columns_of_own(now))
+    return with_houses(rows)
 
 
 # --- Feeds -----------------------------------------------------------------------------
@@ -165,11 +177,13 @@ def learned(appointments, today, size=FEED):
     history = Appointment.history.filter(id=OuterRef("pk")).order_by().values("id")
     changed = history.annotate(last=Max("history_date")).values("last")
     rows = (
-        _loaded(appointments)
+        _loaded(appointments, timezone.now())
         .annotate(changed=Subquery(changed))
         .order_by(F("changed").desc(nulls_last=True), "-pk")
     )
     rows = list(rows[:size])
+    give_sources(rows)
+    give_post_titles(rows)
     versions = defaultdict(list)
     for version in (
         Appointment.history.filter(id__in=[row.pk for row in rows]).order_by("history_date").values()

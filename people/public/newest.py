@@ -7,8 +7,10 @@ query computes over every appointment.
 from collections import defaultdict
 
 from django.db import connection
+from django.utils import timezone
 
 from newsroom.lib.partial_date import EARLIEST, has_first_day, lo
+from newsroom.lib.prepared import prepared
 from people.models import Appointment, AppointmentKind
 
 STAGES = ("intended", "announced", "start", "end")
@@ -93,10 +95,15 @@ def _candidates(until, many):
 
 def _keys(candidates):
     """Give the key of each event of these appointments: known, and no repetition of another stage."""
-    for row in Appointment.objects.public().order_by().filter(pk__in=candidates).with_facts():
+    for row in _public(candidates=sorted(candidates), now=timezone.now()):
         days = [row.intended, row.announced, row.start if row.took_up else "", row.effective_end]
         if row.announced == row.start:
             days[1] = ""
         for n, day in enumerate(days):
             if has_first_day(day):
                 yield lo(day), row.pk, n
+
+
+@prepared
+def _public(*, candidates, now):
+    return Appointment.objects.public(now).order_by().filter(pk__in=candidates).with_facts()

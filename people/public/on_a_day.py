@@ -12,12 +12,14 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.forms.utils import flatatt
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.lib.partial_date import hi, lo
+from newsroom.lib.prepared import prepared
 from people.concerned import spread
 from people.dated_names import (
     belongs_to,
@@ -270,7 +272,7 @@ def rows_of(days, posts):
 
 def _rows(days, posts):
     shown, titles = {}, defaultdict(list)
-    for known in _known(days, posts):
+    for known in _known(len(days), posts=posts, now=timezone.now(), **_as_values(days)):
         for n, day in enumerate(days):
             appointment = _as_called(known, n, is_alone=len(days) == 1)
             shown.setdefault(appointment.post_id, appointment.post)
@@ -280,7 +282,7 @@ def _rows(days, posts):
                 titles[appointment.post_id, n].append(title)
     held = {key for key, found in titles.items() if any(title.state.is_live for title in found)}
     some = [pk for pk in posts if any((pk, n) not in held for n in range(len(days)))]
-    unheld = {post.pk: post for post in _unheld(days, some)}
+    unheld = {post.pk: post for post in _unheld(days, some)} if some else {}
     rows = [_row(post, days, titles, unheld.get(pk)) for pk, post in (shown | unheld).items()]
     return [row for row in rows if row.name]
 
@@ -357,14 +359,20 @@ def _as_called(known, n, *, is_alone):
     return called(row)
 
 
-def _known(days, posts):
+def _as_values(days):
+    return {f"day_{n}": day for n, day in enumerate(days)}
+
+
+@prepared
+def _known(_count, *, posts, now, **days):
     """Public appointments to Posts that may say something on the days, with the post's name on each."""
-    found = Appointment.objects.public().allowed_on(*days).filter(post__in=posts).with_facts()
+    days = list(days.values())
+    found = Appointment.objects.public(now).allowed_on(*days).filter(post__in=posts).with_facts()
     for n, day in enumerate(days):
         names = {f"person_{n}": person_name_on(day), f"called_{n}": organization_name_on(day)}
         names[f"house_{n}"] = house_on(day)
         found = found.annotate(**post_names_on(day, n), **names)
-    return with_terms(with_sources(found))
+    return with_terms(with_sources(found, now), now)
 
 
 def _unheld(days, ids):
@@ -372,10 +380,21 @@ def _unheld(days, ids):
 
     ``unheld_0`` …: VACANT by a complete succession, GAP by a gap of the record, or "".
     """
-    if not ids:
+    to_come = tuple(day > timezone.localdate() for day in days)
+    if all(to_come):
         return []
+    posts = _posts_unheld(to_come, ids=ids, now=timezone.now(), **_as_values(days))
+    for post in posts:
+        post.organization.name_then = post.called
+        post.organization = house_of(post.house) if post.house else post.organization
+    return posts
+
+
+@prepared
+def _posts_unheld(to_come, *, ids, now, **days):
+    days = list(days.values())
     taken = Appointment.objects.exclude(start="").filter(post=OuterRef("pk"))
-    seen = Appointment.objects.public()
+    seen = Appointment.objects.public(now)
     offered = Q(end_reason=Appointment.EndReason.RESIGNED) & ~Q(end_lo=F("end_hi"))
     posts = Post.objects.select_related("organization").filter(pk__in=ids)
     posts = posts.filter(_any(map(_may_be_empty, days)))
@@ -391,7 +410,7 @@ def _unheld(days, ids):
         between &= Q(Exists(seen.filter(pk=OuterRef(f"came_{n}")))) & Q(seats__isnull=False)
         why = Case(
             When(may_hold(day), then=Value("")),
-            When(~existed_on(day), then=Value("")),
+            When(~existed_on(day, to_come[n]), then=Value("")),
             When(is_complete(day), then=Value(VACANT)),
             When(between, then=Value(GAP)),
             default=Value(""),
@@ -399,11 +418,7 @@ def _unheld(days, ids):
         posts = posts.annotate(**{f"unheld_{n}": why})
         some |= ~Q(**{f"unheld_{n}": ""})
     called = organization_name_on(days[0], "organization")
-    posts = list(posts.filter(some).annotate(called=called, house=house_on(days[0], "pk")))
-    for post in posts:
-        post.organization.name_then = post.called
-        post.organization = house_of(post.house) if post.house else post.organization
-    return posts
+    return posts.filter(some).annotate(called=called, house=house_on(days[0], "pk"))
 
 
 def _any(conditions):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_rows import JSONRows
-from people.facts import Fact, facts, facts_about, facts_of_post
+from people.facts import Fact, fact_rows, facts, facts_about, facts_of_post
 from people.models import (
     Appointment,
     NameKind,
@@ -118,7 +118,9 @@ def organization(request, slug):
     posts = Post.objects.filter(organization=shown).select_related("organization", "replaces")
     posts = posts.annotate(title_rows=_rows(PostTitle, "post", *columns))
     full = [post_of(each, _named(each.title_rows, *columns)) for each in posts]
-    listed = facts(Appointment.objects.public().filter(post__organization=shown), timezone.localdate())
+    here = Appointment.objects.public().filter(post__organization=shown)
+    today = timezone.localdate()
+    listed = facts(list(fact_rows(here, today, timezone.now())), today)
     found = document_of_facts(
         listed,
         posts=full,

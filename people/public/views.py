@@ -7,7 +7,7 @@ number of queries does not grow with the rows.
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Substr
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -19,6 +19,7 @@ from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo
+from newsroom.lib.prepared import give, prepared
 from people.dated_names import houses_before, in_use, organization_name_on, person_name_on
 from people.facts import (
     by_tenure,
@@ -28,11 +29,14 @@ from people.facts import (
     held_today,
     is_abolished,
     posts_before,
+    posts_by_rank,
     seated_in,
     sources_of,
+    titles_of_posts,
     with_gaps,
 )
 from people.models import (
+    CompleteSuccession,
     NameKind,
     Organization,
     OrganizationName,
@@ -40,6 +44,7 @@ from people.models import (
     Person,
     PersonName,
     Post,
+    PostOrganization,
     State,
 )
 from people.public import changes as changes_
@@ -71,13 +76,10 @@ def index(request):
     """Officials from A to Z; with ``?on=`` who held what that day. Three queries."""
     if "on" in request.GET:
         return on_a_day(request)
-    people = Person.objects.public()
     today = timezone.localdate()
-    listed = people.select_related("portrait").annotate(name_then=person_name_on(today, "pk"))
-    listed = listed.order_by("sorted_as", "pk")
-    shown, following = _page(listed, "sorted_as", request, PAGE)
+    shown, following = _page(request, today)
     titles = titles_on(shown, today) if shown else {}
-    initials = people.order_by().values_list(Substr("sorted_as", 1, 1), flat=True).distinct()
+    initials = _initials()
     context = {
         "officials": [(person, titles.get(person.pk)) for person in shown],
         "letters": sorted(initials),
@@ -88,16 +90,30 @@ def index(request):
     return render(request, "people/index.html", context)
 
 
-def _page(rows, key, request, size):
-    """Return (the rows of this page, the id after which the next begins or None), by ?after= or ?from=."""
-    after, begin = key_in(request.GET.get("after")), request.GET.get("from", "")
+def _page(request, today):
+    """Return (the persons of this page, the id after which the next begins or None), by ?after= or ?from=."""
+    after, begin = key_in(request.GET.get("after")), None
+    if after is None and "from" in request.GET:
+        begin = request.GET["from"][:50].replace("\0", "").lower()
+    shown = _listed(after=after, begin=begin, day=today)
+    return shown[:PAGE], shown[PAGE - 1].pk if len(shown) > PAGE else None
+
+
+@prepared
+def _listed(*, after, begin, day):
+    people = Person.objects.public().select_related("portrait").annotate(name_then=person_name_on(day, "pk"))
     if after is not None:
-        edge = rows.model.objects.filter(pk=after).values(key)[:1]
-        rows = rows.filter(Q(**{f"{key}__gt": edge}) | Q(**{key: edge, "pk__gt": after}))
-    elif begin:
-        rows = rows.filter(**{f"{key}__gte": begin[:50].replace("\0", "").lower()})
-    shown = list(rows[: size + 1])
-    return shown[:size], shown[size - 1].pk if len(shown) > size else None
+        edge = Person.objects.filter(pk=after).values("sorted_as")[:1]
+        people = people.filter(Q(sorted_as__gt=edge) | Q(sorted_as=edge, pk__gt=after))
+    elif begin is not None:
+        people = people.filter(sorted_as__gte=begin)
+    return people.order_by("sorted_as", "pk")[: PAGE + 1]
+
+
+@prepared
+def _initials():
+    found = Person.objects.public().order_by()
+    return found.values_list(Substr("sorted_as", 1, 1), flat=True).distinct()
 
 
 def on_a_day(request):
@@ -160,13 +176,18 @@ def changes(request):
 @require_safe
 def person(request, slug):
     """An official. Five queries: person with names, appointments, their sources and post names, stories."""
-    names = PersonName.objects.filter(person=OuterRef("pk")).order_by().values("person")
-    names = names.annotate(rows=JSONRows("kind", "lang", "text", "start", "end")).values("rows")
-    people = Person.objects.public().select_related("portrait").annotate(name_rows=Subquery(names))
-    shown = _at(people, slug)
+    shown = _at(_persons_at, slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
     return render(request, "people/person.html", person_context(shown, timezone.localdate()))
+
+
+@prepared
+def _persons_at(is_former, *, slug):
+    names = PersonName.objects.filter(person=OuterRef("pk")).order_by().values("person")
+    names = names.annotate(rows=JSONRows("kind", "lang", "text", "start", "end")).values("rows")
+    found = Person.objects.public().select_related("portrait").annotate(name_rows=Subquery(names))
+    return _addressed(found, is_former, slug)
 
 
 def person_context(person, today):
@@ -231,22 +252,37 @@ class OtherName:
 @require_safe
 def post(request, slug):
     """A post and its holders. Seven queries: post, names, spans, moves, appointments, sources, stories."""
-    successor = Post.objects.filter(replaces=OuterRef("pk")).order_by("pk")
-    posts = Post.objects.select_related("organization", "replaces").prefetch_related(
-        "titles", "complete_successions", Prefetch("former_organizations", houses_before())
-    )
-    posts = posts.annotate(
-        successor_slug=Subquery(successor.values("slug")[:1]),
-        successor_title=Subquery(successor.values("title")[:1]),
-        organization_then=organization_name_on(timezone.localdate(), "organization"),
-    )
-    shown = _at(posts, slug)
+    shown = _at(_posts_at, slug, day=timezone.localdate())
     if shown.slug != slug:
         return redirect(shown, permanent=True)
+    give([shown], "titles", titles_of_posts(posts=[shown.pk]))
+    give([shown], "complete_successions", _successions_to(post=shown.pk))
+    give([shown], "former_organizations", _houses_before(post=shown.pk))
     shown.organization.name_then = shown.organization_then
     for row in shown.former_organizations.all():
         row.organization.name_then = row.called
     return render(request, "people/post.html", post_context(shown, timezone.localdate()))
+
+
+@prepared
+def _posts_at(is_former, *, slug, day):
+    successor = Post.objects.filter(replaces=OuterRef("pk")).order_by("pk")
+    found = Post.objects.select_related("organization", "replaces").annotate(
+        successor_slug=Subquery(successor.values("slug")[:1]),
+        successor_title=Subquery(successor.values("title")[:1]),
+        organization_then=organization_name_on(day, "organization"),
+    )
+    return _addressed(found, is_former, slug)
+
+
+@prepared
+def _successions_to(*, post):
+    return CompleteSuccession.objects.filter(post=post)
+
+
+@prepared
+def _houses_before(*, post):
+    return houses_before().filter(post=post)
 
 
 def post_context(post, today):
@@ -293,14 +329,18 @@ def posts(request):
     """Every post by organization, a hundred a page, with who holds it today. Six queries."""
     today = timezone.localdate()
     shown = page_of(Post.objects.all(), after_in(request.GET), BY_NAME)
-    listed = Post.objects.filter(pk__in=shown.posts)
-    houses = Organization.objects.filter(posts__in=shown.posts).distinct().order_by("folded", "pk")
-    houses = houses.annotate(then=organization_name_on(today, "pk"))
+    listed = posts_by_rank(ids=shown.posts, organization=None, day=today)
     context = {
-        "groups": held_today(listed, map(_named_then, houses), today),
+        "groups": held_today(listed, map(_named_then, _houses_of(posts=shown.posts, day=today)), today),
         "following": shown.following,
     }
     return render(request, "people/posts.html", context)
+
+
+@prepared
+def _houses_of(*, posts, day):
+    found = Organization.objects.filter(posts__in=posts).distinct().order_by("folded", "pk")
+    return found.annotate(then=organization_name_on(day, "pk"))
 
 
 @require_safe
@@ -309,11 +349,7 @@ def organization(request, slug):
 
     With ``?on=`` who held the posts of the whole tree that day, with ``&and=`` beside another day.
     """
-    names = OrganizationName.objects.filter(organization=OuterRef("pk"), lang="")
-    names = names.order_by().values("organization")
-    names = names.annotate(rows=JSONRows("text", "start", "end")).values("rows")
-    records = Organization.objects.select_related("parent").annotate(name_rows=Subquery(names))
-    shown = _at(records, slug)
+    shown = _at(_organizations_at, slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
     form = DaysForm(request.GET if "on" in request.GET else None, initial={"on": timezone.localdate()})
@@ -325,6 +361,17 @@ def organization(request, slug):
     )
 
 
+@prepared
+def _organizations_at(is_former, *, slug):
+    names = OrganizationName.objects.filter(organization=OuterRef("pk"), lang="")
+    names = names.order_by().values("organization")
+    names = names.annotate(rows=JSONRows("text", "start", "end")).values("rows")
+    lost = PostOrganization.objects.filter(organization=OuterRef("pk"))
+    found = Organization.objects.select_related("parent")
+    found = found.annotate(name_rows=Subquery(names), lost_posts=Exists(lost))
+    return _addressed(found, is_former, slug)
+
+
 def organization_context(organization, form, today, after=None):
     """What people/organization.html shows, as of the days of a DaysForm if it asks. Five queries."""
     names = [OtherName(NameKind.VARIANT, "", *row) for row in sorted(organization.name_rows or [])]
@@ -333,11 +380,11 @@ def organization_context(organization, form, today, after=None):
         organization.name_then = present.text
         names = [name for name in names if name != present]
         names.append(OtherName(NameKind.VARIANT, "", organization.name))
-    below = Organization.objects.defer("wikidata").annotate(then=organization_name_on(day, "pk"))
-    below = [_named_then(part) for part in below]
-    tree = tree_of(organization, below)
+    line = None if form.is_valid() else organization.pk
+    near = [_named_then(part) for part in _organizations(line=line, day=day)]
+    tree = tree_of(organization, near)
     context = {
-        "ended_above": _first_end_above(organization, below, today),
+        "ended_above": _first_end_above(organization, near, today),
         "organization": organization,
         "names": names,
         "form": form,
@@ -347,13 +394,13 @@ def organization_context(organization, form, today, after=None):
     if form.is_valid():
         context["address"] += f"?{form.as_query()}"
         context["asked"] = f"{form.as_query()}&org={organization.slug}"
-        context |= _as_of(form.days, scope_of(form.days, tree.ids()), below, after)
+        context |= _as_of(form.days, scope_of(form.days, tree.ids()), near, after)
     else:
-        context["posts"] = held_today(organization.posts.all(), [organization], today)[0][1]
+        own = posts_by_rank(ids=None, organization=organization.pk, day=today)
+        context["posts"] = held_today(own, [organization], today)[0][1]
     listed = [fact for _post, facts in context.get("posts", ()) for fact in facts]
-    context["former_posts"] = posts_before(organization, today)
-    changes = OrganizationSuccession.objects.filter(Q(before=organization) | Q(after=organization))
-    context["changes"] = list(changes.select_related("before", "after"))
+    context["former_posts"] = posts_before(organization, today) if organization.lost_posts else []
+    context["changes"] = _successions_of(organization=organization.pk)
     return context | {"structured": json_ld(schema_org.organization_of(organization, listed, names))}
 
 
@@ -368,13 +415,32 @@ def _first_end_above(organization, organizations, today):
     return min((end for end in ends if is_known(end) and hi(end) < today.isoformat()), key=hi, default="")
 
 
+@prepared
+def _organizations(*, line, day):
+    """All above and below an organization (its id); all there are if that is None."""
+    found = Organization.objects.defer("wikidata").annotate(then=organization_name_on(day, "pk"))
+    return found if line is None else found.in_line_with(line)
+
+
+@prepared
+def _successions_of(*, organization):
+    changes = OrganizationSuccession.objects.filter(Q(before=organization) | Q(after=organization))
+    return changes.select_related("before", "after")
+
+
 def _named_then(organization):
     organization.name_then = organization.then
     return organization
 
 
-def _at(records, slug):
-    try:
-        return records.at(slug)
-    except records.model.DoesNotExist:
-        raise Http404 from None
+def _at(records, slug, **values):
+    """The record at a slug, present or former: what `records` finds, a query by `_addressed`. Http404."""
+    found = records.first(False, slug=slug, **values) or records.first(True, slug=slug, **values)
+    if not found:
+        raise Http404
+    return found
+
+
+def _addressed(records, is_former, slug):
+    """The record of a queryset with this slug, or with this former one; `AddressedQuerySet.at` in parts."""
+    return records.filter(**{"former_slugs__slug" if is_former else "slug": slug})[:1]

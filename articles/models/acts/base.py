@@ -11,7 +11,7 @@ from articles.models.audit import AuditEntry
 from articles.models.inherited_revision import InheritedRevision
 from articles.payload import COLUMNS, digest_of
 from articles.workflow import Refused, Status
-from newsroom.lib.prepared import PreparedRow
+from newsroom.lib.prepared import prepared
 
 
 class Acting:
@@ -29,7 +29,7 @@ class Acting:
 
     def _state_for_audit(self):
         """Status, state and numbers of the story, for the audit log. One query."""
-        return _states(type(self)).get(timezone.now(), self.pk)
+        return _states(type(self)).first(at=timezone.now(), pk=self.pk)
 
     def _audit(self, act, by, before=None, *, edition=None, reason="", **details):
         """Write the audit entry of an act; `details` are added to the present `_state_for_audit()`."""
@@ -118,7 +118,12 @@ class Acting:
 @functools.cache
 def _states(articles):
     names = ("status", "state", "revision_number", "live_number", "next_from")
-    return PreparedRow(lambda at, pk: articles.objects.with_state(at).filter(pk=pk).values(*names))
+
+    @prepared
+    def states(*, at, pk):
+        return articles.objects.with_state(at).filter(pk=pk).values(*names)
+
+    return states
 
 
 def require(user, permission, act):
