@@ -1,53 +1,41 @@
 """The admin page of a person, with every form of the name."""
 
 from django.contrib import admin
-from django.contrib.admin.options import IS_POPUP_VAR
-from django.db import transaction
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.lib.keys import key_in, keys_in
 from newsroom.lib.partial_date import is_known, year_label
 from people.admin import picking
+from people.admin.asking import AsksAboutNamesakes, NameAskingForm, NameAskingFormSet
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange, popolo, wikidata
 from people.admin.merge_pages import Mergeable
 from people.models import Appointment, Person, PersonName
-from people.namesakes import keep_apart, namesakes, question, who_it_is
+from people.namesakes import namesakes
 from people.titles import title_among
 
 
-class PersonForm(PlainForm):
-    """Asks about people of the same name before a second one is saved: the same, or another?
+class PersonForm(NameAskingForm):
+    """Asks about people of the same name before a second one is saved."""
 
-    The answer "another" comes as their ids in `another`.
-    """
+    named_by = ("given_name", "family_name", "name_order", "display_name")
 
-    namesakes = ()  # Persons about whom the page asks
-
-    def _post_clean(self):
-        """Once the instance has its name. A name that is as it was asks nothing."""
-        super()._post_clean()
-        if not {"given_name", "family_name", "name_order", "display_name"} & {*self.changed_data}:
-            return
-        self.namesakes = namesakes(self.instance)
-        told_apart = keys_in(self.data.getlist("another")) if self.namesakes else ()
-        if open_questions := [one for one in self.namesakes if one.pk not in told_apart]:
-            self.add_error(None, question(open_questions))
+    def others_of_the_name(self):
+        return namesakes(self.instance)
 
 
 class PersonNameInline(admin.TabularInline):
     model = PersonName
     form = PlainForm
+    formset = NameAskingFormSet
     extra = 0
     fields = ["text", "kind", "lang", "start", "end", "match"]
 
 
 @admin.register(Person)
-class PersonAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
+class PersonAdmin(AsksAboutNamesakes, Mergeable, WithExchange, WithHistory, AddressedAdmin):
     form = PersonForm
     exchanged = ("people", "names")
     inlines = [PersonNameInline]
@@ -98,24 +86,6 @@ class PersonAdmin(Mergeable, WithExchange, WithHistory, AddressedAdmin):
         initial = super().get_changeform_initial_data(request)
         given, _space, family = initial.pop("called", "").rpartition(" ")
         return {"given_name": given, "family_name": family, **initial} if family else initial
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """In the window that a search field opened, "the same" takes the person on record into the field."""
-        same = key_in(request.POST.get("_same")) if IS_POPUP_VAR in request.POST else None
-        if same and not object_id and self.has_add_permission(request):
-            return self.response_add(request, get_object_or_404(Person, pk=same))
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        asked = getattr(context["adminform"].form, "namesakes", ())
-        context["namesakes"] = [(one, who_it_is(one)) for one in asked]
-        context["told_apart"] = keys_in(request.POST.getlist("another"))
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def save_model(self, request, obj, form, change):
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            keep_apart(obj, getattr(form, "namesakes", ()), request.user)
 
     @admin.display(description=_("Name"), ordering="sorted_as")
     def name(self, person):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.lib.partial_date import words, year_label
 from people.admin import picking
+from people.admin.asking import AsksAboutNamesakes, NameAskingForm, NameAskingFormSet
 from people.admin.base import AddressedAdmin, PlainForm, WithHistory
 from people.admin.exchange import WithExchange
 from people.admin.merge_pages import Mergeable, merge_chosen
@@ -22,11 +23,22 @@ from people.models import (
     PostOrganization,
     PostTitle,
 )
+from people.namesakes import others_called
+
+
+class OrganizationForm(NameAskingForm):
+    """Asks about organizations of the same name before a second one is saved."""
+
+    named_by = ("name",)
+
+    def others_of_the_name(self):
+        return others_called(self.instance, [self.instance.name])
 
 
 class OrganizationNameInline(admin.TabularInline):
     model = OrganizationName
     form = PlainForm
+    formset = NameAskingFormSet
     extra = 0
     fields = ["text", "lang", "start", "end"]
 
@@ -49,7 +61,8 @@ class PostOrganizationInline(admin.TabularInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(Mergeable, WithExchange, AddressedAdmin):
+class OrganizationAdmin(AsksAboutNamesakes, Mergeable, WithExchange, AddressedAdmin):
+    form = OrganizationForm
     exchanged = ("organizations", "organization_names", "organization_successions")
     inlines = [OrganizationNameInline, SuccessionInline]
     autocomplete_fields = ["parent"]

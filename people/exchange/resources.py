@@ -30,7 +30,7 @@ from people.models import (
     ProvenFact,
 )
 from people.models.plausibility import doubtful, is_to_come
-from people.namesakes import keep_apart, namesakes, who_it_is
+from people.namesakes import keep_apart, namesakes, others_called, who_it_is
 
 
 class OrganizationResource(AddressedResource):
@@ -59,7 +59,22 @@ class OrganizationResource(AddressedResource):
         return {row.get("parent", "").strip()}
 
 
-class OrganizationNameResource(RecordResource):
+class FurtherNameResource(RecordResource):
+    """Further names of persons or organizations. Where others have the same, the report says so."""
+
+    def before_save_instance(self, instance, row, **kwargs):
+        super().before_save_instance(instance, row, **kwargs)
+        self.is_new = instance._state.adding
+
+    def after_save_instance(self, instance, row, **kwargs):
+        super().after_save_instance(instance, row, **kwargs)
+        record = getattr(instance, self.owner)
+        for other in others_called(record, [instance.text]) if self.is_new and not self.is_ours else ():
+            values = {"name": instance.text, "record": record, "other": who_it_is(other)}
+            self.notes.append(_("“%(name)s”, a name of %(record)s, is also one of %(other)s.") % values)
+
+
+class OrganizationNameResource(FurtherNameResource):
     owner = "organization"
     needed = ("organization", "text")
     identified_by = gettext_lazy("its number (id), else the organization and the name")
@@ -220,7 +235,7 @@ def _says(record, key):
     return all(getattr(record, name) == value for name, value in key.items())
 
 
-class NameResource(RecordResource):
+class NameResource(FurtherNameResource):
     owner = "person"
     needed = ("person", "text")
     identified_by = gettext_lazy("its number (id), else the person and the name")

@@ -14,7 +14,7 @@ from people.namesakes import namesakes
 from tests.browserless import soup
 from tests.make import make_user
 from tests.people.exchanging import bring, table
-from tests.people.make import make_appointment, make_merge, make_person, make_post
+from tests.people.make import make_appointment, make_merge, make_organization, make_person, make_post
 from tests.people.pages import save, url
 from tests.people.test_admin import DESK
 from tests.people.test_import import ANNAN, run
@@ -198,6 +198,92 @@ def test_wikidata_proposes_who_has_the_name_with_posts_and_years(mendez):
 def test_a_person_of_a_new_name_is_taken_in_without_a_word(mendez):
     report = bring("people", {"given_name": "Juana", "family_name": "Méndez"})
     assert (report.errors, report.notes) == ([], [])
+
+
+# --- Further names ----------------------------------------------------------------------------------------
+def row(text, n=0, model="names"):
+    return {f"{model}-TOTAL_FORMS": n + 1, f"{model}-{n}-text": text, f"{model}-{n}-kind": "variant"}
+
+
+@pytest.mark.parametrize("text", ["Juan Méndez", "mendez, JUAN", "Juan E. Mendez"])
+def test_a_further_name_that_somebody_else_has_is_asked_about(names_desk, mendez, text):
+    other = make_person("Ana Sosa")
+    page = save(names_desk, url("person_change", other.pk), **row(text))
+    assert page.status_code == 200
+    assert QUESTION in words(page)
+    assert f"Somebody of this name is on record: {WHO}." in words(page)
+    assert not other.names.exists()
+    page = save(names_desk, url("person_change", other.pk), **row(text), another=mendez.pk)
+    assert page.status_code == 302
+    assert other.names.get().text == text
+    assert (NotTheSame.objects.get().low, NotTheSame.objects.get().high) == (mendez.pk, other.pk)
+    page = save(names_desk, url("person_change", other.pk), honorific="Ms.", **row("Mendez Juan", 1))
+    assert page.status_code == 302
+
+
+def test_a_new_person_with_a_further_name_of_somebody_else_is_asked_about_once(names_desk, mendez):
+    fields = {"given_name": "Juan", "family_name": "Méndez", **row("Juan E. Mendez")}
+    page = save(names_desk, url("person_add"), **fields)
+    assert words(page).count("Another person of that name") == 1
+    assert save(names_desk, url("person_add"), **fields, another=mendez.pk).status_code == 302
+    assert NotTheSame.objects.count() == 1
+
+
+def test_further_names_that_nobody_else_has_and_those_taken_out_ask_nothing(names_desk, mendez):
+    assert save(names_desk, url("person_change", mendez.pk), **row("J. Méndez", 1)).status_code == 302
+    other = make_person("Ana Sosa")
+    fields = row("Juan Méndez") | {"names-0-DELETE": "on"}
+    assert save(names_desk, url("person_change", other.pk), **fields).status_code == 302
+
+
+@pytest.fixture
+def names_desk(client):
+    client.force_login(make_user(*DESK, username="names-desk"))
+    return client
+
+
+@pytest.fixture
+def who():
+    made = make_organization("World Health Organization", short_name="WHO", started="1948")
+    made.names.create(text="Organisation mondiale de la santé", lang="fr")
+    return made
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["world health organization", "who", "Organisation mondiale de la sante", "World Health Organization"],
+)
+def test_a_name_that_another_organization_has_is_asked_about(names_desk, who, text):
+    asked = "The same organization, or another of that name?"
+    page = save(names_desk, url("organization_add"), name=text)
+    assert asked in words(page)
+    assert "World Health Organization (WHO; since 1948)" in words(page)
+    other = make_organization("House")
+    page = save(names_desk, url("organization_change", other.pk), **row(text))
+    assert asked in words(page)
+    assert not other.names.exists()
+    page = save(names_desk, url("organization_change", other.pk), **row(text), another=who.pk)
+    assert page.status_code == 302
+    assert other.names.get().text == text
+    assert save(names_desk, url("organization_add"), name=text, another=[who.pk, other.pk]).status_code == 302
+    assert NotTheSame.objects.filter(model="people.organization").count() == 3
+
+
+def test_a_new_name_of_an_organization_asks_nothing(names_desk, who):
+    assert save(names_desk, url("organization_add"), name="World Trade Organization").status_code == 302
+    page = save(names_desk, url("organization_change", who.pk), **row("World Health Organisation", 1))
+    assert page.status_code == 302
+
+
+def test_a_table_says_where_a_further_name_is_somebody_elses(mendez, who):
+    make_person("Ana Sosa")
+    report = bring("names", {"person": "ana-sosa", "text": "Juan Mendez"})
+    assert report.notes == [f"“Juan Mendez”, a name of Ana Sosa, is also one of {WHO}."]
+    make_organization("House")
+    report = bring("organization_names", {"organization": "house", "text": "who"})
+    assert report.notes == [
+        "“who”, a name of House, is also one of World Health Organization (WHO; since 1948)."
+    ]
 
 
 # --- The buttons of an import -----------------------------------------------------------------------------
