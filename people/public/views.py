@@ -345,7 +345,9 @@ def _houses_of(*, posts, day):
 
 @require_safe
 def organization(request, slug):
-    """An organization: the tree below it, its posts and who holds them, stories. Seven queries.
+    """An organization: the tree below it, its posts and who holds them, stories. Six queries.
+
+    One more where posts have moved.
 
     With ``?on=`` who held the posts of the whole tree that day, with ``&and=`` beside another day.
     """

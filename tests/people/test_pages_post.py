@@ -187,10 +187,18 @@ def test_an_organization_without_posts_has_a_page(client):
     )
 
 
-def test_an_organization_costs_eight_queries(client, django_assert_num_queries):
+def test_an_organization_costs_seven_queries_and_eight_with_posts_that_moved(
+    client, django_assert_num_queries
+):
     office = make_organization("Office")
     for n in range(8):
         make_appointment(f"Holder Number{n}", make_post(f"Post {n}", office), start="2020")
-    # Freshness; organization, posts, holders, posts that moved, parts, what it replaced or became, stories.
-    with django_assert_num_queries(8):
+    # Freshness; organization, posts, holders, parts, what it replaced or became, stories.
+    with django_assert_num_queries(7):
         page(client, office.get_absolute_url())
+    make_post("Moved", make_organization("Bureau")).former_organizations.create(
+        organization=office, start="2000", end="2005"
+    )
+    page(client, office.get_absolute_url())  # after a change freshness asks once more
+    with django_assert_num_queries(8):
+        page(client, f"{office.get_absolute_url()}?again")
