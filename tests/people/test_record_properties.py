@@ -9,6 +9,7 @@ from unittest import mock
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -16,7 +17,7 @@ from newsroom.lib.days import day_after, day_of
 from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, hi, iso, lo
 from people.duplicates.merging import merge
 from people.duplicates.undoing import undo
-from people.facts import facts, held_today
+from people.facts import fact_rows, facts, held_today
 from people.models import Appointment, Organization, Person, Post
 from people.public import on_a_day, post_pages
 from people.public.newest import newest_keys
@@ -280,8 +281,13 @@ def _by_organizations(posts, day):
     }
 
 
+def known_on(day):
+    """The Facts of all that readers may see."""
+    return facts(list(fact_rows(Appointment.objects.public(), day, timezone.now())), day)
+
+
 def _by_popolo(day):
-    document = document_of_facts(facts(Appointment.objects.public(), day))
+    document = document_of_facts(known_on(day))
     ids = {record.slug: record.pk for model in (Person, Post) for record in model.objects.all()}
     return {
         (ids[one["person_id"]], ids[one["post_id"]])
@@ -321,7 +327,7 @@ def _has_job(person, day):
 def test_an_end_that_may_have_come_is_told_in_words_in_the_table_and_to_machines(record, text):
     day = datetime.date.fromisoformat(text)
     with undone(record):
-        for fact in facts(Appointment.objects.public(), day):
+        for fact in known_on(day):
             start = fact.start
             is_open = start != iso(start) or (lo(start) != hi(start) and text < hi(start))
             if not (fact.speaks and fact.state.is_live) or is_open:
