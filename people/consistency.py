@@ -155,13 +155,13 @@ def _dates(*rows):
 
 # --- A post and its holders ------------------------------------------------------------------------
 def _of_post(rows, today):
-    yield from _overlaps(rows)
+    yield from _overlaps(rows, today)
     yield from _beside_holders(rows)
     yield from _gaps(rows, today)
     yield from _empty_today(rows, today)
 
 
-def _overlaps(rows):
+def _overlaps(rows, today):
     """Holders of whom too many had begun, and had not left, on one day.
 
     A hand-over whose dates are known to the month or the year only allows such a day, but does not show it:
@@ -170,7 +170,8 @@ def _overlaps(rows):
     post, running = rows[0].post, []
     one_of = {term: tenure for tenure in tenures(rows) for term in tenure.terms}
     for row in sorted((row for row in rows if row.takes_seat), key=lambda row: (row.begins_lo, row.pk)):
-        running = [other for other in running if row.begins_lo < other.ends_hi]
+        ahead = row.begins_lo > today
+        running = [other for other in running if row.begins_lo < _until(other, ahead)]
         there = [other for other in running if hi(row.start) < other.ends_lo]
         there = [other for other in there if _share(row, other) or one_of[row] is not one_of[other]]
         if post.seats and len(there) >= post.seats:
@@ -180,6 +181,12 @@ def _overlaps(rows):
             read = (post.seats, *_dates(row, *there))
             yield ConsistencyFinding(FindingKind.OVERLAP, row, text % values, "start", read, tuple(there))
         running.append(row)
+
+
+def _until(row, is_to_come):
+    """The last day on which it may last; beside who is still to come at most until its term is to end."""
+    is_planned = is_to_come and not row.end and is_known(row.term_ends)
+    return min(row.ends_hi, hi(row.term_ends)) if is_planned else row.ends_hi
 
 
 def _beside_holders(rows):
@@ -221,6 +228,8 @@ def _empty_today(rows, today):
     held = [row for row in rows if row.start]
     if ended or not held or any(row.ends_hi >= today for row in held):
         return
+    if any(one.span[0] <= today <= one.span[1] for one in post.complete_successions.all()):
+        return  # somebody vouches that it is vacant
     last = max(held, key=lambda row: row.ends_hi)
     values = {"last": last.person, "when": words(last.effective_end)}
     text = _("Nobody on record since %(last)s left, %(when)s. Record the next holder, or its abolition.")
@@ -332,9 +341,17 @@ def _merged(row):
 
 def _open(row, today):
     """No end is recorded, though the person died, or the post, an organization or a spell of acting ended."""
+    above = (row.person.death, row.post.abolished, *row.ends_above.split())
+    if is_known(row.start) and not (row.end or is_known(row.effective_end)) and UNKNOWN in above:
+        text = _(
+            "No end is recorded, but a death, or the end of the post or its organization, is: day not known."
+        )
+        return ConsistencyFinding(FindingKind.OPEN, row, text, "end", (UNKNOWN, row.start))
     if row.end or not row.start or not is_known(row.effective_end) or lo(row.effective_end) > today:
         return None
     ends = row.effective_end
+    if ends != row.person.death and has_last_day(ends) and hi(ends) > today:
+        return None  # in the year that an end names it may still be to come
     values = {"person": row.person, "when": words(ends)}
     if ends == row.person.death:
         text = _("No end is recorded, but %(person)s died: %(when)s.")
