@@ -17,7 +17,7 @@ from newsroom.lib.partial_date import has_first_day, iso, lo, words
 from newsroom.lib.prepared import prepared
 from people.dated_names import house_at, with_houses
 from people.facts import give_post_titles, give_sources
-from people.models import Appointment, State
+from people.models import Appointment, AppointmentKind, State
 from people.models.own_sources import columns_of_own
 from people.public.newest import STAGES, newest_keys
 from people.tenures import tenure_of, with_terms
@@ -84,10 +84,19 @@ class Event:
         number = tenure_of(self.appointment).ids.index(self.appointment.pk)
         return term_name(number) if number else ""
 
-    @property
-    def is_told(self):
-        """Whether it is news. The end of a term is none where the next begins."""
-        return self.stage != "end" or tenure_of(self.appointment).last == self.appointment
+    def is_told(self, today):
+        """Whether it is news on a day (today). The end of a term is none where the next begins.
+
+        Nor is one on whose last day they are still in post, nor the end of a designation of which nobody
+        knows what became of it.
+        """
+        if self.stage != "end":
+            return True
+        row = self.appointment
+        state = row.state_on(today)
+        if state.is_live or state.is_coming or (state == State.UNKNOWN and not row.took_up):
+            return False
+        return tenure_of(row).last == row
 
     @property
     def what(self):
@@ -98,10 +107,14 @@ class Event:
                 return _("will not become")
             if row.died_in_office:
                 return _("died as")
+            if row.kind == AppointmentKind.OFFICER_IN_CHARGE:
+                return _("is no longer officer-in-charge of the post of")
             return _("no longer acts as") if acting else _("left the post of")
         if self.term and self.stage in ("announced", "start"):
             said = _("began a %(term)s as") if self.stage == "start" else _("was announced for a %(term)s as")
             return said % {"term": self.term}
+        if self.stage == "start" and row.kind == AppointmentKind.OFFICER_IN_CHARGE:
+            return _("became officer-in-charge of the post of")
         if self.stage == "start":
             return _("began to act as") if acting else _("took up the post of")
         return _("was announced as") if self.stage == "announced" else _("was named as intended")
@@ -143,7 +156,7 @@ def page(today, before=None, size=PAGE):
     give_post_titles(found)
     rows = {row.pk: row for row in found}
     events = [Event(rows[pk], STAGES[n]) for _day, pk, n in keys[:size] if pk in rows]
-    events = [event for event in events if event.is_told]
+    events = [event for event in events if event.is_told(today)]
     return events, "{}.{}.{}".format(*keys[size - 1]) if len(keys) > size else None
 
 
@@ -201,7 +214,7 @@ def events_of(appointment, today):
     if appointment.announced == appointment.start:
         events = [event for event in events if event.stage != "announced"]
     events = [event for event in events if has_first_day(event.value) and event.day <= today]
-    return [event for event in events if event.is_told]
+    return [event for event in events if event.is_told(today)]
 
 
 def _learned(event, versions):
