@@ -1,10 +1,12 @@
-"""Terms that end soon: of who is in post today, with who is to follow."""
+"""Terms that end soon, posts and organizations too: of who is in post today, with who is to follow."""
 
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Max, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.lib.days import day_of
 from newsroom.lib.partial_date import EARLIEST, LATEST, hi, lo
@@ -15,18 +17,26 @@ from people.titles import post_names_on, title_of
 DAYS = 90
 
 
+class EndKind(models.TextChoices):
+    """What ends soon."""
+
+    LEAVES = "leaves", _("Is to leave")
+    TERM = "term", _("Term ends")
+    POST = "post", _("The post is to be abolished")
+    ORGANIZATION = "organization", _("Its organization, or one above it, is to end")
+
+
 @dataclass(frozen=True)
 class TermEnding:
-    """A term that ends soon: ``value`` is the partial date of its end.
+    """A term that ends soon: ``value`` is the partial date of its end, ``kind`` the EndKind.
 
-    ``is_recorded``: as an end, not only as the day on which the term is to end. ``next``: appointments to the
-    post that are intended or announced. ``changed``: when it was last written.
+    ``next``: appointments to the post that are intended or announced. ``changed``: when it was last written.
     """
 
     appointment: Appointment
     title: object
     value: str
-    is_recorded: bool
+    kind: EndKind
     next: list
     changed: datetime.datetime | None
 
@@ -44,17 +54,20 @@ class TermEnding:
 def ending(appointments, today, days=DAYS):
     """Return the TermEndings from a day (a date) on, the first end first. Two queries.
 
-    Of a term with an end on record that end counts, else the day on which it is to end.
+    Of a term with an end on record that end counts, else what comes first: the day on which it is to end, or
+    on which the post or an organization above it ends.
     """
     until = (today + datetime.timedelta(days=days)).isoformat()
-    due = ~Q(term_ends="") & Q(end="") & _between("term_ends", today.isoformat(), until)
-    known = ~Q(end="") & _between("end", today.isoformat(), until)
+    within = (today.isoformat(), until)
+    due = Q(end="") & (_between("term_ends", *within) | _between("post__abolished", *within))
+    due |= Q(end="", above_lo__gt=EARLIEST, above_lo__lte=until, above_hi__gte=within[0], above_hi__lt=LATEST)
+    known = ~Q(end="") & _between("end", *within)
     history = Appointment.history.filter(id=OuterRef("pk")).order_by().values("id")
     changed = Subquery(history.annotate(last=Max("history_date")).values("last"))
-    rows = with_terms(appointments.on(today).filter(due | known).with_facts())
+    rows = with_terms(appointments.on(today).bounded("above_lo", "above_hi").filter(due | known).with_facts())
     rows = list(rows.annotate(changed=changed, **post_names_on(today)))
     coming = _coming(appointments.model, rows, today)
-    found = [_term(row, today, coming) for row in rows]
+    found = [_term(row, today, until, coming) for row in rows]
     return sorted(found, key=lambda one: (one.last, one.first, one.appointment.pk))
 
 
@@ -72,7 +85,15 @@ def _coming(model, rows, today):
     return found
 
 
-def _term(row, today, coming):
+def _term(row, today, until, coming):
     title = title_of(row, today, tenure_of(row))
-    value = row.end or row.term_ends
-    return TermEnding(row, title, value, bool(row.end), coming[row.post_id], row.changed)
+    ends = [(EndKind.TERM, row.term_ends), (EndKind.POST, row.post.abolished)]
+    ends += [(EndKind.ORGANIZATION, value) for value in row.ends_above.split()]
+    ends = [(EndKind.LEAVES, row.end)] if row.end else [one for one in ends if _is_near(one[1], today, until)]
+    kind, value = min(ends, key=lambda one: (hi(one[1]), lo(one[1])))
+    return TermEnding(row, title, value, kind, coming[row.post_id], row.changed)
+
+
+def _is_near(value, today, until):
+    near = today.isoformat() <= hi(value) < LATEST
+    return near and EARLIEST < lo(value) <= until

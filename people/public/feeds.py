@@ -15,7 +15,7 @@ from newsroom.lib.ical import TYPE, CalendarDays, calendar
 from newsroom.lib.partial_date import words
 from people.models import Appointment, Organization, Person, Post
 from people.public.changes import learned
-from people.terms_ending import ending
+from people.terms_ending import EndKind, ending
 
 FORMS = ("atom", "rss", "json")
 SINCE = "2026"  # when ids of this kind began to be given
@@ -57,8 +57,10 @@ def terms(request):
 
 def _calendar_days(term):
     row = term.appointment
-    values = {"name": row.person, "title": term.title.text, "when": words(term.value)}
-    said = _("%(name)s leaves: %(title)s") if term.is_recorded else _("Term ends: %(name)s, %(title)s")
+    values = {"what": term.kind.label, "name": row.person, "title": term.title.text}
+    said = (
+        _("%(name)s leaves: %(title)s") if term.kind == EndKind.LEAVES else _("%(what)s: %(name)s, %(title)s")
+    )
     told = [f"{row.post.organization}, {words(term.value)}."]
     told += [_("To follow: %(name)s.") % {"name": coming.person} for coming in term.next]
     host = settings.SITE_URL.partition("//")[2] or "localhost"
