@@ -5,7 +5,7 @@ The same querysets as those of the pages choose what is shown. ETag and 304 come
 
 from types import SimpleNamespace
 
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Q, Subquery, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.lib.addresses import absolute
 from newsroom.lib.json_rows import JSONRows
+from newsroom.lib.partial_date import hi, lo
 from people.facts import Fact, fact_rows, facts, facts_about, facts_of_post
 from people.models import (
     Appointment,
@@ -29,6 +30,9 @@ from people.models import (
 )
 from people.public.on_a_day import OnADayForm, table
 from people.public.popolo import document_of_facts, dumps, gaps_of, organization_of, person_of, post_of
+
+# The columns of a PostOrganization that `_belonged` reads.
+MOVES = ("start", "end", "organization__slug", "organization__name")
 
 
 def _answer(found, status=200):
@@ -78,8 +82,7 @@ def post(request, slug):
     """A post with its holders. Five queries: post, its names, complete spans, appointments, sources."""
     posts = Post.objects.select_related("organization", "replaces")
     posts = posts.prefetch_related("titles", "complete_successions")
-    columns = ("start", "end", "organization__slug", "organization__name")
-    shown = _at(posts.annotate(moved_rows=_rows(PostOrganization, "post", *columns)), slug)
+    shown = _at(posts.annotate(moved_rows=_rows(PostOrganization, "post", *MOVES)), slug)
     if shown.slug != slug:
         return _moved("post_twin", shown)
     listed, gaps = facts_of_post(shown, timezone.localdate())
@@ -115,19 +118,43 @@ def organization(request, slug):
     if shown.slug != slug:
         return _moved("organization_twin", shown)
     columns = ("text", "lang", "start", "end", "displayed")
-    posts = Post.objects.filter(organization=shown).select_related("organization", "replaces")
-    posts = posts.annotate(title_rows=_rows(PostTitle, "post", *columns))
-    full = [post_of(each, _named(each.title_rows, *columns)) for each in posts]
-    here = Appointment.objects.public().filter(post__organization=shown)
+    moved = PostOrganization.objects.filter(organization=shown).values("post")
+    posts = Post.objects.filter(Q(organization=shown) | Q(pk__in=moved))
+    posts = posts.select_related("organization", "replaces")
+    posts = posts.annotate(
+        title_rows=_rows(PostTitle, "post", *columns), moved_rows=_rows(PostOrganization, "post", *MOVES)
+    )
+    before = {post: [_belonged(*row) for row in sorted(post.moved_rows or [])] for post in posts}
+    full = [post_of(post, _named(post.title_rows, *columns), rows) for post, rows in before.items()]
+    here = Appointment.objects.public().filter(Q(post__organization=shown) | Q(post__in=moved))
     today = timezone.localdate()
+    spans = {
+        post.pk: [row for row in rows if row.organization.slug == shown.slug] for post, rows in before.items()
+    }
     listed = facts(list(fact_rows(here, today, timezone.now())), today)
+    listed = [
+        fact
+        for fact in listed
+        if _held_here(fact.appointment, shown, spans.get(fact.appointment.post_id, ()))
+    ]
+    houses = [organization_of(row.organization) for rows in before.values() for row in rows]
+    houses += [organization_of(post.organization) for post in before]
     found = document_of_facts(
         listed,
         posts=full,
-        organizations=_with_family(shown),
+        organizations=[*houses, *_with_family(shown)],
         page=absolute(shown.get_absolute_url()),
     )
     return _answer(found)
+
+
+def _held_here(row, organization, spans):
+    """Whether an appointment is to a post of an Organization, or may fall in a span in which the post was.
+
+    ``spans`` are the PostOrganizations of the post there.
+    """
+    within = (row.begins_lo <= hi(span.end) and lo(span.start) <= row.ends_hi for span in spans)
+    return row.post.organization_id == organization.pk or any(within)
 
 
 def _with_family(shown):
