@@ -12,8 +12,9 @@ import datetime
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from newsroom.lib.days import day_after, day_of
 from newsroom.lib.json_rows import JSONRows
-from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, has_last_day, hi, lo
+from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, has_last_day, hi, is_day, is_known, lo
 from people.models import NameKind, Organization, OrganizationName, PersonName, Post, PostOrganization
 
 PRINTED = (NameKind.VARIANT, NameKind.FORMER)  # not: in another script, short, misspelt
@@ -91,14 +92,19 @@ def with_names(appointments, day):
 
 def with_houses(appointments):
     """Add the columns of `house_at`: where the post belonged, and the names of those organizations."""
-    moves = PostOrganization.objects.filter(post=OuterRef("post")).order_by().values("post")
-    moves = moves.annotate(rows=JSONRows("start_lo", "end_hi", "pk", *HOUSE)).values("rows")
     before = PostOrganization.objects.filter(post=OuterRef(OuterRef("post"))).values("organization")
     today = Post.objects.filter(pk=OuterRef(OuterRef("post"))).values("organization")
     names = OrganizationName.objects.filter(Q(organization__in=before) | Q(organization__in=today), lang="")
     names = names.exclude(start="", end="").order_by().values("lang")
     names = names.annotate(rows=JSONRows("organization", "pk", "text", "start", "end")).values("rows")
-    return appointments.annotate(post_moves=Subquery(moves), house_names=Subquery(names))
+    return with_moves(appointments).annotate(house_names=Subquery(names))
+
+
+def with_moves(appointments):
+    """Add the column that `stays` reads: the organizations to which the post belonged before."""
+    moves = PostOrganization.objects.filter(post=OuterRef("post")).order_by().values("post")
+    moves = moves.annotate(rows=JSONRows("start_lo", "end_hi", "pk", *HOUSE, "end")).values("rows")
+    return appointments.annotate(post_moves=Subquery(moves))
 
 
 # --- Given to the records --------------------------------------------------------------------------
@@ -128,14 +134,33 @@ def house_at(appointment, day):
     here, today = day.isoformat(), appointment.post.organization
     moves = [row for row in appointment.post_moves or () if row[0] <= here <= row[1]]
     _start, _end, _pk, key, *columns = max(moves, default=("", "", 0, today.pk))
-    forms = sorted(row[1:] for row in appointment.house_names or () if row[0] == key)
+    names = getattr(appointment, "house_names", None) or ()
+    forms = sorted(row[1:] for row in names if row[0] == key)
     form = in_use([OrganizationName(text=text, start=start, end=end) for _pk, text, start, end in forms], day)
     called = form.text if form else ""
     if columns:
-        return _house(key, *columns, called)
+        return _house(key, *columns[:-1], called)
     organization = copy.copy(today)
     organization.name_then = called
     return organization
+
+
+def stays(appointment, start, end, day):
+    """Return [(Organization, first, last)]: where the post of an appointment of `with_moves` belonged.
+
+    Between its ``start`` and ``end``, partial dates, as of a day. Only what the dates prove: a post that
+    moved in the year of the start is told by where it went.
+    """
+    found, first = [], start
+    for begin, until, *_rest, ended in sorted(appointment.post_moves or ()) if is_known(start) else ():
+        if not (is_known(first) and begin <= lo(first) and hi(first) <= until < day.isoformat()):
+            continue
+        house = house_at(appointment, day_of(until))
+        if end and lo(end) <= until:
+            return [*found, (house, first, end)]
+        found.append((house, first, ended))
+        first = day_after(day_of(until)).isoformat() if is_day(ended) else ""
+    return [*found, (house_at(appointment, day), first, end)]
 
 
 def _house(key, slug, name, short_name, called):

@@ -9,9 +9,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.lib.json_rows import JSONRows
-from newsroom.lib.partial_date import UNKNOWN, has_first_day, hi, is_plain, lo, words_after, year_label
+from newsroom.lib.partial_date import (
+    UNKNOWN,
+    has_first_day,
+    has_last_day,
+    hi,
+    is_plain,
+    lo,
+    words_after,
+    year_label,
+)
 from newsroom.lib.prepared import give, prepared
-from people.dated_names import called, house_at, organization_name_on, with_houses, with_names
+from people.dated_names import (
+    called,
+    house_at,
+    organization_name_on,
+    stays,
+    with_houses,
+    with_moves,
+    with_names,
+)
 from people.models import (
     Appointment,
     AppointmentKind,
@@ -23,8 +40,19 @@ from people.models import (
     Verification,
 )
 from people.models.own_sources import columns_of_own, own_sources
-from people.spans import COMING, HolderGap, holder_gaps, is_vacant_today, last_day, life_of, post_name
-from people.tenures import NOBODY, Neighbours, Tenure, in_order, neighbours, tenure_of, tenures, with_terms
+from people.models.surroundings import ends_above
+from people.spans import COMING, HolderGap, holder_gaps, is_vacant_today, life_of, post_name
+from people.tenures import (
+    NOBODY,
+    Neighbours,
+    Tenure,
+    in_order,
+    last_day,
+    neighbours,
+    tenure_of,
+    tenures,
+    with_terms,
+)
 from people.titles import as_kind, later_terms, note_of, post_names_on, with_appointers
 
 
@@ -65,6 +93,13 @@ class Fact:
     def organization(self):
         """The organization to which the post belonged while this appointment ran."""
         return getattr(self.appointment, "house", self.appointment.post.organization)
+
+    @property
+    def stays(self):
+        """[(Organization, first, last)]: to which the post belonged meanwhile, as far as dates prove it."""
+        return stays(
+            self.appointment, self.start, self.ends, last_day(self.appointment, timezone.localdate())
+        )
 
     @property
     def is_acting(self):
@@ -371,8 +406,24 @@ def _rows_left(*, organization, day):
 
 
 def is_abolished(post, day):
-    """Whether a post was abolished by a day (a date): an abolition to come is one of the future."""
-    return bool(post.abolished) and lo(post.abolished) <= day.isoformat()
+    """Whether a post was abolished before a day (a date), as far as is known.
+
+    An abolition to come is one of the future; `may_be_abolished` tells what nobody can say.
+    """
+    begun = bool(post.abolished) and lo(post.abolished) <= day.isoformat()
+    return begun and not may_be_abolished(post, day)
+
+
+def may_be_abolished(post, day):
+    """Whether a day (a date) lies within the year or month in which a post was or is to be abolished."""
+    here = day.isoformat()
+    return has_last_day(post.abolished) and lo(post.abolished) <= here < hi(post.abolished)
+
+
+def first_over(ends, day):
+    """The first of these partial dates that is over by a day (a date); "XXXX" where none is known, or ""."""
+    over = [value for value in ends if value == UNKNOWN or (value and hi(value) < day.isoformat())]
+    return min(over, key=hi, default="")
 
 
 @prepared
@@ -383,6 +434,7 @@ def posts_by_rank(*, ids, organization, day):
     """
     found = Post.objects.filter(organization=organization) if ids is None else Post.objects.filter(pk__in=ids)
     found = found.annotate(is_vacant=is_vacant_today(day), **post_names_on(day, post="pk"))
+    found = found.annotate(ends_above=ends_above("organization"))
     return found.order_by("rank", "folded", "pk")
 
 
@@ -390,7 +442,8 @@ def held_today(posts, organizations, day):
     """Return [(Organization, [(post, [Fact])])] with who holds or is coming to each of Posts. One query.
 
     The posts are those of `posts_by_rank`. Each has its ``post_name_then``; ``is_vacant``: a complete
-    succession shows that nobody holds it; and ``is_abolished``.
+    succession shows that nobody holds it; ``is_abolished``,
+    ``may_be_abolished``; and ``ended_above``, when an organization above ended, or "".
     """
     shown = (State.IN_POST, State.ACTING, State.DESIGNATE, State.INTENDED)
     by_post = defaultdict(list)
@@ -405,6 +458,8 @@ def held_today(posts, organizations, day):
     by_organization = defaultdict(list)
     for post in posts:
         post.is_abolished = is_abolished(post, day)
+        post.may_be_abolished = may_be_abolished(post, day)
+        post.ended_above = first_over(post.ends_above.split(), day)
         by_organization[post.organization_id].append((post, by_post[post.pk]))
     return [(organization, by_organization[organization.pk]) for organization in organizations]
 
@@ -412,5 +467,5 @@ def held_today(posts, organizations, day):
 @prepared
 def _rows_held(*, posts, day, now):
     found = Appointment.objects.public(now).filter(post__in=posts).allowed_on(day).with_facts()
-    found = with_names(with_terms(with_sources(found, now), now), day)
+    found = with_moves(with_names(with_terms(with_sources(found, now), now), day))
     return found.annotate(**post_names_on(day))

@@ -29,7 +29,7 @@ from newsroom.lib.partial_date import (
 )
 from people.models import Appointment, AppointmentKind, CompleteSuccession, State
 from people.models.surroundings import first_end_above
-from people.tenures import Tenure, tenures
+from people.tenures import Tenure, last_day, tenures
 
 COMING = (State.NOT_YET, State.INTENDED, State.DESIGNATE)
 
@@ -251,24 +251,25 @@ def _ended(row, today):
     value, now = row.effective_end, year_of(today + DAY)
     state = row.state_on(today)
     if row.term_ends and not row.end and (state == State.UNKNOWN or value == UNKNOWN):
+        if row.start == UNKNOWN and hi(row.term_ends) >= today.isoformat():
+            return None
         last = day_after(day_of(min(row.ends_hi, today.isoformat())))
         return min(year_of(day_after(day_of(hi(row.term_ends)))), now), year_of(last)
-    if row.end == UNKNOWN or (value and not has_last_day(value)):
+    if row.end == UNKNOWN or value == UNKNOWN:
         return None
     if not value:
         return (now, now) if state.is_live else None
     if is_day(value):
         return (min(year_of(day_after(day_of(value))), now),) * 2
-    return min(year_of(day_of(lo(value))), now), min(year_of(day_after(day_of(hi(value)))), now)
+    if not has_last_day(value) and row.begins_lo > lo(value):
+        return None
+    last = min(year_of(day_after(day_of(min(hi(value), today.isoformat())))), now)
+    # Nobody left before they came: an end "in or before 2010" is drawn from the start on.
+    first = max(lo(value), row.begins_lo)
+    return (min(year_of(day_of(first)), last) if first > EARLIEST else last), last
 
 
 # --- In words ------------------------------------------------------------------------------------
-def last_day(appointment, today):
-    """Return the day by which names beside an appointment are chosen: its last one, at the latest today."""
-    last = min(appointment.ends_hi, today.isoformat())
-    return day_of(max(last, lo(appointment.first_date)))
-
-
 def post_name(appointment, today):
     """Return the name the post had while this appointment ran, by `last_day`."""
     return appointment.post.title_on(last_day(appointment, today))

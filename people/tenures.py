@@ -281,3 +281,9 @@ class _Line:
 
 def _differ(one, other):
     return one.first.person_id != other.first.person_id
+
+
+def last_day(appointment, today):
+    """Return the day by which names beside an appointment are chosen: its last one, at the latest today."""
+    last = min(appointment.ends_hi, today.isoformat())
+    return day_of(max(last, lo(appointment.first_date)))

@@ -10,12 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.lib.partial_date import LATEST, UNKNOWN, has_first_day, hi, is_day, lo, words, words_after
+from newsroom.lib.json_rows import JSONRows
+from newsroom.lib.partial_date import (
+    LATEST,
+    UNKNOWN,
+    has_first_day,
+    hi,
+    is_about,
+    is_day,
+    is_known,
+    is_plain,
+    lo,
+    words,
+    words_after,
+)
 from newsroom.lib.prepared import prepared
 from people.dated_names import called, with_names
 from people.models import Appointment, AppointmentKind, PostTitle, State
 from people.models.appointment_queries import UNDATED
-from people.tenures import tenure_of, tenures
+from people.tenures import last_day, tenure_of, tenures
 
 # A title gets "-designate" before these words: "Special Adviser-designate on …".
 JOINTS = (" for ", " on ", " of ", " to ", " in ")
@@ -86,7 +99,14 @@ def _held_by(*, persons, day, public_at):
     """What persons (their ids) hold, with names of a day: what is public at a moment; all if that is None."""
     found = Appointment.objects.filter(person__in=persons)
     found = found.public(public_at) if public_at else found
-    return with_names(found.with_facts().annotate(**post_names_on(day)), day)
+    found = found.with_facts().annotate(**post_names_on(day), post_forms=_displayed_forms())
+    return with_names(found, day)
+
+
+def _displayed_forms():
+    """The displayed titles of a post as one column, for the name that it had when somebody left."""
+    shown = PostTitle.objects.filter(post=OuterRef("post"), displayed=True).order_by().values("post")
+    return Subquery(shown.annotate(rows=JSONRows("start_lo", "pk", "end_hi", "text")).values("rows"))
 
 
 def _give_names(persons, records):
@@ -198,7 +218,7 @@ def title_of(appointment, day, tenure=None):
     state = appointment.state_on(day)
     if state == State.NOT_YET:
         return None
-    post_name, is_renamed = _post_name(appointment, day)
+    post_name, is_renamed = _post_name(appointment, day, state)
     name = as_kind(appointment.kind, post_name)
     tenure = tenure or tenure_of(appointment)
     note = note_of(appointment, day, tenure)
@@ -234,11 +254,23 @@ def before_start(title, day):
     )
 
 
-def _post_name(appointment, day):
-    """(the name of the post on a day, whether a rename may lie on either side of that day)."""
+def _post_name(appointment, day, state):
+    """(the name of the post on a day, whether a rename may lie on either side of that day).
+
+    Who has left has the name that the post had then: nobody was what it is called since.
+    """
+    if state == State.FORMER and hasattr(appointment, "post_forms"):
+        return _name_left(appointment, last_day(appointment, day).isoformat()), False
     if name := getattr(appointment, "post_name_then", None):
         return name, appointment.post_renamed_then
+    if state == State.FORMER:
+        return appointment.post.title_on(last_day(appointment, day)), False
     return appointment.post.title_on(day), appointment.post.is_renamed_about(day)
+
+
+def _name_left(appointment, left):
+    forms = [form for form in appointment.post_forms or () if form[0] <= left <= form[2]]
+    return max(forms, default=("", 0, "", appointment.post.title))[-1]
 
 
 def as_kind(kind, name):
@@ -302,25 +334,22 @@ _WORDED = {
 }
 
 
-# How the state line says of each kind: since when; from or until when without a day; until when at most.
+# How the state line says of each kind: since when; from or until when.
 _HELD = {
     AppointmentKind.SUBSTANTIVE: (
         gettext_lazy("in post since %(when)s"),
-        gettext_lazy("in post from %(when)s, day not known"),
-        gettext_lazy("in post until %(when)s, day not known"),
-        gettext_lazy("in post until %(when)s at the latest"),
+        gettext_lazy("in post from %(when)s"),
+        gettext_lazy("in post until %(when)s"),
     ),
     AppointmentKind.ACTING: (
         gettext_lazy("acting since %(when)s"),
-        gettext_lazy("acting from %(when)s, day not known"),
-        gettext_lazy("acting until %(when)s, day not known"),
-        gettext_lazy("acting until %(when)s at the latest"),
+        gettext_lazy("acting from %(when)s"),
+        gettext_lazy("acting until %(when)s"),
     ),
     AppointmentKind.OFFICER_IN_CHARGE: (
         gettext_lazy("officer-in-charge since %(when)s"),
-        gettext_lazy("officer-in-charge from %(when)s, day not known"),
-        gettext_lazy("officer-in-charge until %(when)s, day not known"),
-        gettext_lazy("officer-in-charge until %(when)s at the latest"),
+        gettext_lazy("officer-in-charge from %(when)s"),
+        gettext_lazy("officer-in-charge until %(when)s"),
     ),
 }
 
@@ -369,8 +398,8 @@ def _former_note(appointment):
     if appointment.died_in_office:
         return _("died in office, %(when)s") % {"when": words(appointment.effective_end)}
     if appointment.ends_at_the_latest:
-        return _HELD[appointment.kind][-1] % {"when": end}
-    return _("in post until %(when)s") % {"when": end}
+        return _("%(held)s at the latest") % {"held": _HELD[appointment.kind][-1] % {"when": end}}
+    return _HELD[appointment.kind][-1] % {"when": end}
 
 
 def _lapsed_note(appointment):
@@ -394,6 +423,9 @@ def _unknown_note(row, first):
         if lo(row.term_ends) == hi(row.term_ends):
             return _("in post from %(when)s; term was to end on %(end)s, not confirmed") % values
         return _("in post from %(when)s; term was to end in %(end)s, not confirmed") % values
+    if is_known(row.effective_end):
+        values = {"when": when, "end": words_after(row.effective_end)}
+        return _("in post from %(when)s until %(end)s") % values
     return _("in post from %(when)s until a date not known") % {"when": when}
 
 
@@ -418,13 +450,19 @@ def term_name(number):
 
 def _live_note(appointment, first, day):
     """Since when it is held: ``first`` is the first term, ``appointment`` that of the day."""
-    since, perhaps_since, perhaps_until, _at_the_latest = _HELD[appointment.kind]
+    since, perhaps_since, perhaps_until = _HELD[appointment.kind]
     until = appointment.perhaps_ended(day)
     if day.isoformat() < hi(first.start) and not is_day(first.start):
-        return perhaps_since % {"when": words_after(first.start)}
+        return _with_doubt(perhaps_since, first.start)
     if until:
-        return perhaps_until % {"when": words_after(until)}
+        return _with_doubt(perhaps_until, until)
     return since % {"when": words_after(first.start)}
+
+
+def _with_doubt(held, value):
+    """From or until when, with the word that the day is not known, where the date does not say so itself."""
+    said = held % {"when": words_after(value)}
+    return _("%(held)s, day not known") % {"held": said} if is_plain(value) or is_about(value) else said
 
 
 def _or_unknown(value):

@@ -45,7 +45,7 @@ def person_of(person, names, facts, title):
         "jobTitle": job_titles(title),
         "sameAs": wikidata(person),
         "hasOccupation": [_occupation(fact) for fact in held],
-        "memberOf": [_role(fact) for fact in held],
+        "memberOf": [role for fact in held for role in _roles(fact)],
     }
 
 
@@ -79,19 +79,32 @@ def post_page(post, name, listed):
             "@id": f"{absolute(organization.get_absolute_url())}#organization",
             "name": str(organization),
             "url": absolute(organization.get_absolute_url()),
-            "member": [member_of(fact) for fact in listed if is_held(fact)],
+            "member": members_of(organization, listed),
         },
     }
 
 
-def member_of(fact):
-    """Return the OrganizationRole that joins an organization to the holder of one of its posts."""
+def members_of(organization, listed):
+    """Return the OrganizationRoles that join an Organization to the holders of its posts, by Facts.
+
+    Of a post that came from another organization only the time since then.
+    """
+    return [
+        _member(fact, when)
+        for fact in listed
+        if is_held(fact)
+        for house, when in _dated_stays(fact)
+        if house.pk == organization.pk
+    ]
+
+
+def _member(fact, when):
     person = fact.appointment.person
     address = absolute(person.get_absolute_url())
     return {
         "@type": "OrganizationRole",
         "roleName": fact.title,
-        **_when(fact),
+        **when,
         "member": {"@type": "Person", "@id": f"{address}#person", "name": str(person), "url": address},
     }
 
@@ -112,7 +125,7 @@ def organization_of(organization, listed=(), names=()):
         "foundingDate": iso(organization.started),
         "dissolutionDate": iso(organization.ended),
         "sameAs": wikidata(organization),
-        "member": [member_of(fact) for fact in listed if is_held(fact)],
+        "member": members_of(organization, listed),
         "parentOrganization": parent
         and {
             "@type": "Organization",
@@ -132,18 +145,27 @@ def _occupation(fact):
     return {"@type": "Role", **_when(fact), "hasOccupation": {"@type": "Occupation", "name": fact.title}}
 
 
-def _role(fact):
-    organization = fact.organization
-    return {
-        "@type": "OrganizationRole",
-        "roleName": fact.title,
-        **_when(fact),
-        "memberOf": {
-            "@type": "Organization",
-            "name": str(organization),
-            "url": absolute(organization.get_absolute_url()),
-        },
-    }
+def _roles(fact):
+    """An OrganizationRole for each organization to which the post belonged meanwhile."""
+    for organization, when in _dated_stays(fact):
+        yield {
+            "@type": "OrganizationRole",
+            "roleName": fact.title,
+            **when,
+            "memberOf": {
+                "@type": "Organization",
+                "name": str(organization),
+                "url": absolute(organization.get_absolute_url()),
+            },
+        }
+
+
+def _dated_stays(fact):
+    """Yield (Organization, its dates as `_when` gives them) of a Fact; the last one ends as the Fact does."""
+    *before, (organization, first, _last) = fact.stays
+    for house, begun, ended in before:
+        yield house, {"startDate": iso(begun), "endDate": iso(ended)}
+    yield organization, _when(fact) | ({"startDate": iso(first)} if before else {})
 
 
 def _when(fact):

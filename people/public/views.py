@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keys import key_in
-from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo
+from newsroom.lib.partial_date import UNKNOWN, lo
 from newsroom.lib.prepared import give, prepared
 from people.dated_names import houses_before, in_use, organization_name_on, person_name_on
 from people.facts import (
@@ -26,8 +26,10 @@ from people.facts import (
     counted,
     facts_about,
     facts_of_post,
+    first_over,
     held_today,
     is_abolished,
+    may_be_abolished,
     posts_before,
     posts_by_rank,
     seated_in,
@@ -305,9 +307,11 @@ def post_context(post, today):
         "succession": succession(name, rows, gaps, today, numbers),
         "counted": counted(seen),
         "vacant": next((gap for gap in gaps if gap.vouched and gap.first <= today <= gap.last), None),
+        "is_to_come": lo(post.created) > today.isoformat(),
         "is_abolished": is_abolished(post, today),
+        "may_be_abolished": may_be_abolished(post, today),
         "ended_above": _ended_above(post, rows, today),
-        "first": post.first_holder(seated_in(rows)),
+        "first": post.first_holder([row for row in seated_in(rows) if row.begins_lo <= today.isoformat()]),
         "sources": sources_of([*holders, *named]),
         "structured": json_ld(schema_org.post_page(post, name, seen)),
     }
@@ -319,8 +323,7 @@ def _ended_above(post, rows, today):
     What ended above comes with the appointments of the post; without one only its organization is looked at.
     """
     ends = rows[0].ends_above.split() if rows else [post.organization.ended]
-    over = [value for value in ends if is_known(value) and hi(value) < today.isoformat()]
-    return min(over, key=hi, default="")
+    return first_over(ends, today)
 
 
 # --- Posts and organizations -----------------------------------------------------------------------
@@ -414,7 +417,7 @@ def _first_end_above(organization, organizations, today):
         seen.add(above)
         ends.append(known[above].ended)
         above = known[above].parent_id
-    return min((end for end in ends if is_known(end) and hi(end) < today.isoformat()), key=hi, default="")
+    return first_over(ends, today)
 
 
 @prepared

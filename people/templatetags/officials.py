@@ -1,10 +1,11 @@
 """How pages write facts: partial dates at the known precision, and one appointment in one sentence."""
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import UNKNOWN, iso, words, words_after
+from newsroom.lib.partial_date import UNKNOWN, hi, is_known, iso, lo, words, words_after
 from people.facts import cited
 from people.models import State
 from people.spans import COMING
@@ -175,9 +176,14 @@ def _span(tenure):
 
 
 def _term_words(fact):
-    """When the term is to end; that nobody confirmed it, once the day is past without an end."""
+    """When the term is to end; that nobody confirmed it, once the day is past without an end.
+
+    Where something else ended it before, the term is only what had been planned.
+    """
     value = fact.appointment.term_ends
-    if fact.state.is_live or fact.state.is_coming:
+    if is_known(fact.ends) and not fact.state.is_live and lo(fact.ends) <= lo(value):
+        return _when(_("term was to end {when}"), value)
+    if fact.state.is_live or fact.state.is_coming or hi(value) >= timezone.localdate().isoformat():
         return _when(_("term ends {when}"), value)
     return _when(_("term was to end {when}, not confirmed"), value)
 

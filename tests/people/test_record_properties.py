@@ -17,12 +17,12 @@ from newsroom.lib.days import day_after, day_of
 from newsroom.lib.partial_date import EARLIEST, LATEST, has_first_day, hi, iso, lo
 from people.duplicates.merging import merge
 from people.duplicates.undoing import undo
-from people.facts import fact_rows, facts, held_today
+from people.facts import fact_rows, facts, held_today, posts_by_rank
 from people.models import Appointment, Organization, Person, Post
 from people.public import on_a_day, post_pages
 from people.public.newest import newest_keys
 from people.public.popolo import document_of_facts
-from people.public.schema_org import member_of
+from people.public.schema_org import members_of
 from people.public.views import person_context, post_context
 from people.spans import held
 from people.tenures import tenure_of, tenures, with_terms
@@ -271,7 +271,8 @@ def _by_posts(posts, day):
 
 
 def _by_organizations(posts, day):
-    groups = held_today(Post.objects.all(), Organization.objects.all(), day)
+    ids = list(Post.objects.values_list("pk", flat=True))
+    groups = held_today(posts_by_rank(ids=ids, organization=None, day=day), Organization.objects.all(), day)
     return {
         (fact.appointment.person_id, post.pk)
         for _organization, listed in groups
@@ -333,8 +334,9 @@ def test_an_end_that_may_have_come_is_told_in_words_in_the_table_and_to_machines
             if not (fact.speaks and fact.state.is_live) or is_open:
                 continue  # of a start that may lie after the day the note says only that
             assert ("until" in fact.note) == bool(fact.ends), (fact.note, fact.ends)
-            assert member_of(fact)["endDate"] == iso(fact.ends)
-            assert bool(member_of(fact)["description"]) == bool(fact.ends)
+            (member,) = members_of(fact.organization, [fact])
+            assert member["endDate"] == iso(fact.ends)
+            assert bool(member["description"]) == bool(fact.ends)
 
 
 # --- Merges ----------------------------------------------------------------------------------------------
