@@ -7,18 +7,20 @@ It also gives pages that are kept (newsroom/kept_pages.py), which the same query
 
 import datetime
 import hashlib
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from newsroom.kept_pages import KeptPage, KeptPages, address_of, may_be_kept
+from newsroom.kept_pages import KeptPage, KeptPages, address_of, may_be_kept, question_of
 from newsroom.lib.encodings import compress
 
 LIFETIME = 60  # seconds that a page may be kept without asking, at most
 ATTEMPTS = 3  # at a page while publications go out one after the other
+ASKED = "newsroom.question"  # of a WSGI environment: the Question that KeptFirst was asked
 PRIVATE = ("/admin/", "/preview/", settings.STATIC_URL, settings.MEDIA_URL)
 
 
@@ -59,10 +61,14 @@ class Freshness:
         parts = (settings.RELEASE, version, begun, ended, today)
         self.etag = f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
+    def marks(self, now):
+        """The headers (name, value) of a page that goes out now: its ETag and its lifetime."""
+        return ("ETag", self.etag), ("Cache-Control", f"max-age={self.lifetime(now)}, public")
+
     def mark(self, response, now):
-        """Give a page that goes out now its ETag and its lifetime."""
-        response.headers["ETag"] = self.etag
-        response.headers["Cache-Control"] = f"max-age={self.lifetime(now)}, public"
+        """Give a page that goes out now these headers."""
+        for name, value in self.marks(now):
+            response.headers[name] = value
         return response
 
     def lifetime(self, now):
@@ -145,7 +151,34 @@ class PublicPages:
             return self._kept_or_made(request, address, fresh, now, accepted)
         return finished(self.get_response(request), fresh, now, accepted)
 
+    def given_again(self, question, environ):
+        """(status, headers, bytes) for a GET that was let in before and whose page is here, else None.
+
+        This is what `__call__` would answer, without a request of Django's being made. At most one query; if
+        the database does not answer, Django is to say so.
+        """
+        known = _newest
+        if not (known and self.kept and self.kept.ask_again(question, known.etag)):
+            return None
+        try:
+            now = timezone.now()
+            fresh = freshness(now)
+        except Error:
+            return None
+        finally:
+            connection.close_if_unusable_or_obsolete()  # as Django does after each request
+        page = self.kept.ask_again(question, fresh.etag)
+        seen = environ.get("HTTP_IF_NONE_MATCH")
+        if seen == fresh.etag:
+            return "304 Not Modified", [("Vary", "Accept-Encoding"), *fresh.marks(now)], b""
+        if page is None or seen:
+            return None
+        headers, content = page.parts(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return "200 OK", [*headers, *fresh.marks(now)], content
+
     def _kept_or_made(self, request, address, fresh, now, accepted):
+        if asked := request.META.get(ASKED):
+            asked.let_in(self, address)
         page = self.kept.get(address, fresh.etag)
         if page is None:
             with self.kept.one_maker(address) as is_maker:
@@ -169,6 +202,43 @@ class PublicPages:
         compress(response, accepted)
         patch_cache_control(response, public=True, max_age=0)  # nobody can say of which moment it is
         return response
+
+
+class KeptFirst:
+    """A WSGI application: gives a page that is kept before Django makes a request of what is asked.
+
+    Half of what a kept page costs is that request. Only a question which Django let in before, word for word,
+    is answered here, so nothing that guards a request is left out. Django answers all others.
+
+    django   the application of Django
+    """
+
+    def __init__(self, django):
+        self.django = django
+        self.pages = None  # the PublicPages of that application, once it let a question in
+
+    def __call__(self, environ, start_response):
+        if environ["REQUEST_METHOD"] == "GET":
+            question = question_of(environ)
+            if self.pages and (answer := self.pages.given_again(question, environ)):
+                status, headers, content = answer
+                start_response(status, headers)
+                return [content]
+            environ[ASKED] = Question(self, question)
+        return self.django(environ, start_response)
+
+
+@dataclass
+class Question:
+    """What a request said, as its environment was before Django read it."""
+
+    asked: KeptFirst
+    words: tuple
+
+    def let_in(self, pages, address):
+        """The guards of these PublicPages let it in; its page is at this address."""
+        self.asked.pages = pages
+        pages.kept.let_in(self.words, address)
 
 
 def finished(response, fresh, now, accepted):

@@ -21,6 +21,20 @@ from redis import RedisError
 from newsroom.lib.encodings import COMPRESS, best_encoding, is_worth_compressing
 
 LONGEST_ADDRESS = 500  # characters; a longer one is nobody's link
+MOST_QUESTIONS = 4_000  # ways of asking that a process knows the address of
+# All that the guards of a request (host, HTTPS) and the address of a page are read from.
+QUESTION = (
+    "HTTP_HOST",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "SCRIPT_NAME",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "wsgi.url_scheme",
+    *(settings.SECURE_PROXY_SSL_HEADER or ())[:1],
+)
 PATIENCE = 5  # seconds that a reader waits for a page that another thread is making
 SHARED_FOR = 24 * 60 * 60  # seconds that a page stays in the shared cache; the day is part of its ETag
 # What belongs to one answer and not to the page.
@@ -62,17 +76,22 @@ class KeptPage:
         """Bytes in memory, near enough; each compressed form is reckoned as a quarter from the beginning."""
         return 2 * len(self.content) + 2_000
 
-    def answer(self, accepted):
-        """A new HttpResponse with this page for a client that takes the encodings `accepted`."""
+    def parts(self, accepted):
+        """(headers, bytes) of this page for a client that takes the encodings `accepted`, as it goes out."""
         encoding = best_encoding(accepted) if self.worth_compressing else ""
         if encoding and encoding not in self.compressed:
             self.compressed[encoding] = COMPRESS[encoding](self.content)
         content = self.compressed[encoding] if encoding else self.content
-        response = HttpResponse(content)
-        response.headers = ReadyHeaders(self.headers)
-        response.headers["Content-Length"] = str(len(content))
+        headers = [*self.headers.values(), ("Content-Length", str(len(content)))]
         if encoding:
-            response.headers["Content-Encoding"] = encoding
+            headers.append(("Content-Encoding", encoding))
+        return headers, content
+
+    def answer(self, accepted):
+        """The same as a new HttpResponse."""
+        headers, content = self.parts(accepted)
+        response = HttpResponse(content)
+        response.headers = ReadyHeaders({name.lower(): (name, value) for name, value in headers})
         return response
 
 
@@ -97,6 +116,11 @@ def address_of(request):
     return full if len(full) <= LONGEST_ADDRESS else None
 
 
+def question_of(environ):
+    """What a request says to its guards and to the choice of its page: the same words, the same page."""
+    return tuple(map(environ.get, QUESTION))
+
+
 class KeptPages:
     """The pages that a process keeps, newest use last, up to `most` bytes. Threads share it."""
 
@@ -104,20 +128,37 @@ class KeptPages:
         self.most = most
         self.bytes = 0
         self._pages = OrderedDict()
+        self._questions = {}
         self._making = {}
         self._lock = threading.Lock()
 
     def get(self, address, etag):
         """The page at this address made under this ETag, or None. One trip to a shared cache if not here."""
-        with self._lock:
-            page = self._pages.get(address)
-            if page and page.etag == etag:
-                self._pages.move_to_end(address)
-                return page
-        page = _shared("get", _key(address, etag))
-        if page:
+        page = self._here(address, etag)
+        if page is None and (page := _shared("get", _key(address, etag))):
             self._remember(address, page)
         return page
+
+    def ask_again(self, question, etag):
+        """The page of a question that was let in before, if it is here and was made under this ETag."""
+        address = self._questions.get(question)
+        return self._here(address, etag) if address else None
+
+    def _here(self, address, etag):
+        with self._lock:
+            page = self._pages.get(address)
+            if page is None or page.etag != etag:
+                return None
+            self._pages.move_to_end(address)
+            return page
+
+    def let_in(self, question, address):
+        """Remember that the guards let this question in, and the address of its page."""
+        if question not in self._questions:
+            with self._lock:
+                if len(self._questions) >= MOST_QUESTIONS:
+                    self._questions.clear()
+                self._questions[question] = address
 
     def put(self, address, page):
         """Keep a page, here and for the other processes. What is too long for the memory is not kept."""

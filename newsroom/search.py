@@ -18,7 +18,7 @@ from articles.models.edition import Edition
 from articles.models.edition_relations import EditionTopic
 from articles.models.topic import Topic, TopicAlias
 from newsroom.lib.excerpts import excerpt
-from newsroom.lib.html import plain_text
+from newsroom.lib.html import quick_text
 from newsroom.lib.keys import LARGEST, key_in
 from newsroom.lib.names import fold
 from people.dated_names import person_name_on
@@ -67,7 +67,7 @@ def search(text, before=None, at=None):
         stories = stories[:PAGE]
         results.next_key = stories[-1].order_key
     for story in stories:
-        story.excerpt = excerpt(plain_text(story.body) or story.standfirst, results.words)
+        story.excerpt = excerpt(quick_text(story.body) or story.standfirst, results.words)
     results.stories = stories
     return results
 

@@ -4,12 +4,13 @@ import gc
 import itertools
 import os
 import time
+from unittest import mock
 
 import pytest
 import time_machine
 from django.apps import apps
 from django.core.files.storage import FileSystemStorage
-from django.db import connection, models
+from django.db import connection, connections, models, transaction
 from django.db.models.expressions import BaseExpression
 from django.template import RequestContext
 from django.template.base import PartialTemplate, Template
@@ -160,6 +161,24 @@ def _settings(settings, _folders):
     settings.SAMPLE_DATA = False
     name_list.forget()
     freshness.forget()
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup, django_db_blocker):
+    """A transaction for rows that many tests of a module only read: made once, undone after the last of them.
+
+    A fixture of the module takes it and makes the rows. What a test adds is undone after the test as ever.
+    No test of such a module may commit.
+    """
+    # After each test Django closes the connection, which would end the transaction.
+    with (
+        django_db_blocker.unblock(),
+        mock.patch.object(connections["default"], "close"),
+        transaction.atomic(),
+    ):
+        name_list.forget()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True, scope="session")

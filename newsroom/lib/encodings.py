@@ -1,6 +1,7 @@
 """Compressed answers: which compression a client takes (RFC 9110, 12.5.3), and bytes compressed in it."""
 
 import gzip
+from functools import lru_cache
 
 import brotli
 from django.utils.cache import patch_vary_headers
@@ -21,6 +22,7 @@ COMPRESS = {
 }
 
 
+@lru_cache(maxsize=256)
 def best_encoding(accepted):
     """The name of the compression to answer in, as in COMPRESS, or "" for none.
 

@@ -1,8 +1,9 @@
 """Excerpts for lists of results: the words around the first found word, found words marked."""
 
 import re
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.lib.names import fold
@@ -10,6 +11,7 @@ from newsroom.lib.names import fold
 WORDS_BEFORE = 8
 WORDS_IN_ALL = 36
 WORD = re.compile(r"\S+")
+KNOWN_TOKENS = 8192  # some 2 MB a process; texts repeat most of their words
 
 
 def excerpt(text, words, length=WORDS_IN_ALL) -> SafeString:
@@ -20,18 +22,22 @@ def excerpt(text, words, length=WORDS_IN_ALL) -> SafeString:
     >>> excerpt("Mr. Ban named Edward Luck, who waits.", ("luck",))
     'Mr. Ban named Edward <mark>Luck,</mark> who waits.'
     """
-    wanted = set(words)
+    wanted = frozenset(words)
     tokens = WORD.findall(text)
-    found = [bool(wanted & set(fold(token).split())) for token in tokens]
-    first = found.index(True) if True in found else 0
+    first = next((n for n, token in enumerate(tokens) if wanted & _folded(token)), 0)
     begin = max(0, first - WORDS_BEFORE) if len(tokens) > length else 0
     end = min(len(tokens), begin + length)
     shown = [
-        f"<mark>{escape(token)}</mark>" if hit else escape(token)
-        for token, hit in zip(tokens[begin:end], found[begin:end], strict=True)
+        f"<mark>{escape(token)}</mark>" if wanted & _folded(token) else escape(token)
+        for token in tokens[begin:end]
     ]
     if begin:
         shown.insert(0, "…")
     if end < len(tokens):
         shown.append("…")
     return mark_safe(" ".join(shown))  # noqa: S308  every token is escaped above
+
+
+@lru_cache(maxsize=KNOWN_TOKENS)
+def _folded(token):
+    return frozenset(fold(token).split())

@@ -197,6 +197,15 @@ def test_plain_text_separates_paragraphs_and_includes_captions():
     assert {"Two decisions", "The hall", "A sacred calling", "Ban", "A film", "Inner"} <= set(words)
 
 
+def test_the_text_of_an_excerpt_has_the_same_words_but_captions_of_tables():
+    whole = html.plain_text(EVERYTHING).split()
+    quick = html.quick_text(EVERYTHING).split()
+    without_captions = EVERYTHING.replace(' data-caption="Two decisions"', "")
+    assert quick == html.plain_text(without_captions).split() != whole
+    attribute = html.write(html.parse('<p><a href="https://a.example/?a=1>2">x > y</a></p>'))
+    assert html.quick_text(attribute) == "x > y"
+
+
 def test_the_officials_and_pictures_of_a_text_are_listed_in_order_of_mention():
     marks = "".join(f'<a data-official="{number}">x</a> ' for number in (9, 2, 9))
     blocks = html.parse(marks + EVERYTHING)

@@ -81,10 +81,9 @@ HOLDERS = [  # post, house, person, honorific, start, end
 PARENTS = ("UNHCR", "OHCHR", "OCHA", "United Nations Children's Fund")
 
 
-@pytest.fixture
-def desk(client):
-    """A reporter at the desk, and a record in which several houses have a Secretary-General."""
-    client.force_login(make_reporter())
+@pytest.fixture(scope="module")
+def record(module_rows):
+    """A record in which several houses have a Secretary-General."""
     for title, house, name, honorific, start, end in HOLDERS:
         organization = make_organization(house)
         post = organization.posts.filter(title=title).first() or make_post(title, organization)
@@ -92,6 +91,12 @@ def desk(client):
         make_appointment(person or make_person(name, honorific=honorific), post, start=start, end=end)
     nations = Organization.objects.get(name="United Nations")
     Organization.objects.filter(name__in=PARENTS).update(parent=nations)
+
+
+@pytest.fixture
+def desk(record, client):
+    """A reporter at the desk."""
+    client.force_login(make_reporter())
     return client
 
 

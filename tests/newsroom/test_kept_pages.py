@@ -5,15 +5,18 @@ import threading
 
 import brotli
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.middleware.csp import get_nonce
 from django.test import Client
 from django.urls import path
 
 from articles.models.edition import Edition
+from newsroom import freshness
 from newsroom.kept_pages import KeptPage, KeptPages
 from newsroom.lib.encodings import best_encoding
 from tests.make import make_live
+from tests.served import Served
 
 try:
     from compression import zstd
@@ -54,6 +57,7 @@ def nonce(request):
 
 urlpatterns = [
     path("page/", page),
+    path("letter/<str:letter>/", lambda request, letter: HttpResponse(f"/letter/{letter}/")),
     path("changing/", changing),
     path("counting/", counting),
     path("nonce/", nonce),
@@ -149,6 +153,78 @@ def test_a_page_shows_one_state_though_something_is_published_while_it_is_made()
     assert "Meanwhile" in second
     assert len(asked) == 2
     assert get("/page/", **{"If-None-Match": response["ETag"]}).status_code == 304
+
+
+# --- Before Django -----------------------------------------------------------------------------------
+@pytest.mark.usefixtures("small_site")
+@pytest.mark.parametrize("accepted", ["", "gzip", "br", "gzip, zstd"])
+def test_a_page_given_before_django_is_what_django_gave(accepted, django_assert_num_queries):
+    make_live(headline="Once")
+    site = Served()
+    first = site.get("/page/?a=1", **{"Accept-Encoding": accepted})
+    assert site.answered == 0
+    with django_assert_num_queries(1):
+        second = site.get("/page/?a=1", **{"Accept-Encoding": accepted})
+    assert site.answered == 1
+    assert (second.status_code, second.content, second.headers) == (200, first.content, first.headers)
+    make_live(headline="Another")
+    third = site.get("/page/?a=1", **{"Accept-Encoding": accepted})
+    assert site.answered == 1
+    assert third.headers["ETag"] != second.headers["ETag"]
+
+
+@pytest.mark.usefixtures("small_site")
+def test_a_reader_who_has_the_page_is_told_so_before_django():
+    site = Served()
+    etag = site.get("/page/")["ETag"]
+    unchanged = site.get("/page/", **{"If-None-Match": etag})
+    assert (unchanged.status_code, unchanged.content, site.answered) == (304, b"", 1)
+    expected = get("/page/", **{"If-None-Match": etag})
+    assert unchanged.headers == dict(expected.items())
+    for other in ('"other"', f'"other", {etag}'):  # Django reads lists
+        site.get("/page/", **{"If-None-Match": other})
+    assert site.answered == 1
+    make_live()
+    assert site.get("/page/", **{"If-None-Match": etag}).status_code == 200
+
+
+@pytest.mark.usefixtures("small_site")
+def test_what_was_not_let_in_is_for_django(settings):
+    settings.ALLOWED_HOSTS = ["one.example"]
+    settings.SECURE_SSL_REDIRECT = True
+    site = Served()
+    one = {"Host": "one.example"}
+    for _time in range(2):
+        assert site.get("/page/", secure=True, **one).status_code == 200
+        assert site.get("/page/", secure=True, Host="other.example").status_code == 400
+        assert site.get("/page/", **one).status_code == 301
+        assert site.get("/page/", secure=True, Host="one.example:8000").status_code == 200
+    assert site.answered == 2
+
+
+@pytest.mark.usefixtures("small_site")
+def test_an_address_is_read_as_django_reads_it():
+    """%C3%A9 is é, %E9 is no letter: what one of them gave is never given for the other."""
+    site = Served()
+    for _time in range(2):
+        assert site.get("/letter/%C3%A9/").content == "/letter/é/".encode()
+        assert site.get("/letter/%E9/").content != "/letter/é/".encode()
+    assert site.answered == 2
+
+
+@pytest.mark.usefixtures("small_site")
+def test_a_database_that_does_not_answer_is_a_matter_for_django(monkeypatch):
+    site = Served()
+    site.get("/page/")
+
+    def fails():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(freshness, "_version", fails)
+    with pytest.raises(OperationalError):
+        Client().get("/page/")
+    assert site.get("/page/").status_code == 500
+    assert site.answered == 0
 
 
 # --- Compressed --------------------------------------------------------------------------------------
