@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.sites import all_sites
 from django.core.checks import Error, Tags, Warning, register
+from django.core.files.storage import default_storage
 from django.db import connections
 
 HOUSE = "newsroom"
@@ -147,6 +148,20 @@ def data_can_be_written(app_configs, **kwargs):
             f"DATA_DIR is {settings.DATA_DIR}, where this user may not write.",
             hint="Give the user that runs the site that folder, or set DATA_DIR to another.",
             id="newsroom.E008",
+        )
+    ]
+
+
+@register(HOUSE, deploy=True)
+def bucket_answers(app_configs, **kwargs):
+    """A first upload is too late to find out that the storage of pictures does not answer."""
+    if not settings.MEDIA_S3_BUCKET or not (said := default_storage.complaint()):
+        return []
+    return [
+        Error(
+            f"The bucket {settings.MEDIA_S3_BUCKET!r} cannot be used: {said}",
+            hint="Look at the variables MEDIA_S3_…; the key must be allowed to list, get, put and delete.",
+            id="newsroom.E010",
         )
     ]
 

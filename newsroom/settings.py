@@ -30,6 +30,7 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_LOGO = env.str("SITE_LOGO", "newsroom/logo.png")  # a static file, for structured data
 SAMPLE_DATA = env.bool("SAMPLE_DATA", not PRODUCTION)  # the banner "this is sample data"
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", "")  # pictures go to S3-compatible storage, not to DATA_DIR
 BEHIND_TLS = env.bool("BEHIND_TLS", PRODUCTION)  # a proxy speaks HTTPS and sets X-Forwarded-Proto
 RELEASE = env.str("RELEASE", "dev")  # part of every ETag: a new release is a new page
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", 64 if PRODUCTION else 0)  # a process's memory for pages; 0: none
@@ -179,6 +180,21 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+if MEDIA_S3_BUCKET:
+    bucket = {
+        "bucket_name": MEDIA_S3_BUCKET,
+        "endpoint_url": env.str("MEDIA_S3_ENDPOINT", "") or None,  # None: Amazon's
+        "region_name": env.str("MEDIA_S3_REGION", "") or None,
+        "access_key": env.str("MEDIA_S3_ACCESS_KEY", "") or None,  # None: as boto3 finds it
+        "secret_key": env.str("MEDIA_S3_SECRET_KEY", "") or None,
+        "addressing_style": env.str("MEDIA_S3_ADDRESSING", "auto"),
+    }
+    # Two folders: what waits to be imported has no address, so it is not among the pictures.
+    for alias, folder in (("default", "media"), ("pending", "pending")):
+        STORAGES[alias] = {
+            "BACKEND": "newsroom.lib.object_storage.ObjectStorage",
+            "OPTIONS": {**bucket, "location": folder},
+        }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     *Compressor.SKIP_COMPRESS_EXTENSIONS,
     "map",

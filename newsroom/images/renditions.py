@@ -107,9 +107,10 @@ def make(file, size):
     """Make the renditions of a master of `size` that are not in the storage; return how many were made.
 
     The master is opened once, and only if one is missing. Nothing is overwritten: where another worker was
-    quicker, its file stays.
+    quicker, its file stays. One listing tells what is there.
     """
-    missing = {key: path for key, path in paths(file).items() if not file.storage.exists(path)}
+    there = set(_listed(file))
+    missing = {key: path for key, path in paths(file).items() if path not in there}
     if not missing:
         return 0
     picture = _opened(file, size)
@@ -162,9 +163,9 @@ def sweep(file, now=None):
 
     One listing of the folder that holds this picture's renditions.
     """
-    base, wanted = file._process_base(file.name), set(paths(file).values())
+    wanted = set(paths(file).values())
     before, waiting = (now or timezone.now()) - KEPT, 0
-    for path in _listed(file.storage, base):
+    for path in _listed(file):
         if path in wanted:
             continue
         if file.storage.get_modified_time(path) > before:
@@ -174,8 +175,10 @@ def sweep(file, now=None):
     return waiting
 
 
-def _listed(storage, base):
+def _listed(file):
+    """The paths of the renditions of this picture that are in the storage, whatever their focal point."""
+    base = file._process_base(file.name)
     with contextlib.suppress(FileNotFoundError):
-        for name in storage.listdir(base.path)[1]:
+        for name in file.storage.listdir(base.path)[1]:
             if name.startswith(base.basename):
                 yield str(PurePosixPath(base.path) / name)

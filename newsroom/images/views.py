@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.utils.csp import CSP
@@ -25,7 +25,7 @@ def media(request, path):
         raise Http404
     try:
         file = default_storage.open(path)
-    except (OSError, ValueError, SuspiciousFileOperation):
+    except (OSError, ValueError, SuspiciousOperation):
         return _to_master(path)
     # The gzip middleware would compress once more what is compressed already.
     request.META["HTTP_ACCEPT_ENCODING"] = "identity"

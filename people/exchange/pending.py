@@ -4,6 +4,7 @@ A new file replaces no other, since two windows may hold two previews. Expired f
 upload.
 """
 
+import contextlib
 import datetime
 import json
 import re
@@ -11,7 +12,7 @@ import secrets
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, storages
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 
@@ -20,7 +21,12 @@ KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def storage():
-    """A folder that only the site's own account may open. It has no address."""
+    """A folder that only the site's own account may open. It has no address.
+
+    With pictures in S3-compatible storage it is there too: another machine may serve the confirmation.
+    """
+    if "pending" in settings.STORAGES:
+        return storages["pending"]
     return FileSystemStorage(
         location=settings.DATA_DIR / "pending",
         base_url=None,
@@ -59,11 +65,10 @@ def drop(user, key):
 def sweep():
     """Delete every expired file, of all users."""
     kept = storage()
-    if not kept.exists(""):
-        return
-    for name in kept.listdir("")[1]:
-        if _is_old(kept, name):
-            kept.delete(name)
+    with contextlib.suppress(FileNotFoundError):  # nothing was ever kept
+        for name in kept.listdir("")[1]:
+            if _is_old(kept, name):
+                kept.delete(name)
 
 
 def _path(user, key):
