@@ -59,6 +59,11 @@ class Passage:
         """Set so that a capital letter proves no name."""
         return self.is_shouted or self.is_titled
 
+    @cached_property
+    def is_headline(self) -> bool:
+        """The first block; a text without a headline begins with a sentence."""
+        return self.number == 0 and (self.is_display or self.text.rstrip(" ”\"’'»")[-1:] not in ".!?")
+
     # --- Between words ------------------------------------------------------------------------
     def gap(self, left: int) -> str:
         """The text between this word and the next."""

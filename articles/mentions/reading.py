@@ -135,6 +135,17 @@ class Reading:
         (first, most), (_second, next_most) = [*counts.most_common(2), (None, 0), (None, 0)][:2]
         return first if most > next_most else None
 
+    @property
+    def leading(self) -> int:
+        """How many blocks begin the story: one less where no headline stands before."""
+        return self.lead - (not self.passages[0].is_headline)
+
+    @cached_property
+    def begins_with_appointments(self) -> bool:
+        words = self.v.careers
+        begin = [word.folded for passage in self.passages[: self.leading] for word in passage.words]
+        return not words.appoints.isdisjoint(begin) or not words.nouns.isdisjoint(begin)
+
     # --- Looking for names ----------------------------------------------------------------------
     def _scan(self, passage: Passage):
         names, families = [], []

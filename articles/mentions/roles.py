@@ -54,13 +54,14 @@ def _by_pronoun(by_sentence, text):
         if is_subject and (first in fitting or is_quoted):
             yield first
         elif len(set(fitting)) == 1 and fitting[0] != first:
-            yield fitting[0]  # "Ban thanked Clark. She said"
+            yield fitting[0]  # "Ban received Clark. She said"
 
 
 def _over_acts(text, by_sentence, passage, bounds):
     """The first sentence from here on that is not "He met the minister"; None where another is named."""
     for _step in range(MOST_ACTS):
-        named = by_sentence.get((passage.number, bounds), ())
+        within = [one for one in passage.sentences if bounds[0] <= one[0] < bounds[1]]
+        named = [one for sentence in within for one in by_sentence.get((passage.number, sentence), ())]
         if any(not passage.quotation_at(one.start) for one in named):
             return None
         if _speaking_pronoun(text, passage, *bounds) or not _begins_with_pronoun(text, passage, *bounds):
@@ -88,13 +89,22 @@ def _begins_with_pronoun(text, passage, begin, end):
 def _sentence_after(text, block, bounds):
     """(passage, bounds) of the next sentence, that of the next block after the last of one; or None."""
     passage = text.passages[block]
-    is_title = block == 0 and speech.is_headline(passage)
+    is_title = block == 0 and passage.is_headline
     following = next((one for one in passage.sentences if one[0] >= bounds[1]), None)
     if following:
-        return passage, following
+        return passage, _with_its_quotation(passage, following)
     if is_title or block + 1 >= len(text.passages) or not text.passages[block + 1].sentences:
         return None
-    return text.passages[block + 1], text.passages[block + 1].sentences[0]
+    passage = text.passages[block + 1]
+    return passage, _with_its_quotation(passage, passage.sentences[0])
+
+
+def _with_its_quotation(passage, bounds):
+    """A sentence that begins a quotation, and on to where that closes: “It is late. I go,” he said."""
+    quotation = passage.quotation_at(bounds[0] + 1)
+    if quotation is None or quotation[0] != bounds[0] + 1 or quotation[1] < bounds[1]:
+        return bounds
+    return bounds[0], passage.sentence_at(quotation[1] - 1)[1]
 
 
 def _is_all_quoted(passage, begin, end):

@@ -23,6 +23,7 @@ from articles.mentions.rules import (
     coming,
     families,
     given_names,
+    inverted,
     longer_names,
     named_after,
     names,
@@ -49,7 +50,7 @@ GIVEN_NAMES = list(given_names.IN_ORDER)
 STRANGERS = [spelling.misspelt_beside_title]
 UNKNOWN_NAMES = [spelling.misspelt_near_house]
 AT_THE_END = [*families.AT_THE_END, spelling.needless]
-SPEAKING = list(speech.IN_ORDER)
+SPEAKING = [*speech.IN_ORDER, *inverted.IN_ORDER]
 SUBJECTS = list(subjects.IN_ORDER)
 COMING = list(coming.IN_ORDER)
 STAGES = (

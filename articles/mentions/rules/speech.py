@@ -1,17 +1,17 @@
-"""Rules: who speaks in a text, as far as the sentence around a name shows."""
+"""Rules: who speaks in a text, as the sentence around a name shows. A verb before the name: inverted.py."""
 
 import re
 
-from articles.mentions.passage import HYPHEN
 from articles.mentions.rules.base import rule
 from articles.mentions.sights import Found
 from articles.mentions.words_beside import honorifics_before
 
 LONGEST_APPOSITION = 220  # characters between two commas: "FRANCIS DENG, Special Adviser …, said"
+LONGEST_DESCRIPTION = 8  # words of "The newly appointed head of the agency"
 FARTHEST_VERB = 6  # words between a name and its verb, of those that may be between them
 FARTHEST_ACT = 6  # words from a name to "the appointment" that is announced
 FARTHEST_CALL = 5  # words from "issued" to "call"
-FARTHEST_BEFORE = 12  # words between a verb and the name after it
+FARTHEST_AFTER_HEAD = 12  # words between "The head of the agency" and its verb
 LONGEST_OPENING = 12  # words of "In New York on Monday,"
 FEWEST_QUOTED = 3  # words of a quotation that is no single expression
 LONGEST_INTRODUCTION = 140  # characters of "Name, title, house:" in a transcript
@@ -59,36 +59,35 @@ def _has_no_verb(text, passage, first, end):
     return not any(passage.folded(number) in text.v.speech.says for number in numbers)
 
 
-def is_headline(passage):
-    """The first block; a text without a headline begins with a sentence."""
-    return passage.number == 0 and (passage.is_display or passage.text.rstrip(" ”\"’'»")[-1:] not in ".!?")
-
-
 @rule(
-    says="Who announces an appointment, in the headline or the lead, does something, and does not speak.",
-    because="“Secretary-General appoints Helen Clark”: that he announced it is the same act.",
+    says="Who announces an appointment does something, and does not speak.",
+    because="“Ban announced the appointment of Helen Clark”: the story is about her.",
 )
 def announces_an_act(text, passage, at: Found):
+    return False if is_announcer(text, passage, at) else None
+
+
+def is_announcer(text, passage, at) -> bool:
+    """Whether "announced the appointment" follows a name."""
     end = min(at.last + FARTHEST_ACT, passage.words_of_sentence(at.first)[-1])
     words = {passage.folded(number) for number in range(at.last + 1, end + 1)}
-    if not words & text.v.speech.announces or not words & text.v.careers.nouns:
-        return None
-    in_headline = any(
-        one.persons == at.persons and is_headline(text.passages[one.block]) for one in text.found
-    )
-    return False if in_headline or 0 < passage.number < text.lead else None
+    return bool(words & text.v.speech.announces and words & text.v.careers.nouns)
 
 
 @rule(
-    says="The subject of a verb of speech speaks, over an apposition and adverbs; its remarks are speech, "
-    "too.",
-    because="“Ban, the Secretary-General, also said”, “Ban's statement”. “Was told” is no speech of his.",
+    says="The subject of a verb of speech speaks, over a country, an apposition, adverbs and “who”. A call, "
+    "a tribute, a feeling and its own remarks are speech, too.",
+    because="“Ban, the Secretary-General, also said”, “Ban of Korea, who has vowed”, “Ban paid tribute”, "
+    "“Ban is saddened”, “Ban's statement”. “Was told” is no speech of his.",
 )
 def verb_after(text, passage, at: Found):
     _begin, end = passage.sentence_at(at.start)
     last, speech = _over_second_surname(text, passage, at.last), text.v.speech
     number = last + 1
-    if _depends_on_another(text, passage, at.first) or _is_spoken_to(text, passage, last):
+    is_told_of = passage.folded(after_country(text, passage, last)) in text.v.sentences.who
+    if not is_told_of and _depends_on_another(text, passage, at.first):
+        return None
+    if _is_spoken_to(text, passage, last):
         return None
     if passage.possessive_after(last):
         number = passage.after_possessive(last)
@@ -96,21 +95,48 @@ def verb_after(text, passage, at: Found):
         return (said is not None and passage.folded(said + 1) not in speech.to_come) or None
     if passage.gap(last).strip() == ":" and passage.number == 0:
         return True  # "Ban: we must act", a headline
+    last = after_country(text, passage, last) - 1
+    number = last + 1
     if passage.gap(last).lstrip()[:1] in (",", "(", "–", "—"):
         number = _over_apposition(text, passage, last, end)
     number = _over_second_name(text, passage, number, end)
-    start = number
+    return _goes_on_to_speak(text, passage, number, end) or None
+
+
+def _goes_on_to_speak(text, passage, start, end):
+    """Whether a verb of speech follows from here on, over auxiliaries, adverbs and "who"."""
+    speech, number = text.v.speech, start
     for _step in range(FARTHEST_VERB):
         if number >= len(passage.words) or passage.words[number].start >= end:
-            return None
+            return False
         word = passage.folded(number)
+        if _makes_a_call(text, passage, number):
+            return not _is_passive(text, passage, start, number)
+        if word in speech.feels:
+            return number > start or passage.is_headline
         if word in speech.says:
             aside = word in speech.aside and passage.folded(number + 1) in speech.aside_with  # by telephone
-            return None if aside or _is_passive(text, passage, start, number) else True
+            return not aside and not _is_passive(text, passage, start, number)
         if not _may_stand_between(text, word) and not word.isdigit():
-            return None
-        number += 1
-    return None
+            return False
+        number = _over_phrase(passage, number) if word in text.v.sentences.who else number + 1
+    return False
+
+
+def _makes_a_call(text, passage, number):
+    """ "issued an urgent call", "paid tribute"."""
+    if passage.folded(number) not in text.v.speech.makes:
+        return False
+    after = {passage.folded(n) for n in range(number + 1, number + FARTHEST_CALL)}
+    return bool(after & text.v.speech.calls)
+
+
+def _over_phrase(passage, number):
+    """The word after the next, or after a phrase between two commas: "who, at noon, said"."""
+    if passage.gap(number).strip() != ",":
+        return number + 1
+    commas = (n + 1 for n in range(number + 1, len(passage.words)) if passage.gap(n).strip() == ",")
+    return next(commas, number + 1)
 
 
 def _is_spoken_to(text, passage, last):
@@ -156,7 +182,8 @@ def _joins(passage, number):
 
 
 def _may_stand_between(text, word):
-    return word in text.v.speech.between | text.v.dates or word.endswith(text.v.sentences.adverb_endings)
+    small = word in text.v.speech.between or word in text.v.dates
+    return small or word.endswith(text.v.sentences.adverb_endings)
 
 
 def _is_passive(text, passage, start, verb):
@@ -179,50 +206,13 @@ def _over_apposition(text, passage, last, end):
             break
         for step in range(FARTHEST_VERB):
             word = passage.folded(at + step)
-            if word in text.v.speech.says:
+            if word in text.v.speech.says or _makes_a_call(text, passage, at + step):
                 if _has_own_subject(text, passage, at + step):
                     break
                 return at + step
             if not _may_stand_between(text, word):
                 break
     return last + 1
-
-
-def _is_addressed(text, passage, first):
-    """ "a annoncé au secrétaire général": the preposition that an article swallows stands before them."""
-    title, words = text.titles.ending_at(passage, first - 1), text.v.titles
-    number = (title.first if title else first) - 1
-    if passage.folded(number) in words.articles:
-        number -= 1
-    word = passage.folded(number)
-    return words.contractions.get(word, word) in set(words.contractions.values()) - words.of
-
-
-def _verb_over_apposition(text, passage, last):
-    """The inverted verb before words that say who the name after them is, or between commas about what:
-    "afirmó hoy el titular de esa agencia, Guterres"; "a déclaré, à son sujet, Ban".
-    """
-    words, number = text.v, last
-    others = words.names.relatives | words.titles.offices | words.sentences.that | words.sentences.and_
-    if not words.after.other_post:
-        return None
-    for _step in range(FARTHEST_BEFORE):
-        word = passage.folded(number)
-        if word in words.speech.inverted:
-            return number
-        if number < 1 or word in others or passage.quotation_at(passage.words[number].start):
-            return None
-        number -= 1
-        if not passage.holds_together(number, number + 1):
-            is_verb = passage.gap(number) == ", " and passage.folded(number) in words.speech.inverted
-            return number if is_verb else None
-    return None
-
-
-def _is_day_or_place(text, passage, number):
-    """ "a commenté, hier soir, à Bruxelles, le secrétaire général"."""
-    is_place = passage.is_capital(number) and passage.folded(number - 1) in text.v.titles.at
-    return bool(text.v.after.other_post) and (is_place or passage.is_calendar(number))
 
 
 def _has_own_subject(text, passage, verb):
@@ -259,102 +249,6 @@ def _is_name_to_end_of_clause(text, passage, first):
     ends = (last for begin, last, _houses in text.titles.houses_at[passage.number] if begin == first)
     gap = passage.gap(max(ends, default=first)).lstrip()
     return passage.is_capital(first) and (gap[:1] in ".,;)" or not gap)
-
-
-@rule(
-    says="The name after a verb of speech that follows a quotation speaks, and so does whose remarks are "
-    "named.",
-    because="“We must act,” said Secretary-General Ban; according to Mr. Holmes; a statement by him.",
-)
-def verb_before(text, passage, at: Found):
-    begin, _end = passage.sentence_at(at.start)
-    speech, number = text.v.speech, _over_adjectives(text, passage, at.first - 1)
-    is_subject = passage.is_next(at.last) and passage.folded(at.last + 1) in speech.auxiliaries
-    if is_subject or _is_addressed(text, passage, at.first):  # "he said Ban would go"
-        return None
-    number = _over_long_title(text, passage, number)
-    for _step in range(FARTHEST_BEFORE):
-        if number < 0 or passage.words[number].start < begin:
-            return None
-        word, gap = passage.folded(number), passage.gap(number)
-        title_ends = gap == ", " and (
-            any(one.last == number for one in text.titles.at[passage.number])
-            or _is_day_or_place(text, passage, number)
-        )
-        if re.search(r"[,;:\"”]", gap) and word not in speech.by | speech.to and not title_ends:
-            verb = _verb_over_apposition(text, passage, number) if gap == ", " else None
-            return (verb is not None and _closes_quotation(text, passage, verb, begin)) or None
-        if word in speech.inverted and word not in speech.according:
-            return _closes_quotation(text, passage, number, begin) or None
-        one_word = word in speech.according  # "selon", "según"
-        if word in speech.to and (one_word or passage.folded(number - 1) in speech.according):
-            return True
-        if word in speech.by:
-            near = {passage.folded(number - step) for step in range(1, 6)}
-            return bool(near & speech.utterances) or None
-        if word in speech.of and _is_utterance(text, passage, number - 1):
-            return True
-        is_title = passage.is_capital(number) or word in speech.around_title
-        is_between = is_title or passage.is_calendar(number)
-        if not is_between and word not in text.v.names.trades and word not in speech.beats:
-            return None
-        number -= 1
-    return None
-
-
-def _over_long_title(text, passage, number):
-    """ "remarks of the Special Representative on Conflict, Jan Holm": the number of the word before the
-    title.
-    """
-    titles = [one for one in text.titles.at[passage.number] if one.last == number]
-    is_long = passage.gap(number) == ", " and titles and titles[0].last - titles[0].first > 2
-    return titles[0].first - 1 if is_long else number
-
-
-def _is_utterance(text, passage, number):
-    """ "remarks", and in languages whose adjectives follow also "déclaration liminaire"."""
-    utterances = text.v.speech.utterances
-    if passage.folded(number) in utterances:
-        return True
-    is_adjective = text.v.after.other_post and not passage.is_capital(number)
-    return bool(is_adjective) and passage.folded(number - 1) in utterances
-
-
-def _over_adjectives(text, passage, number):
-    """ "added a tired Ban": the number of the word before an indefinite article and its adjectives."""
-    for at in range(number, max(number - 3, 0), -1):
-        if not passage.is_next(at) or passage.is_capital(at):
-            return number
-        if passage.folded(at) in text.v.names.indefinite:
-            return at - 1
-    return number
-
-
-def _closes_quotation(text, passage, verb, begin):
-    """Whether the verb follows a clause or a quotation, ‘"We must act," said Ban’: not "he said Ban"."""
-    compound = text.v.speech.compound  # "a déclaré", "s'est indigné"
-    while verb and passage.folded(verb - 1) in compound and passage.holds_together(verb - 1, verb):
-        verb -= 1
-    gap = passage.gap(verb - 1) if verb else ""
-    if passage.words[verb].start <= begin:
-        return True
-    before, speech = passage.folded(verb - 1), text.v.speech
-    return bool(re.search(r"[,”\"’—–?!]", gap)) or (
-        passage.folded(verb) in speech.plain
-        and before not in speech.subjects
-        and not passage.is_capital(verb - 1)
-    )
-
-
-@rule(
-    says="Whom somebody quotes speaks.",
-    because="“The world has lost a great man,” the agency quotes Kofi Annan.",
-)
-def quoted_by_another(text, passage, at: Found):
-    number = at.first - 1
-    while passage.is_capital(number) and (passage.is_next(number) or HYPHEN.fullmatch(passage.gap(number))):
-        number -= 1
-    return (passage.is_next(number) and passage.folded(number) in text.v.speech.quoting) or None
 
 
 @rule(
@@ -408,7 +302,7 @@ def _says_i(text):
     because="“Statement on the floods: Emergency Relief Coordinator, Valerie Amos”. The colon may be lost.",
 )
 def statement(text, passage, at: Found):
-    if not is_headline(passage) or passage.folded(0) not in text.v.speech.utterances:
+    if not passage.is_headline or passage.folded(0) not in text.v.speech.utterances:
         return None
     number = at.first - 1
     while number > 0 and not passage.gap(number).startswith(":") and _is_of_title(text, passage, number):
@@ -423,88 +317,91 @@ def statement(text, passage, at: Found):
 
 
 @rule(
-    says="The subject of a sentence speaks that goes on with “saying” or “by adding”.",
-    because="“Boutros-Ghali opened the door by saying he was suspending his bid.”",
+    says="The subject of a sentence speaks that goes on with “saying”, “by adding” or “and promised”, and "
+    "with “he said” if nobody else is named between.",
+    because="“Ban opened the door by saying”, “Ban took up his post and promised”, “Ban made a speech, in "
+    "which he recalled”.",
 )
-def participle(text, passage, at: Found):
+def goes_on(text, passage, at: Found):
     sentence = passage.words_of_sentence(at.first)
-    if not opens_sentence(text, passage, at, sentence) or passage.possessive_after(at.last):
+    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
         return None
+    words, end = text.v, passage.words[sentence[-1]].end
+    is_alone, in_clause = True, False
     for number in range(at.last + 1, sentence[-1] + 1):
-        if passage.folded(number) not in text.v.speech.participles:
-            continue
-        after = passage.folded(number - 1) in text.v.speech.by or passage.gap(number - 1).strip() == ","
-        if after and not passage.quotation_at(passage.words[number].start):
-            return True
-    return None
-
-
-@rule(
-    says="The subject of a sentence speaks that issues a call, a warning and the like.",
-    because="“Navi Pillay has issued a call to end it” says what she called for.",
-)
-def makes_a_call(text, passage, at: Found):
-    sentence = passage.words_of_sentence(at.first)
-    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
-        return None
-    start = _over_apposition_or_next(passage, at.last, sentence)
-    for number in range(start, min(start + FARTHEST_VERB, sentence[-1])):
-        if passage.folded(number) in text.v.speech.makes:
-            after = {passage.folded(n) for n in range(number + 1, number + FARTHEST_CALL)}
-            return bool(after & text.v.speech.calls) or None
-        if not _may_stand_between(text, passage.folded(number)):
-            return None
-    return None
-
-
-def _over_apposition_or_next(passage, last, sentence):
-    """The word after a name, over an apposition between two commas."""
-    if passage.gap(last).strip() != ",":
-        return last + 1
-    return next((n + 1 for n in range(last + 1, sentence[-1]) if passage.gap(n).strip() == ","), last + 1)
-
-
-@rule(
-    says="Of whom a clause with “who” and a verb of speech tells speaks.",
-    because="“Roberto Azevêdo of Brazil, who has vowed to revive the talks”.",
-)
-def relative_clause(text, passage, at: Found):
-    number = after_country(text, passage, at.last)
-    if passage.possessive_after(at.last):
-        return None
-    if passage.gap(number - 1).strip() != "," or passage.folded(number) not in text.v.sentences.who:
-        return None
-    start, sentence = number + 1, passage.words_of_sentence(at.first)
-    for verb in range(start, min(start + FARTHEST_VERB, sentence[-1] + 1)):
-        word = passage.folded(verb)
-        if word in text.v.speech.says:
-            aside = word in text.v.speech.aside and passage.folded(verb + 1) in text.v.speech.aside_with
-            return None if aside or _is_passive(text, passage, start, verb) else True
-        if not _may_stand_between(text, word):
-            return None
-    return None
-
-
-@rule(
-    says="The subject of a sentence speaks that goes on with “he” or “she” and a verb of speech, if nobody "
-    "else is named between.",
-    because="“Hammarskjöld made a long statement, in which he recalled the facts.”",
-)
-def own_pronoun(text, passage, at: Found):
-    sentence = passage.words_of_sentence(at.first)
-    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
-        return None
-    for number in range(at.last + 1, sentence[-1]):
         if passage.quotation_at(passage.words[number].start):
-            return None
+            continue
         word = passage.folded(number)
-        if word in text.v.speech.he | text.v.speech.she:
-            says = any(passage.folded(n) in text.v.speech.says for n in (number + 1, number + 2))
-            return (says and not contradicts(text, at.persons[0], word)) or None
+        if word in words.speech.participles and _is_of_main_clause(text, passage, number):
+            return True
+        is_own_pronoun = is_alone and word in words.speech.he | words.speech.she
+        is_own_pronoun = is_own_pronoun and not contradicts(text, at.persons[0], word)
+        is_second_verb = word in words.sentences.and_ and not in_clause
+        if (is_own_pronoun or is_second_verb) and _goes_on_to_speak(text, passage, number + 1, end):
+            return True
+        in_clause = in_clause or word in words.sentences.that
         is_name = passage.is_capital(number) and not passage.is_calendar(number)
-        if is_name and not _is_of_title(text, passage, number):
-            return None
+        is_alone = is_alone and (not is_name or _is_of_title(text, passage, number))
     return None
+
+
+def _is_of_main_clause(text, passage, number):
+    """Whether a participle is of a sentence's subject: after "by" or a comma."""
+    return passage.folded(number - 1) in text.v.speech.by or passage.gap(number - 1).strip() == ","
+
+
+@rule(
+    says="Who is named first in the second paragraph speaks, where the first reports words of the head or "
+    "the envoy of a house and names nobody.",
+    because="“The head of the agency warned of hunger.” And then: “Josette Sheeran, its Director, is here.”",
+)
+def named_later(text, passage, at: Found):
+    if not is_named_later(text, passage, at):
+        return None
+    lead = text.passages[passage.number - 1]
+    return _goes_on_to_speak_later(text, lead, _head_of_house(text, lead)) or None
+
+
+def is_named_later(text, passage, at) -> bool:
+    """Whether a block begins with a name, and the one before with "The head of the UN agency"."""
+    if not 0 < passage.number <= text.lead or any(one.block == passage.number - 1 for one in text.found):
+        return False
+    sentence = passage.words_of_sentence(at.first)
+    is_first = sentence[0] == 0 and not passage.possessive_after(at.last)
+    return (
+        is_first
+        and _head_of_house(text, text.passages[passage.number - 1]) is not None
+        and opens_sentence(text, passage, at, sentence)
+    )
+
+
+def _head_of_house(text, passage):
+    """The last word of "The head of the UN agency" where a block begins so; else None."""
+    if passage.is_headline:
+        return None
+    houses = [last for _first, last, known in text.titles.houses_at[passage.number] if known]
+    is_head, has_house = False, False
+    for number in range(min(LONGEST_DESCRIPTION, len(passage.words))):
+        word = passage.folded(number)
+        if word in text.v.speech.says | text.v.sentences.that or "," in passage.gap(number - 1):
+            return None
+        is_head, has_house = is_head or word in text.v.speech.heads, has_house or number in houses
+        if is_head and has_house:
+            return number
+    return None
+
+
+def _goes_on_to_speak_later(text, passage, number):
+    """Whether a verb of speech follows in the same clause: "began work by calling"."""
+    end = passage.sentences[0][1]
+    for verb in range(number + 1, min(number + FARTHEST_AFTER_HEAD, len(passage.words))):
+        word = passage.folded(verb)
+        ends = passage.words[verb].start >= end or "," in passage.gap(verb - 1)
+        if ends or word in text.v.sentences.that:
+            return False
+        if word in text.v.speech.says:
+            return not _is_passive(text, passage, verb - 2, verb)
+    return False
 
 
 def after_country(text, passage, last) -> int:
@@ -522,23 +419,6 @@ def contradicts(text, person, pronoun) -> bool:
     """Whether “he” or “she” cannot be this person."""
     own, words = text.own_honorifics(person), text.v.names
     return bool(own & (words.female if pronoun in text.v.speech.he else words.male))
-
-
-@rule(
-    says="The subject of a sentence speaks whose second verb is one of speech, after “and”.",
-    because="“Veneman took up her post and promised that the agency would help.”",
-)
-def second_verb(text, passage, at: Found):
-    sentence = passage.words_of_sentence(at.first)
-    if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
-        return None
-    for number in range(at.last + 1, sentence[-1]):
-        word = passage.folded(number)
-        if passage.quotation_at(passage.words[number].start) or word in text.v.sentences.that:
-            return None
-        if word in text.v.sentences.and_ and passage.folded(number + 1) in text.v.speech.says:
-            return True
-    return None
 
 
 @rule(
@@ -572,13 +452,15 @@ def opens_sentence(text, passage, at, sentence) -> bool:
     """Whether nothing but a title, an honorific, a dateline or a phrase before a comma stands before a
     name.
     """
-    ends = {title.last for title in text.titles.at[passage.number] if not passage.is_capital(title.first)}
-    for number in range(at.first - 1, sentence[0] - 1, -1):
-        if number == at.first - 1 and number in ends:
-            continue  # "au secrétaire général, Ban Ki-moon": the comma ends no phrase
+    titles = [title.first for title in text.titles.at[passage.number] if title.last == at.first - 1]
+    words = text.v.titles
+    for number in range(min(titles, default=at.first) - 1, sentence[0] - 1, -1):
         if _ends_phrase(passage, number) and number - sentence[0] < LONGEST_OPENING:
             return not any(passage.folded(n) in text.v.speech.says for n in range(sentence[0], number + 1))
-        if not (passage.is_capital(number) or passage.folded(number) in text.v.speech.around_title):
+        word = passage.folded(number)
+        is_small = word in text.v.speech.around_title or word in words.adjectives or word in words.former
+        is_trade = number == at.first - 1 and word in words.public_offices
+        if not (passage.is_capital(number) or is_small or is_trade):
             return False
     return True
 
@@ -594,15 +476,10 @@ IN_ORDER = (
     transcript,
     announces_an_act,
     verb_after,
-    verb_before,
-    quoted_by_another,
     byline,
     signature,
     statement,
-    participle,
-    makes_a_call,
-    relative_clause,
-    own_pronoun,
-    second_verb,
+    goes_on,
     own_words,
+    named_later,
 )

@@ -6,7 +6,12 @@ first two blocks makes nobody a subject.
 """
 
 from articles.mentions.rules.base import rule
-from articles.mentions.rules.speech import after_country, is_headline, opens_sentence
+from articles.mentions.rules.speech import (
+    after_country,
+    is_announcer,
+    is_named_later,
+    opens_sentence,
+)
 from articles.mentions.sights import Found
 
 FARTHEST_BEFORE = 9  # words between "appointed" and a name: its title, its country
@@ -20,7 +25,7 @@ FARTHEST_AFTER = 4  # words between a name and its verb
     "“L'épouse de Kofi Annan à Beyrouth” her.",
 )
 def in_headline(text, passage, at: Found):
-    if not is_headline(passage) or _is_of_paper(text, passage, at) or _is_of_relative(text, passage, at):
+    if not passage.is_headline or _is_of_paper(text, passage, at) or _is_of_relative(text, passage, at):
         return None
     return not _is_succeeded(text, passage, at) or None
 
@@ -49,20 +54,18 @@ def _is_of_relative(text, passage, at):
 
 
 @rule(
-    says="Who is the grammatical subject of a first sentence is the subject of the story.",
-    because="“The Secretary-General arrived in Geneva.” To stand somewhere in the first paragraph is not "
-    "enough.",
+    says="Who is the grammatical subject of a first sentence is the subject of the story, also where the "
+    "next paragraph gives the name.",
+    because="“The Secretary-General arrived in Geneva”; “The head of the agency arrived”, and then: “Ann "
+    "Veneman met”. To stand somewhere in the first paragraph is not enough.",
 )
 def of_first_sentence(text, passage, at: Found):
     begin, _end = passage.sentence_at(at.start)
-    if not _is_lead(text, passage) or begin > passage.sentences[0][0]:
+    if begin > passage.sentences[0][0] or is_announcer(text, passage, at):
         return None
+    if passage.number >= text.leading:
+        return is_named_later(text, passage, at) or None
     return is_grammatical_subject(text, passage, at) or None
-
-
-def _is_lead(text, passage):
-    """Whether a block begins the story; where no headline stands before, one block less does."""
-    return passage.number < text.lead - (not is_headline(text.passages[0]))
 
 
 def is_grammatical_subject(text, passage, at) -> bool:
@@ -128,38 +131,20 @@ def _sentence_of(text, one):
 
 
 @rule(
-    says="Who is appointed, elected or named to a post is a subject where a story begins with appointments.",
-    because="“Ban has appointed Edward Luck”, “Sha Zukang was named”, “the appointment of Helen Clark”.",
+    says="Whose post begins or ends is a subject, where the story begins with such news.",
+    because="“Ban has appointed Edward Luck”, “the death of Terry Davis”, “Helen Clark will replace him”: "
+    "they need not begin the sentence.",
 )
-def appointed(text, passage, at: Found):
+def post_begins_or_ends(text, passage, at: Found):
     words = text.v.careers
+    if not (passage.number < text.leading or text.begins_with_appointments):
+        return None
     before = _word_before(text, passage, at)
     is_object = before in words.appoints or before in words.nouns
     is_object = is_object or _has_verb_after(text, passage, at, words.appoints, text.v.speech.passive)
-    return (is_object and _begins_with_appointments(text)) or None
-
-
-@rule(
-    says="Whose post begins or ends in the headline or the first paragraph is a subject.",
-    because="“The decision of Louise Arbour to step down”, “the death of Terry Davis”: they need not begin "
-    "the sentence.",
-)
-def post_begins_or_ends(text, passage, at: Found):
-    if not _is_lead(text, passage) or passage.quotation_at(at.start):
-        return None
-    words = text.v.careers
-    if _word_before(text, passage, at) in words.nouns - words.appoints:
-        return True
+    if is_object:
+        return text.begins_with_appointments or None
     return _has_verb_after(text, passage, at, words.own) or None
-
-
-def _begins_with_appointments(text):
-    return any(
-        word.folded in text.v.careers.appoints | text.v.careers.nouns
-        for passage in text.passages
-        if _is_lead(text, passage)
-        for word in passage.words
-    )
 
 
 def _word_before(text, passage, at):
@@ -212,4 +197,4 @@ def _verb_from(text, passage, first, verbs, auxiliaries):
     return False
 
 
-IN_ORDER = (in_headline, of_first_sentence, of_most_sentences, appointed, post_begins_or_ends)
+IN_ORDER = (in_headline, of_first_sentence, of_most_sentences, post_begins_or_ends)
