@@ -22,6 +22,8 @@ SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'newsroom.sqlite3'}")
+DATABASE_POOL = env.int("DATABASE_POOL", 0)  # connections of a process, shared by its threads; 0: no pool
+DATABASE_POOLER = env.bool("DATABASE_POOLER", False)  # one such as PgBouncer stands before PostgreSQL
 CACHE_URL = env.str("CACHE_URL", "locmemcache://")
 TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en-gb")
@@ -128,11 +130,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # To open a file costs ten times a kept page. The development server has a thread for each request.
     DATABASES["default"]["CONN_MAX_AGE"] = 60 if PRODUCTION else 0
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE_POOL else 60  # a pool keeps them itself
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # PostgreSQL takes long statements for dear ones: some were compiled for seconds to run for milliseconds.
     options = DATABASES["default"].setdefault("OPTIONS", {})
-    options["options"] = f"{options.get('options', '')} -c jit=off".strip()
+    if DATABASE_POOL:
+        # A request that gets no connection in ten seconds is an error: nobody waits longer for a page.
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}
+    if DATABASE_POOLER:
+        # The next statement of a cursor may go to another connection, and a pooler takes no options.
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        # PostgreSQL takes long statements for dear ones: some were compiled for seconds and ran for
+        # milliseconds.
+        options["options"] = f"{options.get('options', '')} -c jit=off".strip()
     DATABASES["default"]["TEST"] = {"MIGRATE": False}
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
 SHARED_CACHE = not CACHE_URL.startswith("locmem")  # processes share pages that they keep
