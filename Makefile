@@ -66,7 +66,7 @@ test-postgres-moved: .venv/ready
 	@DATABASE_URL=$(POSTGRES_URL) CACHE_URL=$(REDIS_URL) $(PYTEST) --clock $(MOMENT)
 
 browser-test: .venv/ready
-	@$(PYTHON) -m pytest -m browser --show-capture=no tests/browser
+	@$(PYTEST) --dist worksteal -m browser --show-capture=no tests/browser
 
 bench: .venv/ready
 	@$(PYTHON) -m benchmarks.bench --write $(BENCH)

@@ -24,6 +24,11 @@ EDITOR = (
     "assign_article",
     "act_in_bulk",
 )
+# For `newsroom.images.renditions.ENCODINGS` where nobody looks at the bytes: a third of the time.
+QUICK_ENCODINGS = {
+    "webp": {"format": "WEBP", "quality": 80, "method": 0},
+    "avif": {"format": "AVIF", "quality": 60, "speed": 10},
+}
 OVERRIDE = "Nobody else is in the newsroom tonight."
 
 
