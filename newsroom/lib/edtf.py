@@ -25,6 +25,7 @@ Bounds are ISO text of a fixed width, so they compare like dates on every databa
 """
 
 import re
+from functools import lru_cache
 
 UNKNOWN = "XXXX"
 OPEN = ".."
@@ -35,10 +36,12 @@ FIRST, LAST = "0000-01-01", "0000-12-31"  # what a year and a month lack of a da
 
 PLAIN = re.compile(r"(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 YEARS = re.compile(r"(?!000)[0-9]{3}X|(?!00)[0-9]{2}XX")  # ten or a hundred years
+KEPT = 8192  # values whose bounds a process remembers: a page asks for the same ones again and again
 TOO_FAR = ("0001~", "9999~")  # a year before or after them has no four digits
 
 
 # --- Bounds ----------------------------------------------------------------------------------
+@lru_cache(maxsize=KEPT)
 def lo(value):
     """Return the earliest day a value may mean, as ISO text; ``0001-01-01`` where there is none."""
     if not value or value == UNKNOWN or value.startswith(OPEN):
@@ -50,6 +53,7 @@ def lo(value):
     return _padded(value.replace("X", "0"), FIRST)
 
 
+@lru_cache(maxsize=KEPT)
 def hi(value):
     """Return the latest day a value may mean, as ISO text; ``9999-12-31`` where there is none."""
     if not value or value == UNKNOWN or value.endswith(OPEN):

@@ -106,4 +106,8 @@ def _keys(candidates):
 
 @prepared
 def _public(*, candidates, now):
-    return Appointment.objects.public(now).order_by().filter(pk__in=candidates).with_facts()
+    """What readers may see of these appointments, with no more than their ends are reckoned from."""
+    found = Appointment.objects.public(now).order_by().filter(pk__in=candidates)
+    found = found.select_related("person", "post").with_surroundings()
+    dates = ("intended", "announced", "start", "end", "term_ends")
+    return found.only("kind", *dates, "person__death", "post__created", "post__abolished")
