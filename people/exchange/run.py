@@ -62,12 +62,25 @@ class TableRow:
 
 
 @dataclass
+class NamedEntry:
+    """An entry of a file, named so that somebody finds it there.
+
+    ``key`` answers for it: left out, it refuses nothing. "" where it cannot be left out alone.
+    """
+
+    name: str
+    key: str = ""
+    is_left_out: bool = False
+
+
+@dataclass
 class RecordReport(ImportReport):
     """What an import into the record did, row by row. ``counts`` are those of the states of the rows.
 
     rows       TableRows, those that were refused too
     after      calls that follow the rows
     unit       what a row's number counts: a line of the file or an entry of its lists
+    entries    {number: NamedEntry} where a number tells nobody what is meant
     lost       the names of rows that were refused
     questions  items of Wikidata that somebody has to decide about
     namesakes  NamesakeQuestions of rows that may be somebody on record, answered or not
@@ -77,6 +90,7 @@ class RecordReport(ImportReport):
 
     rows: list[TableRow] = field(default_factory=list)
     after: list = field(default_factory=list)
+    entries: dict = field(default_factory=dict)
     lost: set = field(default_factory=set)
     questions: list = field(default_factory=list)
     namesakes: list = field(default_factory=list)
@@ -111,6 +125,16 @@ class RecordReport(ImportReport):
     @property
     def refused(self):
         return [row for row in self.rows if row.errors]
+
+    @property
+    def faulty_entries(self):
+        """The NamedEntries with a fault that can be left out."""
+        lines = dict.fromkeys(row.line for row in self.refused)
+        return [self.entries[line] for line in lines if line in self.entries and self.entries[line].key]
+
+    @property
+    def entries_left_out(self):
+        return [entry for entry in self.entries.values() if entry.is_left_out]
 
     @property
     def shown(self):
@@ -253,6 +277,7 @@ def _import(batch, report, resource):
         row.name = row.name or _name(said)
         if row.errors:
             row.errors = _own_errors(row, said, report.lost, batch.called)
+            row.name = report.entries[row.line].name if row.line in report.entries else row.name
             report.lost |= resource.names_of_row(said) - {""}
     for row in sorted(rows, key=lambda row: row.line):
         report.add(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from newsroom.lib.partial_date import UNKNOWN, is_known, is_plain, is_well_formed, lo, words
+from newsroom.lib.partial_date import UNKNOWN, is_known, is_plain, is_well_formed, lo, parse, words
 from people.exchange.files import read_json
 
 HELD, START, END, REPLACES, REPLACED_BY, APPOINTED_BY = "P39", "P580", "P582", "P1365", "P1366", "P748"
@@ -87,7 +87,10 @@ def date_of(snak):
             "time": time
         }
     known = year if precision == YEAR else time[1:8] if precision == MONTH else time[1:11]
-    return known.replace("-00", ""), ""
+    try:
+        return parse(known.replace("-00", "")), ""
+    except ValueError:
+        return UNKNOWN, _("a date that we cannot hold: %(time)s") % {"time": time}
 
 
 def label_of(entity):

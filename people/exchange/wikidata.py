@@ -16,7 +16,7 @@ from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lies_within, lo, wo
 from people.exchange.files import LINE
 from people.exchange.popolo_reading import names_of
 from people.exchange.rows import FreeAddresses, as_batches
-from people.exchange.run import RecordReport, run
+from people.exchange.run import NamedEntry, RecordReport, run
 from people.exchange.widgets import joined
 from people.exchange.wikibase import (
     ACTING,
@@ -52,7 +52,8 @@ def import_wikidata(content, choices=None, **kw):
     """Take an entity file in; return the RecordReport with its ``questions``. ``kw`` as for `run.run`.
 
     ``choices`` answers questions: {item: answer}, an answer being the address of a record, ``new`` for a
-    person, ``new:<address of the organization>`` for a post, or ``leave``.
+    person, ``new:<address of the organization>`` for a post, or ``leave``. The key of a statement
+    (`run.NamedEntry`) with ``leave`` leaves that statement out.
     """
     entities = read_wikidata(content)
     return run(lambda _namesakes: Statements(entities, choices or {}).batches(), **kw)
@@ -106,7 +107,7 @@ class Statements:
         held = []
         for item in sorted(self.entities, key=lambda item: int(item[1:])):
             held += statements_of(self.entities[item], len(held) + 1)
-        kept = [one for one in held if self.is_kept(one)]
+        kept = self.without_repetitions([one for one in held if self.is_kept(one)])
         for one in kept:
             self.resolve("person", Person, one.holder, one)
             self.resolve("post", Post, one.position, one)
@@ -122,6 +123,13 @@ class Statements:
         self.report.notes.append(_("%(item)s, %(position)s: %(sentence)s.") % said)
 
     def is_kept(self, one):
+        values = {"item": one.holder, "position": one.position, "id": one.id, "when": _span(one)}
+        name = _("%(item)s held %(position)s, %(when)s, statement %(id)s") % values
+        is_left_out = bool(one.id) and self.choices.get(one.id) == LEAVE
+        self.report.entries[one.line] = NamedEntry(name, one.id, is_left_out)
+        if is_left_out:
+            self.note(one, _("statement %(id)s left out") % {"id": one.id})
+            return False
         if not one.position:
             self.report.notes.append(_("%(item)s: a position that is not known.") % {"item": one.holder})
             return False
@@ -135,6 +143,40 @@ class Statements:
         if others := sorted(set(one.qualifiers) - UNDERSTOOD):
             self.note(one, _("qualifiers that have no place here: %(names)s") % {"names": ", ".join(others)})
         return True
+
+    def without_repetitions(self, kept):
+        """The statements without those of which another says as much; their references go to that one."""
+        found = []
+        for one in sorted(kept, key=_vagueness):
+            same = next((other for other in found if self.says_as_much(other, one)), None)
+            if same is None:
+                found.append(one)
+            else:
+                same.references += one.references
+                values = {"id": one.id, "other": same.id}
+                self.note(one, _("statement %(id)s left out: %(other)s says as much") % values)
+        return sorted(found, key=lambda one: one.line)
+
+    def says_as_much(self, other, one):
+        """Whether a statement says what another says, of the same holder in the same way, or more of it."""
+        if (other.holder, other.position, self.kind_of(other)) != (
+            one.holder,
+            one.position,
+            self.kind_of(one),
+        ):
+            return False
+        if other.is_doubtful and not one.is_doubtful:
+            return False
+        if (other.start, other.end) == (one.start, one.end):
+            return True
+        if other.is_point or one.is_point:
+            return False
+        begun = other.start == one.start or (is_known(one.start) and lies_within(other.start, one.start))
+        return begun and (
+            one.end_is_left_out
+            or other.end == one.end
+            or (is_known(one.end) and lies_within(other.end, one.end))
+        )
 
     # --- Which records -------------------------------------------------------------------------------
     def resolve(self, kind, model, item, one):
@@ -390,6 +432,15 @@ class Statements:
         label = label_of(self.entities.get(item, {}))
         person = None if label else Person.objects.filter(wikidata=item).first()
         return f"{item} ({label or person})" if label or person else item
+
+
+def _span(one):
+    return f"{words(one.start)} – {words(one.end)}" if one.end else words(one.start)
+
+
+def _vagueness(one):
+    """The sort key of statements, those with the most precise dates first."""
+    return (lo(one.start) != hi(one.start), -len(one.start), -len(one.end), one.line)
 
 
 def _row_name(row, recorded):

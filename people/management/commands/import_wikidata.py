@@ -19,7 +19,8 @@ class Command(ImportCommand):
             action="append",
             default=[],
             metavar="ITEM=ANSWER",
-            help="the address of a person or post that is this item; new; new:ORGANIZATION for a post",
+            help="the address of a person or post that is this item; new; new:ORGANIZATION for a post; "
+            "leave for a statement, by its id",
         )
 
     def take(self, content, options, **kw):
@@ -38,4 +39,6 @@ class Command(ImportCommand):
                     self.stdout.write(f"    {said}")
                 for slug, name, why in question.proposals:
                     self.stdout.write(f"    --choose {question.item}={slug} ({name}: {why})")
+        for entry in report.faulty_entries:
+            self.stdout.write(f"    --choose '{entry.key}=leave' (leaves out: {entry.name})")
         super().show(report, would)
