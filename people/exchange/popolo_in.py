@@ -38,17 +38,27 @@ from people.public.popolo import EXTENSION
 LARGEST = 20_000_000  # bytes
 SPAN = ("first", "last", "symbol", "title", "url", "published", "quote", "note")  # a complete succession
 MOST = 3_000  # persons and memberships at once in the admin
-# What Popolo says of a person and we do not keep.
-PASSED_OVER = (
-    "email",
-    "gender",
-    "pronouns",
-    "contact_details",
-    "motions",
-    "speeches",
-    "votes",
-    "patronymic_name",
-)
+# What is read of each record of a file. All else has no place here and is named.
+READ = {
+    "persons": {
+        "id", "name", "family_name", "given_name", "additional_name", "sort_name", "honorific_prefix",
+        "honorific_suffix", "national_identity", "birth_date", "death_date", "identifiers", "other_names",
+        "summary", "biography", "memberships", EXTENSION,
+    },
+    "organizations": {
+        "id", "name", "other_names", "identifiers", "founding_date", "dissolution_date", "parent_id",
+        "memberships", EXTENSION,
+    },
+    "posts": {
+        "id", "label", "role", "organization_id", "start_date", "end_date", "identifiers", "memberships",
+        EXTENSION,
+    },
+    "memberships": {
+        "id", "person_id", "post_id", "organization_id", "role", "label", "start_date", "end_date",
+        "legislative_period_id", "sources", EXTENSION,
+    },
+}  # fmt: skip
+WRITTEN = ("image", "links", "sources")  # what we write into every record, for others to read
 
 
 def import_popolo(content, *, most=None, **kw):
@@ -82,8 +92,23 @@ class PopoloDocument:
         for line, one in enumerate(self.found["persons"], start=1):
             self.person(line, one)
         self.memberships(self.everything_held)
+        self.pass_over()
         self.note_what_was_passed_over()
         return as_batches(self.rows, is_ours=self.whole), self.report
+
+    def pass_over(self):
+        """Count what says something and is not read: keys of records, schemes of identifiers, other lists."""
+        for name, value in self.found.items():
+            if value and name not in (*READ, "events", EXTENSION):
+                self.passed[f"{name} (of the document)"] += 1
+        for kind, read in READ.items():
+            for one in self.found[kind]:
+                known = {*read, *WRITTEN} if EXTENSION in self.found else read
+                schemes = [(one_.get("scheme") or "").lower() for one_ in one.get("identifiers") or ()]
+                strange = [name for name, value in one.items() if value and name not in known]
+                strange += [f"identifiers: {scheme}" for scheme in schemes if scheme != "wikidata"]
+                for name in strange:
+                    self.passed[f"{name} (of {kind})"] += 1
 
     def note_what_was_passed_over(self):
         for name, count in sorted(self.passed.items()):
@@ -276,11 +301,6 @@ class PopoloDocument:
         if own.get("portrait"):
             self.report.after.append(partial(_give_portrait, row["slug"], own["portrait"], self.report))
         self.other_names(line, row["slug"], one, name)
-        for passed in PASSED_OVER:
-            self.passed[passed] += bool(one.get(passed))
-        if not own:
-            self.passed["image"] += bool(one.get("image"))
-            self.passed["sources (of persons)"] += bool(one.get("sources"))
 
     def same_by_facts(self, line, one, name, item):
         """Return the person on record with this name and a post of the document from the same date.
@@ -368,8 +388,6 @@ class PopoloDocument:
         written = ("end_reason", "term_ends", "mandate", "title_as_appointed", "note")
         row |= {key: own.get(key, "") for key in written}
         row |= {key: own[key] for key in ("is_public", "public_without_source") if key in own}
-        for passed in ("on_behalf_of_id", "area_id", "contact_details"):
-            self.passed[f"{passed} (of memberships)"] += bool(one.get(passed))
         return row
 
     def start_of(self, one):

@@ -1,5 +1,6 @@
 """Reads a Popolo file: checks its shape, and translates its words into ours."""
 
+import re
 from types import NoneType
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,9 @@ from people.exchange.files import read_json
 from people.models import Person
 from people.models.person import NameOrder
 from people.public.popolo import EXTENSION, KINDS, SHORT_NAME
+
+MIDNIGHT = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?$")
+NO_MONTH_OR_DAY = re.compile(r"(?<=^[0-9]{4})-00(-00)?$|(?<=^[0-9]{4}-[0-9]{2})-00$")
 
 
 def read_popolo(content, most=None):
@@ -37,6 +41,7 @@ def list_of(found, kind):
     return list(records)
 
 
+OURS = (EXTENSION, "edtf")  # objects that we read; others have no place here, whatever is in them
 # Names of what must be text, and of what must be a list of objects, at any depth.
 TEXTS = {
     "id", "name", "family_name", "given_name", "additional_name", "honorific_prefix",
@@ -55,7 +60,7 @@ def _check_shapes(record, where=""):
     """Raise ValueError where a text is no text or a list no list of objects, at any depth."""
     for name, value in record.items():
         at = f"{where}{name}"
-        if isinstance(value, dict):
+        if isinstance(value, dict) and name in OURS:
             _check_shapes(value, f"{at}.")
         elif name in LISTS or name in KINDS:
             if value is not None and not _is_list_of_objects(value):
@@ -137,4 +142,13 @@ def date_of_title(title, name):
     if name in (title.get("unknown") or ()):
         return UNKNOWN
     edtf = title.get("edtf")
-    return (edtf.get(name) if isinstance(edtf, dict) else "") or title.get(name) or ""
+    return (edtf.get(name) if isinstance(edtf, dict) else "") or _plain(title.get(name) or "")
+
+
+def _plain(text):
+    """A date without what other programs put where there is nothing: months and days of 00, a midnight.
+
+    >>> [_plain(text) for text in ("2007-05-00", "2007-00-00", "2007-05-29T00:00:00Z")]
+    ['2007-05', '2007', '2007-05-29']
+    """
+    return NO_MONTH_OR_DAY.sub("", MIDNIGHT.sub("", text))
