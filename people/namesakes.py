@@ -7,10 +7,11 @@ in its preview or refuses; that two are two is kept in `NotTheSame`, and is not 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from newsroom.lib.names import any_order, fold, without_initials
+from newsroom.lib.names import any_order, fold, has_initial_of, spelling_key, without_initials
 from newsroom.lib.partial_date import is_known, year_label
 from people.models import Appointment, NotTheSame, Organization, OrganizationName, Person, PersonName
 
+STEM = 4  # letters of the longest word by which other spellings of a name are looked for
 POSTS = 3  # of a person, named to tell who it is
 
 
@@ -27,8 +28,8 @@ def namesakes(person):
     """Those on record who may be this Person, saved or not, since they are called so; a list.
 
     Left out are those who are known to be another: by two Wikidata items, or since somebody said so.
-    A middle initial in one of the two names tells nobody apart. At most five queries; two where there is
-    nobody.
+    A middle initial in one of the two names tells nobody apart, nor an initial for a name.
+    At most five queries; two where there is nobody.
     """
     found = (called(person.full_name), _but_for_initials(person))
     return _not_known_as_two(person, [other for each in found for other in each])
@@ -52,6 +53,11 @@ def organizations_called(*names):
         for one in Organization.objects.filter(folded__contains=key)
         if key in (fold(one.name), fold(one.short_name))
     ]
+    spelt = {spelling_key(name) for name in names} - {""}
+    stems = {word for key in keys for word in [max(key.split(), key=len)[:STEM]]}
+    for stem in stems:
+        near = Organization.objects.filter(folded__contains=stem)
+        alike += [one.pk for one in near if spelling_key(one.name) in spelt]
     return Organization.objects.filter(Q(pk__in=alike) | Q(pk__in=others)).select_related("parent")
 
 
@@ -66,11 +72,15 @@ def _not_known_as_two(record, found):
 
 
 def _but_for_initials(person):
-    """Filter to persons whose name is the same without middle initials: Kofi A. Annan, Kofi Annan."""
+    """Filter to persons whose name differs in initials: Kofi A. Annan and K. Annan, Kofi Annan."""
     held = Appointment.objects.select_related("post")
     alike = Person.objects.filter(initial_key=fold(person.name_with_initial))
     key = without_initials(person.full_name)
-    same = [one.pk for one in alike if without_initials(one.full_name) == key]
+    same = [
+        one.pk
+        for one in alike
+        if without_initials(one.full_name) == key or has_initial_of(one.given_name, person.given_name)
+    ]
     return Person.objects.filter(pk__in=same).prefetch_related(Prefetch("appointments", held))
 
 

@@ -45,6 +45,10 @@ SPAN = re.compile(
 SINCE = re.compile(r"(?:since|from) (?P<first>.+)", re.IGNORECASE)
 UNTIL = re.compile(r"(?:until|till) (?P<first>.+)", re.IGNORECASE)
 NOT_KNOWN = ("unknown", "not known", "a date not known")
+STILL = re.compile(
+    r"(?:to )?(?:present|date|today|now)|incumbent|current|ongoing|still in (?:post|office)", re.I
+)
+PART = re.compile(r"(?:early|mid|middle of|late)[- ](?:in )?(?P<first>[0-9]{4})", re.I)
 SEASON = re.compile(r"(?:early |late )?(spring|summer|autumn|fall|winter)\b.*|[0-9]{4}-2[1-4]", re.IGNORECASE)
 ONE_DAY = re.compile(r"(1[3-9]|2[0-9]|3[01])[/.-](0?[1-9]|1[0-2])[/.-]([0-9]{4})")  # no month is over 12
 IN_FIGURES = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
@@ -119,6 +123,8 @@ def _tidy(text):
 def _refuse_clearly(text):
     """Raise ValueError with what to write instead of what may mean several dates."""
     for pattern, sentence in (
+        (STILL, _("“%(text)s” is no date. Leave it blank where the day has not come.")),
+        (PART, _("“%(text)s”: write %(first)s, or the months: between May and August %(first)s.")),
         (SEASON, _("“%(text)s” is not the same months everywhere. Write between March and May 2007.")),
         (
             SPAN,

@@ -70,6 +70,35 @@ def without_initials(text):
     return " ".join(sorted(long if len(long) > 1 else words))
 
 
+def has_initial_of(one, other):
+    """Whether one of two given names is written with initials of the other.
+
+    >>> has_initial_of("K.", "Kofi"), has_initial_of("J. P.", "Jean-Paul")
+    (True, True)
+    >>> has_initial_of("Kofi", "Kwame"), has_initial_of("John", "John Paul"), has_initial_of("K.", "Ban")
+    (False, False, False)
+    """
+    pairs = list(zip(fold(one).split(), fold(other).split(), strict=False))
+    initials = [pair for pair in pairs if 1 in map(len, pair) and pair[0][0] == pair[1][0]]
+    return bool(initials) and all(pair in initials or pair[0] == pair[1] for pair in pairs)
+
+
+# How American and British spelling differ in names of organizations, British first.
+SPELLINGS = [("isation", "ization"), ("centre", "center"), ("labour", "labor"), ("defence", "defense")]
+SPELLINGS += [("programme", "program"), ("&", " and "), ("honour", "honor"), ("harbour", "harbor")]
+
+
+def spelling_key(text):
+    """Return what two spellings of an organization's name, or of a post's, have in common.
+
+    >>> spelling_key("The World Health Organisation") == spelling_key("World Health Organization")
+    True
+    """
+    for british, american in SPELLINGS:
+        text = text.lower().replace(british, american)
+    return fold(text).removeprefix("the ")
+
+
 def search_words(text):
     """Return the folded words to search for, the first few of a long text."""
     return fold(text).split()[:MOST_WORDS]

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.names import spelling_key
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo
 from people.exchange import widgets
 from people.exchange.citations import CALLED as CALLED_CITATIONS
@@ -182,7 +183,9 @@ class OfficialsTable:
             several = organization.name in self.organizations
             self.organizations[organization.name] = None if several else organization
         titles = {entry.cells["post"] for entry in self.entries}
-        for post in Post.objects.filter(title__in=titles).select_related("organization"):
+        houses = {entry.cells["organization"] for entry in self.entries}
+        named = Q(title__in=titles) | Q(organization__name__in=houses)
+        for post in Post.objects.filter(named).select_related("organization"):
             self.posts[post.organization.slug, post.title] = post
         for slug, text in PersonName.objects.filter(person__family_name__in=families).values_list(
             "person__slug", "text"
@@ -299,6 +302,7 @@ class OfficialsTable:
 
     def organization(self, entry, name, column):
         if name not in self.organizations:
+            self.refuse_another_spelling(column, name, filter(None, self.organizations.values()))
             made = Organization(name=name, slug=self.addresses.give(Organization, name))
             self.rows["organizations"].append({LINE: entry.line, "slug": made.slug, "name": name})
             self.organizations[name] = made
@@ -307,11 +311,22 @@ class OfficialsTable:
             raise ValidationError({column: message})
         return self.organizations[name]
 
+    def refuse_another_spelling(self, column, name, known):
+        """ValidationError where a record that we know, or one of the file, has almost this name."""
+        key = spelling_key(name)
+        if alike := [one for one in known if spelling_key(str(one)) == key]:
+            message = _(
+                "“%(known)s” is known, by almost the same name. Write it so, or record another first."
+            )
+            raise ValidationError({column: message % {"known": alike[0]}})
+
     def post(self, entry):
         organization = self.organization(entry, entry.cells["organization"], "organization")
         title = entry.cells["post"]
         key = (organization.slug, title)
         if key not in self.posts:
+            there = [post for (slug, _title), post in self.posts.items() if slug == organization.slug]
+            self.refuse_another_spelling("post", title, there)
             self.posts[key] = self.new_post(entry, organization, title)
         return self.posts[key]
 

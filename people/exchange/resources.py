@@ -58,6 +58,15 @@ class OrganizationResource(AddressedResource):
     def named_in_row(self, row):
         return {row.get("parent", "").strip()}
 
+    def before_save_instance(self, instance, row, **kwargs):
+        super().before_save_instance(instance, row, **kwargs)
+        is_asked = instance._state.adding and not self.is_ours
+        for other in others_called(instance, [instance.name]) if is_asked else ():
+            values = {"name": instance, "other": who_it_is(other)}
+            self.notes.append(
+                _("“%(name)s” is new beside %(other)s, which has almost the same name.") % values
+            )
+
 
 class FurtherNameResource(RecordResource):
     """Further names of persons or organizations. Where others have the same, the report says so."""
