@@ -1,13 +1,27 @@
 """What a third walk of the record found: drawings, changes, moves and lists that told what is not known."""
 
-import pytest
+import json
+import re
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from newsroom.lib.date_words import parse
 from people.consistency import FindingKind, findings
+from people.exchange.officials import import_officials, read_officials
+from people.exchange.popolo_in import import_popolo
 from people.models import Appointment
 from people.terms_ending import EndKind, ending
+from tests.make import make_user
 from tests.people.make import make_appointment, make_organization, make_person, make_post
+from tests.people.pages import save, url
+from tests.people.test_admin import DESK
+from tests.people.test_import import ANNAN, table
 from tests.people.test_pages_person import TODAY, page, structured, words
 from tests.people.test_walked_again import told, twin_of
+from tests.people.test_wikidata_import import BAN, SG, bring, entity, file, held, time
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(TODAY, tick=False)]
 
@@ -248,3 +262,187 @@ def test_changes_call_an_officer_in_charge_so(client):
     assert "Otto Lind became officer-in-charge of the post of Warden" in said
     assert "Otto Lind is no longer officer-in-charge of the post of Warden" in said
     assert "Officer-in-charge until 31 August 2010" in told(client, row.person)
+
+
+# --- What comes from outside ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("mid-1997", "“mid-1997”: write 1997, or the months: between May and August 1997."),
+        ("present", "“present” is no date. Leave it blank where the day has not come."),
+        ("Incumbent", "“Incumbent” is no date."),
+    ],
+)
+def test_a_date_in_other_words_is_refused_with_what_to_write(typed, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        parse(typed)
+
+
+def popolo(**lists):
+    return import_popolo(json.dumps(lists).encode())
+
+
+ORGANIZATION = {"id": "o", "name": "House of Keys"}
+UNA = {"id": "a", "name": "Una Berg"}
+HELD = {"person_id": "a", "organization_id": "o", "role": "Warden"}
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ({"start_date": "2001-05-00", "end_date": "2003-00-00"}, "2001-05", "2003"),
+        (
+            {"start_date": "2001-05-01T00:00:00Z", "end_date": "2003-12-31 00:00"},
+            "2001-05-01",
+            "2003-12-31",
+        ),
+    ],
+)
+def test_popolo_dates_of_other_programs_are_read(said, start, end):
+    report = popolo(persons=[UNA], organizations=[ORGANIZATION], memberships=[HELD | said])
+    assert report.errors == []
+    row = Appointment.objects.get()
+    assert (row.start, row.end) == (start, end)
+
+
+def test_everything_of_a_foreign_popolo_file_that_has_no_place_is_named():
+    report = popolo(
+        persons=[UNA | {"birth_place": "Oslo", "links": [{"url": "https://una.example"}], "gender": "f"}],
+        organizations=[ORGANIZATION | {"founded_by": "x", "identifiers": [{"scheme": "ISNI"}]}],
+        posts=[{"id": "p", "label": "Clerk", "organization_id": "o", "num_seats": 2}],
+        memberships=[HELD | {"start_date": "2001", "electoral_mandate": "x"}],
+        areas=[{"id": "x"}],
+        meta={"sources": ["x"], "name": 1},
+    )
+    assert report.is_done
+    said = " ".join(report.notes)
+    for name in (
+        "birth_place (of persons) (1)",
+        "links (of persons) (1)",
+        "gender (of persons) (1)",
+        "founded_by (of organizations) (1)",
+        "identifiers: isni (of organizations) (1)",
+        "num_seats (of posts) (1)",
+        "electoral_mandate (of memberships) (1)",
+        "areas (of the document) (1)",
+        "meta (of the document) (1)",
+    ):
+        assert name in said
+
+
+@pytest.fixture
+def ban():
+    make_post("Secretary-General", wikidata=SG)
+    return make_person("Ban Ki-moon", wikidata=BAN)
+
+
+def stated(key, **dates):
+    dates = {name: time(*value) for name, value in dates.items()}
+    return {**held(**dates), "id": f"{BAN}${key}"}
+
+
+@pytest.mark.parametrize("vague", [("2007-00-00", 9), ("2007-01-00", 10), ("2007-01-01", 11)])
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_a_position_stated_twice_is_one_appointment_by_the_more_precise_dates(ban, vague, comes_first):
+    said = [stated("A", start=vague), stated("B", start=("2007-01-01",), end=("2016-12-31",))]
+    report = bring(*(said if comes_first else reversed(said)))
+    assert report.errors == []
+    row = Appointment.objects.get()
+    assert (row.start, row.end) == ("2007-01-01", "2016-12-31")
+    assert any("Q1253$A left out: Q1253$B says as much" in note for note in report.notes)
+
+
+def test_two_positions_without_a_date_are_one_appointment(ban):
+    assert bring(stated("A"), stated("B")).errors == []
+    assert Appointment.objects.get().start == "XXXX"
+
+
+@pytest.mark.parametrize("day", ["0000-00-00", "2007-13-01", "2007-02-30"])
+def test_a_day_that_there_is_not_is_a_note_and_no_refusal(ban, day):
+    report = bring(stated("A", start=(day,)))
+    assert report.is_done
+    assert any(f"a date that we cannot hold: +{day}" in note for note in report.notes)
+    assert Appointment.objects.get().start == "XXXX"
+
+
+def test_a_refused_statement_is_named_and_may_be_left_out(client, ban):
+    client.force_login(make_user(*DESK, "import_record"))
+    address = reverse("admin:people_wikidata")
+    good = stated("GOOD", start=("2007-01-01",), end=("2016-12-31",))
+    bad = stated("BAD", start=("2020-01-01",), end=("2018-01-01",))
+    upload = SimpleUploadedFile("Q1253.json", file(entity(positions=[good, bad])))
+    seen = client.post(address, {"file": upload, "_check": "1"})
+    said = words(seen.content.decode())
+    assert "Q1253 held Q81066, 1 January 2020 – 1 January 2018, statement Q1253$BAD" in said
+    assert "Left the post before taking it up" in said
+    assert "Leave out: Q1253 held Q81066" in said
+    assert "Q1253$GOOD" not in said
+    assert not Appointment.objects.exists()
+    data = {"key": seen.context["key"], "choice-Q1253$BAD": "leave"}
+    again = client.post(address, {**data, "_again": "1"})
+    assert "statement Q1253$BAD left out" in words(again.content.decode())
+    assert not Appointment.objects.exists()
+    client.post(address, {**data, "digest": again.context["report"].digest, "_confirm": "1"})
+    assert Appointment.objects.get().start == "2007-01-01"
+
+
+def test_the_command_names_a_refused_statement_and_how_to_leave_it_out(ban, tmp_path, capsys):
+    path = tmp_path / "Q1253.json"
+    good = stated("GOOD", start=("2007-01-01",), end=("2016-12-31",))
+    bad = stated("BAD", start=("2020-01-01",), end=("2018-01-01",))
+    path.write_bytes(file(entity(positions=[good, bad])))
+    with pytest.raises(CommandError, match="nothing was changed"):
+        call_command("import_wikidata", str(path))
+    told = capsys.readouterr()
+    assert "statement Q1253$BAD, end: Left the post before taking it up" in told.err
+    assert "--choose 'Q1253$BAD=leave'" in told.out
+    call_command("import_wikidata", str(path), "--choose", "Q1253$BAD=leave")
+    assert Appointment.objects.count() == 1
+
+
+INITIALS = [("K.", True), ("Kofi A.", True), ("Kwame", False), ("B.", False)]
+
+
+@pytest.mark.parametrize(("given", "is_asked"), INITIALS)
+def test_an_initial_for_a_name_is_asked_about(given, is_asked):
+    make_appointment("Kofi Annan", make_post("Secretary-General"), start="1997-01-01", end="2006-12-31")
+    report = import_officials(read_officials(table(ANNAN | {"given": given, "post": "Chief"})))
+    assert bool(report.open_namesakes) == is_asked
+    assert Appointment.objects.filter(post__title="Chief").exists() != is_asked
+
+
+WHO = "World Health Organization"
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "known"),
+    [
+        ({"organization": "World Health Organisation"}, "organization", WHO),
+        ({"organization": "The World Health Organization"}, "organization", WHO),
+        (
+            {"organization": WHO, "post": "Director General"},
+            "post",
+            "Director-General",
+        ),
+    ],
+)
+def test_another_spelling_in_a_table_makes_no_second_record(change, column, known):
+    make_post("Director-General", make_organization(WHO))
+    report = import_officials(read_officials(table(ANNAN | change)))
+    ((error),) = report.errors
+    assert error.field == column
+    assert f"“{known}” is known, by almost the same name" in error.reason
+    assert not Appointment.objects.exists()
+
+
+def test_the_form_asks_about_another_spelling_of_an_organization(client):
+    make_organization(WHO)
+    client.force_login(make_user(*DESK))
+    seen = save(client, url("organization_add"), name="World Health Organisation")
+    assert f"An organization of this name is on record: {WHO}" in words(seen.content.decode())
+
+
+def test_popolo_says_where_a_new_organization_has_almost_the_name_of_another():
+    make_organization(WHO)
+    report = popolo(organizations=[{"id": "o", "name": "World Health Organisation"}])
+    assert f"“World Health Organisation” is new beside {WHO}" in " ".join(report.notes)
