@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsroom.lib.days import day_of, year_of
-from newsroom.lib.partial_date import UNKNOWN, lo, words
+from newsroom.lib.partial_date import UNKNOWN, has_first_day, lo, words
 from people.models import State
 from people.spans import post_name, span, span_of, stretches, years
 from people.tenures import tenures
@@ -121,7 +121,9 @@ def _marks(drawn, axis, today):
         if not stretch.is_stage:
             marks += _marks_of_terms(stretch.tenure, today)
         if stretch.last and not stretch.is_stage and not _goes_on(stretch, drawn, axis):
-            marks.append(_Mark(stretch.last[0], _("left"), words(row.effective_end)))
+            ended = row.effective_end
+            at = stretch.last[0] if has_first_day(ended) else stretch.last[1]
+            marks.append(_Mark(at, _("left"), words(ended)))
     return sorted(marks)
 
 

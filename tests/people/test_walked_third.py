@@ -94,6 +94,12 @@ def test_an_end_before_some_day_is_drawn_from_the_start_on(client, end, death):
         assert "2005" in drawn
 
 
+def test_an_end_before_some_day_is_marked_where_it_came_at_the_latest(client):
+    row = make_appointment("Una Berg", make_post("Warden"), start="2005", end="../2010")
+    said = told(client, row.person)
+    assert "Warden left, in or before 2010 in post, 2005" in said
+
+
 def test_an_end_after_some_day_is_told_and_drawn_as_such(client):
     post = make_post("Warden")
     row = make_appointment("Una Berg", post, start="2005", end="2010/..")
