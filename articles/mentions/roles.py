@@ -127,25 +127,36 @@ def _speaking_pronoun(text, passage, begin, end):
         if word not in pronouns or passage.quotation_at(passage.words[number].start):
             continue
         if number - inside[0] < 3 or passage.folded(number + 1) in words.says:
-            reach = [passage.folded(n) for n in range(number + 1, number + 4)]
-            if any(one in words.says for one in reach):
+            verb = next((n for n in range(number + 1, number + 4) if passage.folded(n) in words.says), None)
+            if verb is not None and not speech.is_passive(text, passage, number + 1, verb):
                 return word
     return ""
 
 
 def _speaks_silently(text, passage, begin, end):
-    """Whether a verb of speech after a quotation has no subject, as in Spanish: “…”, dijo en Ginebra."""
-    if not text.v.speech.silent_subject:
+    """Whether a verb of speech has no subject, as in Spanish: “…”, dijo en Ginebra. Añadió que es tarde."""
+    words = text.v.speech
+    if not words.silent_subject:
         return False
     inside = [n for n, word in enumerate(passage.words) if begin <= word.start < end]
-    for number in inside[1:]:
+    for number in inside:
         verb = number
-        while passage.folded(number - 1) in text.v.speech.compound and number - 1 > inside[0]:
+        while passage.folded(number - 1) in words.compound and number - 1 > inside[0]:
             number -= 1
-        closes = passage.gap(number - 1).strip(" ,.") in ("”", '"', "»")
-        if closes and passage.folded(verb) in text.v.speech.inverted:
+        closes = number > inside[0] and passage.gap(number - 1).strip(" ,.") in ("”", '"', "»")
+        if passage.folded(verb) in words.inverted and (
+            closes or _opens_clause(text, passage, inside[0], number)
+        ):
             return not _has_subject_after(text, passage, verb + 1, end)
     return False
+
+
+def _opens_clause(text, passage, first, number):
+    """Whether a word begins its sentence, or follows "En Ginebra," and nothing else."""
+    if number == first:
+        return True
+    commas = [n for n in range(first, number) if "," in passage.gap(n)]
+    return commas == [number - 1] and passage.folded(first) in text.v.titles.at | text.v.speech.no_subject
 
 
 def _has_subject_after(text, passage, number, end):

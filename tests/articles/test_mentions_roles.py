@@ -27,6 +27,7 @@ def roles(day, text):
         ("Ban Ki-moon met the press. The mayor left Bali. In Bali, he said that it was late.", None),
         ("Ban Ki-moon met the press. / “It is late. It will rain,” he told them.", "ban-ki-moon"),
         ("Ban Ki-moon met the press. / “It is late. It will rain,” the mayor told them.", None),
+        ("Ban Ki-moon met the press of the United Nations. He was told that it was late.", None),
         ("An envoy spoke to Ban Ki-moon of the United Nations. He said that it was late.", None),
         ("Ban Ki-moon met the press. “It is late,” the mayor said.", None),
         ("Ban Ki-moon met the press. / “It is late.”", None),

@@ -121,6 +121,13 @@ CASES = [
     ),
     ("2009-05-05", "ban-ki-moon:speaker", ["Ban Ki-moon se mostró “profundamente preocupado” por Darfur."]),
     ("2009-05-05", "ban-ki-moon:speaker", ["Ban Ki-moon dice estar preocupado por Darfur"]),
+    ("2009-05-05", "ban-ki-moon:speaker", ["Llueve", "Ban Ki-moon llegó a Lima. Añadió que irá a Quito."]),
+    (
+        "2009-05-05",
+        "ban-ki-moon:subject",
+        ["Llueve", "Ban Ki-moon llegó a Lima. Añadió la alcaldesa que irá."],
+    ),
+    ("2009-05-05", "ban-ki-moon:speaker", ["Llueve", "Ban Ki-moon llegó a Lima. En la plaza, dijo que irá."]),
     ("2009-05-05", "ban-ki-moon:speaker", ["“Hay que actuar”, ha dicho Ban Ki-moon a los periodistas."]),
     ("2009-05-05", "ban-ki-moon:speaker", ["Preguntado por la prensa, Ban Ki-moon respondió que irá."]),
     (

@@ -111,12 +111,12 @@ def _goes_on_to_speak(text, passage, start, end):
             return False
         word = passage.folded(number)
         if _makes_a_call(text, passage, number):
-            return not _is_passive(text, passage, start, number)
+            return not is_passive(text, passage, start, number)
         if word in speech.feels:
             return number > start or passage.is_headline
         if word in speech.says:
             aside = word in speech.aside and passage.folded(number + 1) in speech.aside_with  # by telephone
-            return not aside and not _is_passive(text, passage, start, number)
+            return not aside and not is_passive(text, passage, start, number)
         if not _may_stand_between(text, word) and not word.isdigit():
             return False
         number = _over_phrase(passage, number) if word in text.v.sentences.who else number + 1
@@ -186,7 +186,7 @@ def _may_stand_between(text, word):
     return small or word.endswith(text.v.sentences.adverb_endings)
 
 
-def _is_passive(text, passage, start, verb):
+def is_passive(text, passage, start, verb):
     """ "was told", "is being asked": by the words from here to the verb."""
     between = {passage.folded(number) for number in range(start, verb)}
     going_on = passage.folded(verb).endswith(text.v.sentences.verb_endings[:1])
@@ -400,7 +400,7 @@ def _goes_on_to_speak_later(text, passage, number):
         if ends or word in text.v.sentences.that:
             return False
         if word in text.v.speech.says:
-            return not _is_passive(text, passage, verb - 2, verb)
+            return not is_passive(text, passage, verb - 2, verb)
     return False
 
 
@@ -460,9 +460,16 @@ def opens_sentence(text, passage, at, sentence) -> bool:
         word = passage.folded(number)
         is_small = word in text.v.speech.around_title or word in words.adjectives or word in words.former
         is_trade = number == at.first - 1 and word in words.public_offices
+        is_trade = is_trade or _is_after_first_article(text, passage, number, sentence[0], at.first)
         if not (passage.is_capital(number) or is_small or is_trade):
             return False
     return True
+
+
+def _is_after_first_article(text, passage, number, begin, name):
+    """ "El chileno José Miguel Insulza", "Le diplomate Kofi Annan": no small word between."""
+    is_first = number == begin + 1 and passage.folded(begin) in text.v.titles.articles
+    return is_first and all(passage.is_capital(n) and passage.is_next(n - 1) for n in range(number + 1, name))
 
 
 def _ends_phrase(passage, number):
