@@ -10,13 +10,14 @@ import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error
 from django.http import HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from newsroom.kept_pages import KeptPage, KeptPages, address_of, may_be_kept, question_of
 from newsroom.lib.encodings import compress
+from newsroom.lib.replica import database_for, reading, reading_from
 
 LIFETIME = 60  # seconds that a page may be kept without asking, at most
 ATTEMPTS = 3  # at a page while publications go out one after the other
@@ -47,6 +48,7 @@ class Freshness:
     """
 
     def __init__(self, now):
+        connection = reading()
         with connection.cursor() as cursor:
             cursor.execute(MOMENTS, {"now": connection.ops.adapt_datetimefield_value(now)})
             version, *moments = cursor.fetchone() or [None] * 5  # or nothing was ever written
@@ -76,29 +78,28 @@ class Freshness:
         return max(0, min(LIFETIME, int((self.until - now).total_seconds())))
 
 
-_newest = None  # the Freshness that this process computed last
+_newest = {}  # {alias of a database: the Freshness of it that this process computed last}
 
 
 def freshness(now):
-    """The Freshness of this moment. One query, which is short while nothing has changed; two after a change.
+    """The Freshness of this moment in the database that is read. One short query; two after a change.
 
     Only a write or time itself can end what a Freshness says: a schedule is a row too.
     """
-    global _newest
-    known = _newest
+    alias = reading().alias
+    known = _newest.get(alias)
     if not (known and known.since <= now < known.until and known.version == _version()):
-        known = _newest = Freshness(now)
+        known = _newest[alias] = Freshness(now)
     return known
 
 
 def forget():
     """Compute it anew when next asked, for tests: each begins as a new process does."""
-    global _newest
-    _newest = None
+    _newest.clear()
 
 
 def _version():
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute("SELECT version FROM newsroom_stamp")
         row = cursor.fetchone()
     return row and row[0]
@@ -138,6 +139,10 @@ class PublicPages:
         if not public or (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
             return self.get_response(request)
         request.get_host()  # a host that is not ours is refused
+        with reading_from(database_for(request.META)):
+            return self._answer(request)
+
+    def _answer(self, request):
         accepted = request.META.pop("HTTP_ACCEPT_ENCODING", "")  # what is inside makes plain pages
         now = timezone.now()
         fresh = freshness(now)
@@ -157,16 +162,18 @@ class PublicPages:
         This is what `__call__` would answer, without a request of Django's being made. At most one query; if
         the database does not answer, Django is to say so.
         """
-        known = _newest
+        alias = database_for(environ)
+        known = _newest.get(alias)
         if not (known and self.kept and self.kept.ask_again(question, known.etag)):
             return None
-        try:
-            now = timezone.now()
-            fresh = freshness(now)
-        except Error:
-            return None
-        finally:
-            connection.close_if_unusable_or_obsolete()  # as Django does after each request
+        with reading_from(alias):
+            try:
+                now = timezone.now()
+                fresh = freshness(now)
+            except Error:
+                return None
+            finally:
+                reading().close_if_unusable_or_obsolete()  # as Django does after each request
         page = self.kept.ask_again(question, fresh.etag)
         seen = environ.get("HTTP_IF_NONE_MATCH")
         if seen == fresh.etag:

@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'newsroom.sqlite3'}")
 DATABASE_POOL = env.int("DATABASE_POOL", 0)  # connections of a process, shared by its threads; 0: no pool
 DATABASE_POOLER = env.bool("DATABASE_POOLER", False)  # one such as PgBouncer stands before PostgreSQL
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", "")  # a copy that PostgreSQL keeps, for readers' pages
 CACHE_URL = env.str("CACHE_URL", "locmemcache://")
 TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en-gb")
@@ -144,6 +145,14 @@ else:
         # milliseconds.
         options["options"] = f"{options.get('options', '')} -c jit=off".strip()
     DATABASES["default"]["TEST"] = {"MIGRATE": False}
+if DATABASE_REPLICA_URL:
+    replica = env.db_url_config(DATABASE_REPLICA_URL)
+    if not replica["ENGINE"] == DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL is for a replica of PostgreSQL, as is DATABASE_URL.")
+    replica["OPTIONS"] = DATABASES["default"]["OPTIONS"] | replica.get("OPTIONS", {})
+    DATABASES["replica"] = DATABASES["default"] | replica | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["newsroom.lib.replica.Router"]
+READERS_DATABASE = "replica" if DATABASE_REPLICA_URL else "default"
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
 SHARED_CACHE = not CACHE_URL.startswith("locmem")  # processes share pages that they keep
 TASKS = {

@@ -6,11 +6,11 @@ query computes over every appointment.
 
 from collections import defaultdict
 
-from django.db import connection
 from django.utils import timezone
 
 from newsroom.lib.partial_date import EARLIEST, has_first_day, lo
 from newsroom.lib.prepared import prepared
+from newsroom.lib.replica import reading
 from people.models import Appointment, AppointmentKind
 
 STAGES = ("intended", "announced", "start", "end")
@@ -83,7 +83,7 @@ def _candidates(until, many):
     """Return (ids of appointments, the newest day at which a list was left, or "" if all are complete)."""
     values = {"none": EARLIEST, "until": until, "many": many}
     values |= {"acting": AppointmentKind.ACTING.value, "officer": AppointmentKind.OFFICER_IN_CHARGE.value}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(LISTS, values)
         rows = cursor.fetchall()
     days = defaultdict(list)
