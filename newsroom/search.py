@@ -2,7 +2,8 @@
 
 A thin layer over SQLite FTS5 and PostgreSQL `tsvector` (articles/database/search_index.py keeps the index in
 the transaction that publishes). Newest first, because a page of the newest matches costs the same with a
-million stories as with a thousand. A page is four queries: officials, their titles, topics, stories.
+million stories as with a thousand. A page is five queries: officials, their titles, topics, whose name the
+words are, stories.
 """
 
 from dataclasses import dataclass, field
@@ -14,13 +15,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models.edition import Edition
+from articles.models.edition import Edition, published_by
 from articles.models.edition_relations import EditionTopic
 from articles.models.topic import Topic, TopicAlias
 from newsroom.lib.excerpts import excerpt
 from newsroom.lib.html import quick_text
 from newsroom.lib.keys import LARGEST, key_in
-from newsroom.lib.names import fold
+from newsroom.lib.names import any_order, fold
 from people.dated_names import person_name_on
 from people.models import Person
 from people.titles import titles_on
@@ -92,44 +93,46 @@ def _topics(words):
 
 
 # --- Stories ---------------------------------------------------------------------------------------
+# The topics and officials whose name the words are: any name counts, of officials in any order.
+NAMED = """
+  SELECT 'topic', id FROM articles_topic WHERE folded = %(name)s
+  UNION SELECT 'topic', topic_id FROM articles_topicalias WHERE folded = %(name)s
+  UNION SELECT 'person', id FROM people_person WHERE name_key = %(name_key)s AND is_public
+  UNION SELECT 'person', p.id FROM people_personname n JOIN people_person p ON p.id = n.person_id
+        WHERE n.name_key = %(name_key)s AND p.is_public"""
+RELATIONS = {"topic": "articles_editiontopic", "person": "articles_editionofficial"}
 # {live} is `Edition.objects.live()` as a condition on articles_edition.
-# Stories of the topic or official whose name the words are: any name counts.
-OF_TOPIC = """
-  SELECT r.edition_id FROM articles_editiontopic r WHERE r.topic_id IN (
-    SELECT t.id FROM articles_topic t WHERE t.folded = %(name)s
-    UNION SELECT a.topic_id FROM articles_topicalias a WHERE a.folded = %(name)s)"""
-OF_OFFICIAL = """
-  SELECT r.edition_id FROM articles_editionofficial r WHERE r.person_id IN (
-    SELECT p.id FROM people_person p WHERE p.folded = %(name)s AND p.is_public
-    UNION SELECT n.person_id FROM people_personname n JOIN people_person p ON p.id = n.person_id
-    WHERE n.folded = %(name)s AND p.is_public)"""
-BY_NAME = f"""
-  SELECT id, order_key FROM articles_edition
-  WHERE order_key < %(before)s AND {{live}} AND (id IN ({OF_TOPIC}) OR id IN ({OF_OFFICIAL}))
-  ORDER BY order_key DESC LIMIT %(limit)s"""
-SQLITE = f"""
+# The newest stories of one of them: walked by the index of the relation and left where the page is full.
+STORIES_OF = """
+  SELECT * FROM (
+    SELECT articles_edition.id, order_key FROM {table} r
+    JOIN articles_edition ON articles_edition.id = r.edition_id
+    WHERE r.{column} = {key} AND r.published_at <= %(published_by)s AND order_key < %(before)s AND {live}
+    ORDER BY r.published_at DESC, order_key DESC LIMIT %(limit)s) s{n}"""
+NOTHING = "SELECT id, order_key FROM articles_edition WHERE id IS NULL"
+SQLITE = """
 WITH by_word AS MATERIALIZED (
   SELECT articles_edition.id, order_key FROM articles_edition_words w CROSS JOIN articles_edition
   ON order_key = w.rowid
-  WHERE w.search_text MATCH %(match)s AND w.rowid < %(before)s AND {{live}}
+  WHERE w.search_text MATCH %(match)s AND w.rowid < %(before)s AND {live}
   ORDER BY w.rowid DESC LIMIT %(limit)s),
-by_name AS MATERIALIZED ({BY_NAME})
+by_name AS MATERIALIZED ({by_name})
 """
 # Two ways for PostgreSQL: it finds a common word among the newest stories, a rare one with the index. The
 # second does not start if the first fills a page.
-POSTGRESQL = f"""
+POSTGRESQL = """
 WITH newest AS MATERIALIZED (
   SELECT id, order_key, search_vector FROM articles_edition
-  WHERE order_key < %(before)s AND {{live}} ORDER BY order_key DESC LIMIT %(recent)s),
+  WHERE order_key < %(before)s AND {live} ORDER BY order_key DESC LIMIT %(recent)s),
 common AS MATERIALIZED (
   SELECT id, order_key FROM newest WHERE search_vector @@ %(match)s::tsquery
   ORDER BY order_key DESC LIMIT %(limit)s),
 matching AS MATERIALIZED (
   SELECT id, order_key FROM articles_edition
   WHERE (SELECT count(*) FROM common) < %(limit)s AND search_vector @@ %(match)s::tsquery
-  AND order_key < %(before)s AND {{live}}),
+  AND order_key < %(before)s AND {live}),
 by_word AS (SELECT id, order_key FROM common UNION SELECT id, order_key FROM matching),
-by_name AS MATERIALIZED ({BY_NAME})
+by_name AS MATERIALIZED ({by_name})
 """
 PAGE_OF = """
 SELECT e.*,
@@ -153,20 +156,33 @@ def _live(at):
 
 
 def _stories(words, before, at):
-    """The newest live editions with these words, one more than a page. One query."""
+    """The newest live editions with these words, one more than a page. Two queries."""
     on_postgresql = connection.vendor == "postgresql"
     live, params = _live(at)
+    before = LARGEST if before is None else before
     params |= {
         "match": " & ".join(f"'{word}'" for word in words)
         if on_postgresql
         else " AND ".join(f'"{word}"' for word in words),
-        "name": " ".join(words),
-        "before": LARGEST if before is None else before,
+        "before": before,
+        "published_by": connection.ops.adapt_datetimefield_value(min(published_by(before), at)),
         "limit": PAGE + 1,
         "recent": RECENT,
     }
-    found = (POSTGRESQL if on_postgresql else SQLITE).replace("{live}", live)
-    return list(Edition.objects.raw(found + PAGE_OF, params))
+    found = (POSTGRESQL if on_postgresql else SQLITE).replace("{by_name}", _of_names(" ".join(words)))
+    return list(Edition.objects.raw(found.replace("{live}", live) + PAGE_OF, params))
+
+
+def _of_names(name):
+    """SQL for the stories of topics and officials of this name. One query, for who they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, {"name": name, "name_key": any_order(name)})
+        named = sorted(cursor.fetchall())
+    parts = [
+        STORIES_OF.format(table=RELATIONS[kind], column=f"{kind}_id", key=key, n=n, live="{live}")
+        for n, (kind, key) in enumerate(named[:MOST_NAMES])
+    ]
+    return " UNION ".join(parts) or NOTHING
 
 
 # --- The page --------------------------------------------------------------------------------------

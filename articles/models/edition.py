@@ -19,6 +19,7 @@ from .content import Content, Origin
 from .merged_ids import as_merged
 
 OFFICIAL = ("role", "appointment", "as_printed")  # the keys of an official in a payload, besides the person
+LAST_MILLISECOND = 253_402_214_400_000  # of the year 9999, some hours before its end
 TIES = 1_000_000  # editions that one millisecond of publication time has room for
 
 
@@ -82,6 +83,12 @@ class EditionQuerySet(models.QuerySet):
             "k"
         ]
         return floor if taken is None else taken + 1
+
+
+def published_by(order_key):
+    """The moment by which whatever has a smaller `order_key` was first published."""
+    milliseconds = min(order_key // TIES + 1, LAST_MILLISECOND)
+    return datetime.datetime.fromtimestamp(0, datetime.UTC) + datetime.timedelta(milliseconds=milliseconds)
 
 
 def month_of(published_at):

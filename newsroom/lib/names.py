@@ -106,10 +106,9 @@ def search_words(text):
 
 def word_matches(column, word):
     """Return the condition that a folded column has this word: at a word's start, or inside if long."""
-    condition = Q(**{f"{column}__startswith": word}) | Q(**{f"{column}__contains": f" {word}"})
     if len(word) >= LONG_ENOUGH_INSIDE:
-        condition |= Q(**{f"{column}__contains": word})
-    return condition
+        return Q(**{f"{column}__contains": word})
+    return Q(**{f"{column}__startswith": word}) | Q(**{f"{column}__contains": f" {word}"})
 
 
 class FoldedField(models.CharField):

@@ -160,9 +160,29 @@ def test_a_page_costs_few_queries(django_assert_max_num_queries):
     for n in range(25):
         make_live(headline=f"Ban {n}", topics=[topic], officials=people)
     client = Client()
-    with django_assert_max_num_queries(5):  # freshness; officials; their titles; topics; stories
+    with django_assert_max_num_queries(6):  # freshness; officials; their titles; topics; whose name; stories
         page = client.get("/search/", {"q": "ban"})
     assert page.content.count(b'class="card"') == PAGE
+
+
+def test_stories_of_a_name_come_in_pages_newest_first_and_lose_none(time_machine):
+    """Of a topic and of an official of one name, in any order of its words, with many at one moment."""
+    topic, person = make_topic("Peace Court"), make_person("Court Peace")
+    begin, made = timezone.now(), []
+    for n in range(45):
+        time_machine.move_to(begin + datetime.timedelta(minutes=n // 9), tick=False)
+        links = {"topics": [topic]} if n % 2 else {"officials": [person]}
+        if n % 6 == 0:
+            links |= {"topics": [topic], "officials": [person]}
+        made.append(make_live(headline=f"Number {n}", body="<p>Nothing.</p>", **links))
+    keys = [story.editions.get().order_key for story in made]
+    found, before = [], None
+    for _page in range(3):
+        results = search("peace court", before)
+        found += [story.order_key for story in results.stories]
+        before = results.next_key
+    assert before is None
+    assert found == sorted(keys, reverse=True)
 
 
 def test_the_page_marks_what_was_found_and_escapes_what_was_typed():
