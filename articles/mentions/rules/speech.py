@@ -13,6 +13,7 @@ FARTHEST_ACT = 6  # words from a name to "the appointment" that is announced
 FARTHEST_CALL = 5  # words from "issued" to "call"
 FARTHEST_AFTER_HEAD = 12  # words between "The head of the agency" and its verb
 LONGEST_OPENING = 12  # words of "In New York on Monday,"
+LONGEST_WITH_PREPOSITION = 24  # the same where a preposition begins it
 FEWEST_QUOTED = 3  # words of a quotation that is no single expression
 LONGEST_INTRODUCTION = 140  # characters of "Name, title, house:" in a transcript
 
@@ -327,22 +328,29 @@ def goes_on(text, passage, at: Found):
     if passage.possessive_after(at.last) or not opens_sentence(text, passage, at, sentence):
         return None
     words, end = text.v, passage.words[sentence[-1]].end
-    is_alone, in_clause = True, False
+    pronouns, is_alone, in_clause = words.speech.he | words.speech.she, True, False
     for number in range(at.last + 1, sentence[-1] + 1):
         if passage.quotation_at(passage.words[number].start):
             continue
         word = passage.folded(number)
         if word in words.speech.participles and _is_of_main_clause(text, passage, number):
             return True
-        is_own_pronoun = is_alone and word in words.speech.he | words.speech.she
+        is_own_pronoun = is_alone and word in pronouns
         is_own_pronoun = is_own_pronoun and not contradicts(text, at.persons[0], word)
         is_second_verb = word in words.sentences.and_ and not in_clause
+        is_second_verb = is_second_verb or _is_silent_clause(text, word)
         if (is_own_pronoun or is_second_verb) and _goes_on_to_speak(text, passage, number + 1, end):
             return True
         in_clause = in_clause or word in words.sentences.that
         is_name = passage.is_capital(number) and not passage.is_calendar(number)
         is_alone = is_alone and (not is_name or _is_of_title(text, passage, number))
     return None
+
+
+def _is_silent_clause(text, word):
+    """Whether a verb after "donde" or "aunque" has the subject of the sentence, as in Spanish."""
+    is_clause = word in text.v.sentences.that and word not in text.v.sentences.who
+    return bool(text.v.speech.silent_subject) and is_clause
 
 
 def _is_of_main_clause(text, passage, number):
@@ -455,7 +463,9 @@ def opens_sentence(text, passage, at, sentence) -> bool:
     titles = [title.first for title in text.titles.at[passage.number] if title.last == at.first - 1]
     words = text.v.titles
     for number in range(min(titles, default=at.first) - 1, sentence[0] - 1, -1):
-        if _ends_phrase(passage, number) and number - sentence[0] < LONGEST_OPENING:
+        if _ends_phrase(passage, number) and number - sentence[0] < _longest_opening(
+            text, passage, sentence[0]
+        ):
             return not any(passage.folded(n) in text.v.speech.says for n in range(sentence[0], number + 1))
         word = passage.folded(number)
         is_small = word in text.v.speech.around_title or word in words.adjectives or word in words.former
@@ -464,6 +474,12 @@ def opens_sentence(text, passage, at, sentence) -> bool:
         if not (passage.is_capital(number) or is_small or is_trade):
             return False
     return True
+
+
+def _longest_opening(text, passage, first):
+    word, words = passage.folded(first), text.v
+    is_preposition = word in words.titles.at or word in words.careers.since or word in words.speech.no_subject
+    return LONGEST_WITH_PREPOSITION if is_preposition else LONGEST_OPENING
 
 
 def _is_after_first_article(text, passage, number, begin, name):

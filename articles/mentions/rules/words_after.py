@@ -139,14 +139,16 @@ def _goes_on(passage, last):
 
 
 @rule(
-    says="A capital word after a title with its house makes a longer house of it.",
-    because="“Secretary-General of the United Nations Conference on Trade and Development”.",
+    says="A capital word after a title with its house makes a longer house of it; a name on record does not.",
+    because="“Secretary-General of the United Nations Conference on Trade and Development”, but “of the "
+    "United Nations Ban Ki-moon”.",
 )
 def longer_house(text, passage, at: TitleSight):
     words = at.title.phrase.split()
     if at.around or not text.v.titles.of_house & set(words):
         return None
-    return Around.OTHER_HOUSE if _goes_on(passage, at.title.last) else None
+    is_name = any(name.first == at.title.last + 1 for name in text.full[passage.number])
+    return Around.OTHER_HOUSE if _goes_on(passage, at.title.last) and not is_name else None
 
 
 @rule(
