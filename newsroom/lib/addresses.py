@@ -11,6 +11,8 @@ STAND_INS = ("1000", "10", "stand-in")  # of a year, a month, a slug
 
 def absolute(path):
     """Return "https://example.org/news/…" for "/news/…"; an address that is whole already stays."""
+    if path.startswith("/") and not path.startswith("//"):
+        return settings.SITE_URL + path
     return urljoin(f"{settings.SITE_URL}/", path)
 
 
