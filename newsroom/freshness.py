@@ -17,7 +17,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 
 from newsroom.kept_pages import KeptPage, KeptPages, address_of, may_be_kept, question_of
 from newsroom.lib.encodings import compress
-from newsroom.lib.replica import database_for, reading, reading_from
+from newsroom.lib.replica import ReadingFrom, alias_read, database_for, reading
 
 LIFETIME = 60  # seconds that a page may be kept without asking, at most
 ATTEMPTS = 3  # at a page while publications go out one after the other
@@ -86,7 +86,7 @@ def freshness(now):
 
     Only a write or time itself can end what a Freshness says: a schedule is a row too.
     """
-    alias = reading().alias
+    alias = alias_read()
     known = _newest.get(alias)
     if not (known and known.since <= now < known.until and known.version == _version()):
         known = _newest[alias] = Freshness(now)
@@ -139,7 +139,7 @@ class PublicPages:
         if not public or (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
             return self.get_response(request)
         request.get_host()  # a host that is not ours is refused
-        with reading_from(database_for(request.META)):
+        with ReadingFrom(database_for(request.META)):
             return self._answer(request)
 
     def _answer(self, request):
@@ -166,7 +166,7 @@ class PublicPages:
         known = _newest.get(alias)
         if not (known and self.kept and self.kept.ask_again(question, known.etag)):
             return None
-        with reading_from(alias):
+        with ReadingFrom(alias):
             try:
                 now = timezone.now()
                 fresh = freshness(now)

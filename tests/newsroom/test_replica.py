@@ -83,9 +83,9 @@ def test_a_replica_has_the_options_of_the_primary_and_gets_no_migrations():
         "from django.conf import settings as s; d = s.DATABASES; "
         "print(s.READERS_DATABASE, d['replica']['HOST'], d['replica']['OPTIONS'] == d['default']['OPTIONS'])",
         DATABASE_URL="postgres://me@one/newsroom",
-        DATABASE_REPLICA_URL="postgres://me@two/newsroom",
+        DATABASE_REPLICA_URL="postgres://me@two,one/newsroom",
     )
-    assert shown.stdout.split() == ["replica", "two", "True"], shown.stderr
+    assert shown.stdout.split() == ["replica", "two,one", "True"], shown.stderr
     assert Router().allow_migrate("default", "articles")
     assert not Router().allow_migrate("replica", "articles")
 
