@@ -22,6 +22,7 @@ from newsroom.lib.excerpts import excerpt
 from newsroom.lib.html import quick_text
 from newsroom.lib.keys import LARGEST, key_in
 from newsroom.lib.names import any_order, fold
+from newsroom.lib.replica import reading
 from people.dated_names import person_name_on
 from people.models import Person
 from people.titles import titles_on
@@ -175,7 +176,7 @@ def _stories(words, before, at):
 
 def _of_names(name):
     """SQL for the stories of topics and officials of this name. One query, for who they are."""
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(NAMED, {"name": name, "name_key": any_order(name)})
         named = sorted(cursor.fetchall())
     parts = [
