@@ -158,7 +158,10 @@ class Passage:
 
     def quotation_at(self, offset: int) -> tuple[int, int] | None:
         """The quotation that holds this place."""
-        return next(((begin, end) for begin, end in self.quotations if begin <= offset < end), None)
+        for begin, end in self.quotations:
+            if begin <= offset < end:
+                return begin, end
+        return None
 
     # --- A sentence, word by word ---------------------------------------------------------------
     def words_of_sentence(self, number: int) -> range:

@@ -85,7 +85,8 @@ def verb_after(text, passage, at: Found):
     _begin, end = passage.sentence_at(at.start)
     last, speech = _over_second_surname(text, passage, at.last), text.v.speech
     number = last + 1
-    is_told_of = passage.folded(after_country(text, passage, last)) in text.v.sentences.who
+    after = after_country(text, passage, last)
+    is_told_of = passage.folded(after) in text.v.sentences.who
     if not is_told_of and _depends_on_another(text, passage, at.first):
         return None
     if _is_spoken_to(text, passage, last):
