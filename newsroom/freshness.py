@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from newsroom.kept_pages import KeptPage, KeptPages, address_of, may_be_kept, question_of
+from newsroom.lib.cdn_tags import write_tags
 from newsroom.lib.encodings import compress
 from newsroom.lib.replica import ReadingFrom, alias_read, database_for, reading
 
@@ -154,7 +155,7 @@ class PublicPages:
         address = address_of(request) if self.kept and request.method == "GET" else None
         if address:
             return self._kept_or_made(request, address, fresh, now, accepted)
-        return finished(self.get_response(request), fresh, now, accepted)
+        return finished(self._tagged(request), fresh, now, accepted)
 
     def given_again(self, question, environ):
         """(status, headers, bytes) for a GET that was let in before and whose page is here, else None.
@@ -197,7 +198,7 @@ class PublicPages:
     def _made(self, request, address, fresh, accepted):
         """A page made between two looks at the stamp that saw the same, so it is no mixture of two states."""
         for _attempt in range(ATTEMPTS):
-            response = self.get_response(request)
+            response = self._tagged(request)
             before, now = fresh, timezone.now()
             if not may_be_kept(response):
                 return finished(response, fresh, now, accepted)
@@ -208,6 +209,12 @@ class PublicPages:
                 return fresh.mark(page.answer(accepted), now)
         compress(response, accepted)
         patch_cache_control(response, public=True, max_age=0)  # nobody can say of which moment it is
+        return response
+
+    def _tagged(self, request):
+        """The page, made anew, with what it is of for a CDN."""
+        response = self.get_response(request)
+        write_tags(response, request.resolver_match)
         return response
 
 

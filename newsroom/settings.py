@@ -37,6 +37,7 @@ MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", "")  # pictures go to S3-compatible
 BEHIND_TLS = env.bool("BEHIND_TLS", PRODUCTION)  # a proxy speaks HTTPS and sets X-Forwarded-Proto
 RELEASE = env.str("RELEASE", "dev")  # part of every ETag: a new release is a new page
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", 64 if PRODUCTION else 0)  # a process's memory for pages; 0: none
+CDN_TAGS = env.bool("CDN_TAGS", False)  # pages tell a CDN what they are of
 TASKS_BACKEND = env.str("TASKS_BACKEND", "immediate")  # or "database", with `manage.py db_worker`
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", True)  # who wrote the last revision does not publish it
 

@@ -22,6 +22,7 @@ from articles.public.lists import (
     with_names,
 )
 from newsroom.lib.addresses import absolute
+from newsroom.lib.cdn_tags import LISTS, tagged
 from newsroom.lib.feeds import Entry, feed, tag_uri
 from newsroom.lib.feeds import absolute as absolute_html
 from people.models import Organization, Person, Post
@@ -84,7 +85,10 @@ def _feed_of(request, form, about, slug, view, stories, must_be_seen=False):
     if about.slug != slug:
         return HttpResponsePermanentRedirect(reverse(f"articles:{view}", args=[about.slug, form]))
     title = _("%(subject)s – %(site)s") % {"subject": about, "site": settings.SITE_NAME}
-    return _feed(request, form, stories, title, about.get_absolute_url())
+    answer = _feed(request, form, stories, title, about.get_absolute_url())
+    # Which stories are about a post or an organization, their holders decide.
+    held = isinstance(about, (Post, Organization))
+    return tagged(answer, f"{about._meta.model_name}-{about.pk}", *([LISTS] if held else []))
 
 
 # --- How ------------------------------------------------------------------------------------------

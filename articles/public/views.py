@@ -38,6 +38,7 @@ from articles.public.lists import (
 )
 from articles.public.notices import newest_notices, notices
 from articles.versions.edition_diff import changes_between
+from newsroom.lib.cdn_tags import LISTS, tagged
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.keyset import Key
 from newsroom.lib.prepared import prepared
@@ -58,7 +59,8 @@ def article(request, year, month, slug):
         return gone(request, year, month, slug)
     if edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
-    return render(request, "articles/article.html", {**story_context(edition), "related": related(edition)})
+    context = {**story_context(edition), "related": related(edition)}
+    return tagged(render(request, "articles/article.html", context), *tags_of(edition, context["named"]))
 
 
 def live_at(year, month, slug):
@@ -102,16 +104,27 @@ def story_context(edition, officials=None):
         "text": mark_safe(described(edition.body_html, says, named | known_as)),  # noqa: S308
         "url": edition.get_absolute_url() if edition.slug and edition.month else "",
         "officials": shown,
+        "named": [person.pk for person in persons],
         "structured": json_ld(schema_org.news_article(edition, shown)) if edition.pk else "",
     }
+
+
+def tags_of(edition, named):
+    """What the page of a story is of, for a CDN: the story, its related stories' topic, Persons by id."""
+    topics = [f"topic-{_related_topic(edition)}"] if edition.topics else []
+    return [f"story-{edition.article_id}", *topics, *(f"official-{pk}" for pk in named)]
 
 
 def related(edition):
     """The newest other stories on the first topic of a story, without their text. One query; none without."""
     if not edition.topics:
         return []
+    return _others_on(topic=_related_topic(edition), article=edition.article_id, now=timezone.now())
+
+
+def _related_topic(edition):
     *_names, topic = min(edition.topic_rows)
-    return _others_on(topic=topic, article=edition.article_id, now=timezone.now())
+    return topic
 
 
 @prepared
@@ -179,7 +192,7 @@ def editions(request, year, month, slug):
         "before": before[0] if before else None,
         "changes": changes_between(before[0], after) if before else [],
     }
-    return render(request, "articles/editions.html", context)
+    return tagged(render(request, "articles/editions.html", context), f"story-{live.article_id}", LISTS)
 
 
 @require_safe
@@ -192,7 +205,9 @@ def edition(request, year, month, slug, number):
         return HttpResponsePermanentRedirect(reverse("articles:edition", args=[*live.address_args(), number]))
     found = _editions_of(live).filter(number=number).select_related("lead_image")
     shown = named(get_object_or_404(with_names(found)))
-    return render(request, "articles/edition.html", {**story_context(shown), "live": live})
+    context = {**story_context(shown), "live": live}
+    tags = tags_of(shown, context["named"])
+    return tagged(render(request, "articles/edition.html", context), *tags)
 
 
 def _editions_of(live):
@@ -273,7 +288,8 @@ def topic(request, slug):
     if found.slug != slug:
         return redirect(found, permanent=True)
     aliases = [alias.name for alias in found.aliases.all()]
-    return render(request, "articles/topic.html", {"topic": found, "aliases": aliases, "page": page})
+    context = {"topic": found, "aliases": aliases, "page": page}
+    return tagged(render(request, "articles/topic.html", context), f"topic-{found.pk}")
 
 
 @require_safe
@@ -285,7 +301,7 @@ def author(request, slug):
     if found.slug != slug:
         return redirect(found, permanent=True)
     context = {"author": found, "page": page, "structured": json_ld(schema_org.profile_page(found))}
-    return render(request, "articles/author.html", context)
+    return tagged(render(request, "articles/author.html", context), f"author-{found.pk}")
 
 
 # --- Corrections ----------------------------------------------------------------------------------
@@ -301,7 +317,8 @@ def person_quotations(request, slug):
     held = Appointment.objects.public().filter(person=person).with_facts().prefetch_related("post__titles")
     spoken, following = quotations.page_of(person, list(held), place(request))
     context = {"person": person, "quotations": spoken, "following": following}
-    return render(request, "articles/person_quotations.html", context)
+    page = render(request, "articles/person_quotations.html", context)
+    return tagged(page, f"person-{person.pk}", LISTS)
 
 
 @require_safe

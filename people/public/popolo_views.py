@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from newsroom.lib.addresses import absolute
+from newsroom.lib.cdn_tags import LISTS, tagged
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_date import hi, lo
 from people.facts import Fact, fact_rows, facts, facts_about, facts_of_post
@@ -74,7 +75,8 @@ def person(request, slug):
     names = _named(shown.name_rows, "kind", "lang", "text")
     names = [name for name in names if name.kind != NameKind.MISSPELLING]
     page = absolute(shown.get_absolute_url())
-    return _answer(document_of_facts(listed, persons=[person_of(shown, names)], page=page))
+    found = document_of_facts(listed, persons=[person_of(shown, names)], page=page)
+    return tagged(_answer(found), f"person-{shown.pk}")
 
 
 @require_safe
@@ -93,9 +95,8 @@ def post(request, slug):
         organization_of(one) for one in (shown.organization, *(row.organization for row in before))
     ]
     full = post_of(shown, titles, before)
-    return _answer(
-        document_of_facts(listed, posts=[full], organizations=organizations, page=page, **gaps_of(gaps))
-    )
+    found = document_of_facts(listed, posts=[full], organizations=organizations, page=page, **gaps_of(gaps))
+    return tagged(_answer(found), f"post-{shown.pk}", LISTS)
 
 
 def _belonged(start, end, slug, name):
@@ -145,7 +146,7 @@ def organization(request, slug):
         organizations=[*houses, *_with_family(shown)],
         page=absolute(shown.get_absolute_url()),
     )
-    return _answer(found)
+    return tagged(_answer(found), f"organization-{shown.pk}", LISTS)
 
 
 def _held_here(row, organization, spans):

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from newsroom.lib.cdn_tags import LISTS, tagged
 from newsroom.lib.json_ld import json_ld
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.keys import key_in
@@ -181,7 +182,8 @@ def person(request, slug):
     shown = _at(_persons_at, slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
-    return render(request, "people/person.html", person_context(shown, timezone.localdate()))
+    page = render(request, "people/person.html", person_context(shown, timezone.localdate()))
+    return tagged(page, f"person-{shown.pk}")
 
 
 @prepared
@@ -263,7 +265,8 @@ def post(request, slug):
     shown.organization.name_then = shown.organization_then
     for row in shown.former_organizations.all():
         row.organization.name_then = row.called
-    return render(request, "people/post.html", post_context(shown, timezone.localdate()))
+    page = render(request, "people/post.html", post_context(shown, timezone.localdate()))
+    return tagged(page, f"post-{shown.pk}", LISTS)
 
 
 @prepared
@@ -358,12 +361,13 @@ def organization(request, slug):
     if shown.slug != slug:
         return redirect(shown, permanent=True)
     form = DaysForm(request.GET if "on" in request.GET else None, initial={"on": timezone.localdate()})
-    return render(
+    page = render(
         request,
         "people/organization.html",
         organization_context(shown, form, timezone.localdate(), after_in(request.GET)),
         status=400 if form.errors else 200,
     )
+    return tagged(page, f"organization-{shown.pk}", LISTS)
 
 
 @prepared
