@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.lib.canonical import digest
 from newsroom.lib.html import plain_text
+from newsroom.lib.incoming import line, sound_text
 
 SHAPE = "shape"  # the key of a stored payload that says which fields it can have
 
@@ -103,8 +104,7 @@ class StoryField:
 
     def tidy(self, text):
         """Text that was typed or imported as this field keeps it: a field of one line has no line break."""
-        text = text.replace("\r\n", "\n")
-        return " ".join(text.split()) if self.kind is FieldKind.LINE and "\n" in text else text
+        return line(text) if self.kind is FieldKind.LINE else sound_text(text.replace("\r\n", "\n"))
 
     def in_words(self, value):
         """A value of a column, not a picture, as plain text."""

@@ -3,7 +3,8 @@
 import functools
 import logging
 
-from django.contrib import admin
+from django.apps import apps
+from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -15,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from newsroom.lib.incoming import TOO_LONG, sound, with_keys_only
+from newsroom.lib.incoming import TOO_LONG, LineField, TakenOff, sound, sound_post, with_keys_only
 
 logger = logging.getLogger(__name__)
 # The errors that a made-up parameter of an address may cause.
@@ -101,6 +102,25 @@ WITHOUT_SIDEBAR = {
 }
 
 
+@functools.cache
+def line_fields():
+    """The names of all fields of one line, of whatever model."""
+    fields = (field for model in apps.get_models() for field in model._meta.get_fields())
+    return {field.name for field in fields if isinstance(field, LineField)}
+
+
+def take_off_unseen(request):
+    """Clean the texts that were posted, and tell the person where something was taken off.
+
+    What a script posts while somebody writes is not told: the same words are sent again when they are saved.
+    """
+    taken = TakenOff()
+    request.POST = sound_post(request.POST, line_fields(), taken)
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        for sentence in taken.sentences():
+            messages.info(request, sentence)
+
+
 class LoginForm(AdminAuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
@@ -167,6 +187,8 @@ class NewsroomAdminSite(admin.AdminSite):
             request.GET = sound(request.GET)
             if CHOSEN in request.POST:
                 request.POST = with_keys_only(request.POST, CHOSEN)
+            if request.POST:
+                take_off_unseen(request)
             if request.method not in ("GET", "HEAD") or not request.GET:
                 return inner(request, *args, **kwargs)
             try:

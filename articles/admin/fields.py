@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Topic
+from newsroom.lib.incoming import line
 from newsroom.lib.keys import keys_in
 from newsroom.lib.names import fold
 
@@ -76,7 +77,7 @@ class TopicsField(forms.Field):
     widget = TopicSelect
 
     def clean(self, value):
-        names = [" ".join(name.replace("\0", " ").split()) for name in super().clean(value) or []]
+        names = [line(name.replace("\0", " ")) for name in super().clean(value) or []]
         known = self._known(names)
         topics = [known.get(name) or known.get(fold(name)) or self._new(name) for name in names if name]
         return list({topic.pk or fold(topic.name): topic for topic in topics}.values())

@@ -85,6 +85,8 @@ class _ArchiveImport:
             self._write(story)
         for where, reason in story.faults:
             self._note(number, where, reason)
+        for sentence in story.taken.sentences():
+            self.report.notes.append(_("Line %(line)d: %(said)s") % {"line": number, "said": sentence})
 
     def _write(self, story):
         writer = StoryWriter(story, self.by)

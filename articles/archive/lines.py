@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import payload
 from articles.payload import FieldKind
-from newsroom.lib.html import legal
+from newsroom.lib.incoming import TakenOff
 
 TEXT = tuple(f.name for f in payload.FIELDS if f.section == "writing")  # an edition may say it differently
 ONCE_A_STORY = tuple(
@@ -82,6 +82,7 @@ class LineValues:
     def __init__(self, data, now):
         self.data, self.now = data, now
         self.faults = []
+        self.taken = TakenOff()
 
     def fail(self, where, reason):
         """Note what is wrong; of one field only the first."""
@@ -98,7 +99,7 @@ class LineValues:
             return ""
         if longest and len(value) > longest:
             self.fail(prefix + name, _("This is too long: at most %d characters.") % longest)
-        return legal(value).strip()
+        return self.taken.clean(value).strip()
 
     def choice(self, data, name, prefix, choices, default):
         value = self.text(data, name, prefix) or default

@@ -11,7 +11,7 @@ from articles.models.content import OfficialRole
 from articles.models.edition import EditionKind
 from articles.payload import FIELD, FieldKind
 from articles.workflow import Status
-from newsroom.lib.html import legal
+from newsroom.lib.incoming import line
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import LATEST
 from people.models import Appointment
@@ -56,19 +56,23 @@ class ArchivedStory(LineValues):
         if field.kind is FieldKind.CHOICE:
             choices = [value for value, _label in field.model_field.flatchoices]
             return self.choice(data, field.name, "", choices, field.model_field.get_default())
-        return field.tidy(self.text(data, field.name, ""))
+        return self._tidied(field, data, "")
+
+    def _tidied(self, field, data, prefix):
+        return self.taken.clean(self.text(data, field.name, prefix), field.tidy)
 
     def _read_names(self, name, find, model):
         longest = model._meta.get_field("name").max_length
         found = {}
         for n, value in enumerate(self.list_of(self.data, name)):
             where = f"{name}[{n}]"
-            if not isinstance(value, str) or not fold(legal(value)):
+            value = self.taken.clean(value, line) if isinstance(value, str) else ""
+            if not fold(value):
                 self.fail(where, _("This must be a name, in quotation marks."))
             elif len(value) > longest:
                 self.fail(where, _("This is too long: at most %d characters.") % longest)
             else:
-                found[find(legal(value).strip())] = None
+                found[find(value)] = None
         return [*found]
 
     def _read_officials(self):
@@ -126,7 +130,7 @@ class ArchivedStory(LineValues):
         words = dict(otherwise)
         for name in (*(name for name in TEXT if name != "body"), "slug"):
             if name in data or not otherwise:
-                words[name] = FIELD[name].tidy(self.text(data, name, prefix))
+                words[name] = self._tidied(FIELD[name], data, prefix)
         if "body" in data or not otherwise:
             words["body"] = self._references(self.text(data, "body", prefix), prefix + "body")
         if not words["headline"] and (otherwise or not self.data.get("editions")):

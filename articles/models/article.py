@@ -20,6 +20,7 @@ from articles.models.acts.link_officials import Linking
 from articles.models.acts.review import Reviewing
 from articles.models.acts.withdraw import Withdrawing
 from articles.workflow import Refused, Status
+from newsroom.lib.incoming import LineField
 
 from .content import Content, OfficialRole, Origin
 from .desk_search import terms
@@ -248,7 +249,7 @@ class ArticleOfficial(models.Model):
         related_name="+",
         help_text=_("Only where the date alone would show the wrong post."),
     )
-    as_printed = models.CharField(_("as printed"), max_length=200, blank=True)
+    as_printed = LineField(_("as printed"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.EDITOR, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.body.field import BodyField
+from newsroom.lib.incoming import LineField
 
 
 def content_languages():
@@ -61,13 +62,13 @@ class Genre(models.TextChoices):
 class Content(models.Model):
     """The words and the lead picture. `body` is reference HTML, cleaned whenever it is saved."""
 
-    kicker = models.CharField(
+    kicker = LineField(
         _("kicker"),
         max_length=40,
         blank=True,
         help_text=_("A word or two above the headline: Exclusive. Blank: the first topic."),
     )
-    headline = models.CharField(
+    headline = LineField(
         _("headline"),
         max_length=300,
         help_text=_("Says what happened, in at most 110 characters if you can."),
@@ -79,7 +80,7 @@ class Content(models.Model):
         help_text=_("One or two sentences under the headline; also what search engines and feeds show."),
     )
     body = BodyField(_("text"), blank=True)
-    place = models.CharField(
+    place = LineField(
         _("dateline"),
         max_length=100,
         blank=True,
@@ -107,7 +108,7 @@ class Content(models.Model):
         blank=True,
         related_name="+",
     )
-    lead_alt = models.CharField(
+    lead_alt = LineField(
         _("alternative text"),
         max_length=500,
         blank=True,

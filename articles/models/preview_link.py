@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.revision import Revision
 from articles.workflow import Refused
+from newsroom.lib.incoming import LineField
 
 from .article import Article
 from .audit import Act, AuditEntry
@@ -140,7 +141,7 @@ class PreviewLink(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="preview_links")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    recipient = models.CharField(_("for whom"), max_length=120)
+    recipient = LineField(_("for whom"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
     revision = models.ForeignKey(Revision, models.CASCADE, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField(_("expires"))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from newsroom.lib.addresses import address_of
+from newsroom.lib.incoming import LineField
 from newsroom.lib.names import FoldedField, fold
 
 
@@ -62,7 +63,7 @@ class TopicAlias(models.Model):
     """Another name of a topic: an abbreviation, a synonym, a former name. Its address redirects."""
 
     topic = models.ForeignKey(Topic, models.CASCADE, verbose_name=_("topic"), related_name="aliases")
-    name = models.CharField(_("name"), max_length=100)
+    name = LineField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
     folded = FoldedField(of="name", db_index=True)
 
@@ -78,7 +79,7 @@ class TopicAlias(models.Model):
 class Author(models.Model):
     """Somebody who is named in a byline."""
 
-    name = models.CharField(_("name"), max_length=150, help_text=_("As it is printed: Ilse Marrow."))
+    name = LineField(_("name"), max_length=150, help_text=_("As it is printed: Ilse Marrow."))
     slug = models.SlugField(_("address"), max_length=150, unique=True, allow_unicode=True)
     folded = FoldedField(of="name", max_length=150)
     bio = models.TextField(_("about"), blank=True)

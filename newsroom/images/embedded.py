@@ -9,6 +9,8 @@ import datetime
 from bs4 import BeautifulSoup
 from PIL import IptcImagePlugin
 
+from newsroom.lib.incoming import sound_text
+
 # Our field -> the dataset of IIM's record 2.
 IIM = {"title": 5, "caption": 120, "credit": 110, "byline": 80, "copyright": 116, "taken": 55}
 IIM["usage_terms"] = 40  # special instructions: where agencies say "No sales, no archive"
@@ -47,8 +49,8 @@ def words(picture):
 
 
 def clean(text):
-    """Return text without control characters: PostgreSQL refuses NUL, direction marks disguise a name."""
-    return "".join(c for c in text if c.isprintable() or c == "\n").strip()
+    """Return text without control characters: PostgreSQL refuses NUL, overrides disguise a name."""
+    return sound_text(text).strip()
 
 
 def _iim(picture):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from newsroom.images import embedded
+from newsroom.lib.incoming import line
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MAX_BYTES = 30_000_000
@@ -149,7 +150,7 @@ def _srgb(picture):
 def _title(name):
     """Return a file's name as a title: "UN_hall-2.jpg" -> "UN hall-2"."""
     stem = PurePath(name.replace("\\", "/")).stem
-    return " ".join(embedded.clean(stem).replace("_", " ").split()) or str(_("Picture"))
+    return line(stem.replace("_", " ")) or str(_("Picture"))
 
 
 def _too_many_pixels():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from imagefield.fields import ImageField
 
 from newsroom.images import ingest, renditions
+from newsroom.lib.incoming import LineField
 
 KEPT_PATHS = 8192  # of renditions that a process remembers; some 2 MB
 FOCAL_POINT = RegexValidator(
@@ -99,7 +100,7 @@ class Image(models.Model):
     # What an address or a size is made of: a query with only() names them all, or asks again for each row.
     ADDRESS_FIELDS = ("image", "width", "height", "focal_point")
 
-    title = models.CharField(
+    title = LineField(
         _("title"),
         max_length=200,
         blank=True,
@@ -123,7 +124,7 @@ class Image(models.Model):
         validators=[FOCAL_POINT],
         help_text=_("What must stay in the picture when it is cropped: put the mark on it."),
     )
-    alt = models.CharField(
+    alt = LineField(
         _("alternative text"),
         max_length=500,
         blank=True,
@@ -137,7 +138,7 @@ class Image(models.Model):
     caption = models.TextField(
         _("caption"), blank=True, help_text=_("Who, where, when. A story may print its own caption instead.")
     )
-    credit = models.CharField(
+    credit = LineField(
         _("credit"),
         max_length=200,
         blank=True,
@@ -145,14 +146,14 @@ class Image(models.Model):
     )
     # The names of IPTC Photo Metadata stand behind the field's own words: creator, copyright owner, copyright
     # notice, date created, rights usage terms.
-    byline = models.CharField(_("photographer"), max_length=200, blank=True)
-    rights_holder = models.CharField(
+    byline = LineField(_("photographer"), max_length=200, blank=True)
+    rights_holder = LineField(
         _("rights holder"),
         max_length=300,
         blank=True,
         help_text=_("Whom to ask, where it is not the credit."),
     )
-    copyright = models.CharField(_("copyright"), max_length=300, blank=True)
+    copyright = LineField(_("copyright"), max_length=300, blank=True)
     taken = models.DateField(_("taken on"), null=True, blank=True)
     usage_terms = models.TextField(
         _("usage terms"),

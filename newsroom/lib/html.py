@@ -27,6 +27,8 @@ from html.parser import HTMLParser, unescape
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from newsroom.lib.incoming import line, sound_text
+
 WRITTEN_TAGS = {"p", "h2", "h3", "hr", "ul", "ol", "li", "blockquote", "figure", "figcaption"}
 WRITTEN_TAGS |= {"table", "tbody", "tr", "th", "td", "a", "strong", "em", "span", "br"}
 READ_TAGS = WRITTEN_TAGS | {
@@ -197,10 +199,6 @@ def embed_address(url: str) -> str | None:
     return None
 
 
-def _line(text: str) -> str:
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", legal(text)).strip())
-
-
 def _count(value: str) -> str | None:
     return value if _SPAN.fullmatch(value) and value != "1" else None
 
@@ -212,9 +210,9 @@ _VALUES: dict[str, Callable[[str], str | None]] = {
     "data-official": lambda value: value if _ID.fullmatch(value) else None,
     "data-media": lambda value: value if _ID.fullmatch(value) else None,
     "data-embed": embed_address,
-    "data-alt": _line,  # "" is a choice: the picture is decorative here
-    "data-credit": lambda value: _line(value) or None,
-    "data-caption": lambda value: _line(value) or None,
+    "data-alt": line,  # "" is a choice: the picture is decorative here
+    "data-credit": lambda value: line(value) or None,
+    "data-caption": lambda value: line(value) or None,
     "class": lambda value: "pullquote" if "pullquote" in value.split() else None,
     "start": _count,
     "colspan": _count,
@@ -242,7 +240,7 @@ def tidy(runs: Iterable[TextRun]) -> list[TextRun]:
             if out and out[-1].text != BREAK:
                 out.append(TextRun(BREAK, marks))
             continue
-        text = _SPACES.sub(" ", legal(text))
+        text = _SPACES.sub(" ", sound_text(text))
         if not out or out[-1].text == BREAK or out[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text and out and out[-1].text != BREAK and out[-1].marks == marks:
@@ -418,7 +416,7 @@ class _Reader(HTMLParser):
     def _close_text(self, block: Block):
         block.runs = tidy(block.runs)
         if block.tag == "caption" and self.frames[-1].tag == "table":
-            if words := _line(block.text):
+            if words := line(block.text):
                 self.frames[-1].attrs.setdefault("data-caption", words)
         else:
             self._add(block)

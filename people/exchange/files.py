@@ -22,6 +22,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import range_boundaries
 
 from newsroom.lib.cells import shield, unshield
+from newsroom.lib.incoming import TakenOff
 from people.exchange.table_reading import TableReading
 
 LINE = "\0line"  # the column with a row's number in the file, from 1
@@ -67,26 +68,17 @@ def legible(text):
     return ILLEGAL_CHARACTERS_RE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_json(content):
-    """Return what JSON in UTF-8 says, its texts legible. Raises ValueError with a sentence."""
+def read_json(content, taken=None):
+    """Return what JSON in UTF-8 says, its texts clean. Raises ValueError with a sentence.
+
+    ``taken``, a TakenOff, is told what was taken off.
+    """
     try:
-        return _legible_json(json.loads(content.decode("utf-8-sig")))
+        return (taken or TakenOff()).clean_all(json.loads(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
         raise ValueError(_("The file is not in UTF-8.")) from None
     except (ValueError, RecursionError) as error:
         raise ValueError(_("This is no JSON: %(reason)s.") % {"reason": error}) from None
-
-
-def _legible_json(value):
-    """The same value without what no database can hold: control characters, halves of surrogate pairs."""
-    if isinstance(value, dict):
-        return {_legible_json(name): _legible_json(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_legible_json(one) for one in value]
-    if isinstance(value, str):
-        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return ILLEGAL_CHARACTERS_RE.sub("", whole)
-    return value
 
 
 def _text_cell(sheet, text):
@@ -138,7 +130,7 @@ def read_rows(content, reading, last_line=False):
     else:
         text = reading.text_of(content) if isinstance(content, bytes) else content
         rows = (
-            (end if last_line else begin, [unshield(legible(cell)) for cell in cells])
+            (end if last_line else begin, [unshield(reading.taken.clean(cell)) for cell in cells])
             for begin, end, cells in reading.rows_of(text)
         )
     headers, rows = reading.header_of([(line, cells) for line, cells in rows if any(cells)])
@@ -183,7 +175,7 @@ def _read_xlsx(content, reading):
             gap = row
             if row[MOST_COLUMNS].value is not None:
                 raise ValueError(_("%(count)d columns are the limit.") % {"count": MOST_COLUMNS})
-            cells = [_cell_text(cell, line) for cell in row]
+            cells = [reading.taken.clean(_cell_text(cell, line)) for cell in row]
             yield line, _with_merged(cells, line, merged, reading)
     except (zipfile.BadZipFile, KeyError, IndexError, ParseError, TypeError, AttributeError, EOFError):
         raise ValueError(_("The workbook cannot be read. Save it anew as XLSX, or as CSV (UTF-8).")) from None
@@ -249,7 +241,7 @@ def _cell_text(cell, line):
         return str(int(value))
     if isinstance(value, datetime.datetime):
         return _shown_date(value, cell.number_format)
-    return legible(str(value))
+    return str(value)
 
 
 def _shown_date(value, number_format):

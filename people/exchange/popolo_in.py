@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.images.models import Image
+from newsroom.lib.incoming import TakenOff
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import UNKNOWN, parse
 from people.exchange.files import LINE
@@ -63,8 +64,11 @@ WRITTEN = ("image", "links", "sources")  # what we write into every record, for 
 
 def import_popolo(content, *, most=None, **kw):
     """Take a Popolo file in. ``kw`` as for `run.run`. ValueError when it is no Popolo."""
-    found = read_popolo(content, most)
-    return run(lambda namesakes: PopoloDocument(found, namesakes).batches(), **kw)
+    taken = TakenOff()
+    found = read_popolo(content, most, taken)
+    report = run(lambda namesakes: PopoloDocument(found, namesakes).batches(), **kw)
+    report.notes += taken.sentences()
+    return report
 
 
 class PopoloDocument:

@@ -16,12 +16,12 @@ MIDNIGHT = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(:00(\.0+)?)?(Z|
 NO_MONTH_OR_DAY = re.compile(r"(?<=^[0-9]{4})-00(-00)?$|(?<=^[0-9]{4}-[0-9]{2})-00$")
 
 
-def read_popolo(content, most=None):
+def read_popolo(content, most=None, taken=None):
     """Return the document in these bytes, with embedded memberships among the others.
 
     Raises ValueError with a sentence when it is none.
     """
-    found = read_json(content)
+    found = read_json(content, taken)
     if not isinstance(found, dict) or not any(kind in found for kind in KINDS):
         message = _("This is no Popolo document: an object with lists such as persons, posts, memberships.")
         raise ValueError(message)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from newsroom.lib.incoming import sound_text
 from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import PartialDateField
 from people.exchange import widgets
-from people.exchange.files import LINE, legible
+from people.exchange.files import LINE
 from people.exchange.known_records import KnownRecords
 from people.exchange.namesake_questions import NamesakeQuestions
 from people.models import Appointment
@@ -162,7 +163,7 @@ class RecordResource(ModelResource):
         if field.readonly or field.column_name not in row:
             return
         cell, adding = row[field.column_name], instance._state.adding
-        if not adding and legible(cell) == legible(field.export(instance)):
+        if not adding and sound_text(cell) == sound_text(field.export(instance)):
             return
         if not cell.strip() and not self.says_something_blank(field.column_name, adding):
             return

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from newsroom.lib.incoming import TakenOff
 from newsroom.lib.partial_date import words
 
 DAY_FIRST, MONTH_FIRST = "day", "month"
@@ -76,10 +77,11 @@ class TableReading:
     changed: list = field(default_factory=list)  # (date as written, as read)
     text: str = ""  # the table written anew so that it reads the same, where somebody needs that
     left_out: list = field(default_factory=list)  # sentences about columns and cells that are not taken in
+    taken: TakenOff = field(default_factory=TakenOff)  # characters that nobody sees
 
     def sentences(self):
         """What somebody should look at before they confirm; empty for a plain table of known columns."""
-        return [*self._recognised(), *self.left_out]
+        return [*self._recognised(), *self.left_out, *self.taken.sentences()]
 
     def _recognised(self):
         if self.encoding != "utf-8":

@@ -22,9 +22,9 @@ TEN_YEARS, YEAR, MONTH, DAY = 8, 9, 10, 11  # precisions of Wikibase times
 JULIAN = "Q1985786"
 
 
-def read_wikidata(content):
+def read_wikidata(content, taken=None):
     """Return {id: entity} of the items in these bytes. Raises ValueError with a sentence when it is none."""
-    found = read_json(content)
+    found = read_json(content, taken)
     if isinstance(found, dict):
         found = found.get("entities", found)
         found = [found] if isinstance(found, dict) and "claims" in found else found

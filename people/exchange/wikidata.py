@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from newsroom.lib.incoming import TakenOff
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lies_within, lo, words
 from people.exchange.files import LINE
@@ -55,8 +56,11 @@ def import_wikidata(content, choices=None, **kw):
     person, ``new:<address of the organization>`` for a post, or ``leave``. The key of a statement
     (`run.NamedEntry`) with ``leave`` leaves that statement out.
     """
-    entities = read_wikidata(content)
-    return run(lambda _namesakes: Statements(entities, choices or {}).batches(), **kw)
+    taken = TakenOff()
+    entities = read_wikidata(content, taken)
+    report = run(lambda _namesakes: Statements(entities, choices or {}).batches(), **kw)
+    report.notes += taken.sentences()
+    return report
 
 
 @dataclass

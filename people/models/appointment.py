@@ -21,6 +21,7 @@ from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
 from newsroom.lib.days import day_after, day_of
+from newsroom.lib.incoming import LineField
 from newsroom.lib.partial_date import (
     EARLIEST,
     LATEST,
@@ -94,7 +95,7 @@ class Appointment(models.Model):
         help_text=_("Or the body that decided: the General Assembly."),
     )
     mandate = models.TextField(_("mandate"), blank=True, help_text=_("Blank: the mandate of the post."))
-    title_as_appointed = models.CharField(
+    title_as_appointed = LineField(
         _("title as appointed"),
         max_length=300,
         blank=True,

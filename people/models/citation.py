@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.incoming import LineField
 from newsroom.lib.partial_date import PartialDateField, hi, is_known, lies_within, lo, well_formed, words
 from people.models.appointment import Appointment
 from people.models.states import DATED_FACTS, ProvenFact
@@ -19,10 +20,10 @@ class Citation(models.Model):
         Appointment, models.CASCADE, related_name="citations", verbose_name=_("appointment")
     )
     fact = models.CharField(_("evidence for"), max_length=20, choices=ProvenFact, default=ProvenFact.WHOLE)
-    symbol = models.CharField(
+    symbol = LineField(
         _("document symbol"), max_length=100, blank=True, help_text=_("For example S/2007/721.")
     )
-    title = models.CharField(_("title"), max_length=500, blank=True)
+    title = LineField(_("title"), max_length=500, blank=True)
     url = models.URLField(_("address"), max_length=1000, blank=True)
     published = PartialDateField(_("published"))
     quote = models.TextField(_("quote"), blank=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.incoming import LineField
 from newsroom.lib.partial_date import (
     UNKNOWN,
     PartialDateField,
@@ -39,8 +40,8 @@ class CompleteSuccession(models.Model):
     last = PartialDateField(
         _("complete until"), blank=False, help_text=_("May 1961 means until the last day of that month.")
     )
-    symbol = models.CharField(_("document symbol"), max_length=100, blank=True)
-    title = models.CharField(
+    symbol = LineField(_("document symbol"), max_length=100, blank=True)
+    title = LineField(
         _("title"), max_length=500, blank=True, help_text=_("A source which says that the post was vacant.")
     )
     url = models.URLField(_("address"), max_length=1000, blank=True)

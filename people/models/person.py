@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from newsroom.lib.addresses import address_of
 from newsroom.lib.constraints import FieldCheck, UniqueIfFilled
+from newsroom.lib.incoming import LineField
 from newsroom.lib.names import FoldedField, any_order, fold, search_words, word_matches
 from newsroom.lib.partial_date import PartialDateField, hi, in_order, lo, well_formed
 from people.models.addresses import Addressed, AddressedQuerySet
@@ -107,8 +108,8 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
 class Person(Addressed):
     """Somebody who holds, held or was meant for a post. No title here: titles are facts with dates."""
 
-    given_name = models.CharField(_("given name"), max_length=150, blank=True)
-    family_name = models.CharField(
+    given_name = LineField(_("given name"), max_length=150, blank=True)
+    family_name = LineField(
         _("family name"),
         max_length=150,
         blank=True,
@@ -117,26 +118,26 @@ class Person(Addressed):
     name_order = models.CharField(
         _("order of names"), max_length=20, choices=NameOrder, default=NameOrder.GIVEN_FIRST
     )
-    honorific = models.CharField(
+    honorific = LineField(
         _("honorific"),
         max_length=40,
         blank=True,
         help_text=_("As second references print it: Mr., Ms., Dr., Professor."),
     )
-    honorific_suffix = models.CharField(_("letters after the name"), max_length=60, blank=True)
-    display_name = models.CharField(
+    honorific_suffix = LineField(_("letters after the name"), max_length=60, blank=True)
+    display_name = LineField(
         _("displayed as"),
         max_length=300,
         blank=True,
         help_text=_("Only where the rule fails: U Thant. Blank: built from the parts."),
     )
-    sort_name = models.CharField(
+    sort_name = LineField(
         _("sorted as"),
         max_length=300,
         blank=True,
         help_text=_("Blank: family name first, as “Ban, Ki-moon”."),
     )
-    nationalities = models.CharField(
+    nationalities = LineField(
         _("nationalities"), max_length=200, blank=True, help_text=_("Countries, separated by commas.")
     )
     birth = PartialDateField(_("born"))
@@ -289,7 +290,7 @@ class PersonName(models.Model):
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
-    text = models.CharField(_("name"), max_length=300)
+    text = LineField(_("name"), max_length=300)
     folded = FoldedField(of="text", db_index=True)  # for search and suggestions
     name_key = FoldedField(of="in_any_order", db_index=True)  # likely duplicates
     kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.VARIANT)

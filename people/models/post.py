@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from newsroom.lib.addresses import address_of
 from newsroom.lib.constraints import FieldCheck
+from newsroom.lib.incoming import LineField
 from newsroom.lib.names import FoldedField, search_words, word_matches
 from newsroom.lib.partial_date import UNKNOWN, PartialDateField, hi, in_order, lo, well_formed, words
 from people.models.addresses import Addressed, AddressedQuerySet
@@ -49,10 +50,8 @@ class OrganizationQuerySet(AddressedQuerySet):
 class Organization(Addressed):
     """A body that has posts, or that appoints to them."""
 
-    name = models.CharField(_("name"), max_length=300)
-    short_name = models.CharField(
-        _("short name"), max_length=60, blank=True, help_text=_("For example UNICEF.")
-    )
+    name = LineField(_("name"), max_length=300)
+    short_name = LineField(_("short name"), max_length=60, blank=True, help_text=_("For example UNICEF."))
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
     )
@@ -131,7 +130,7 @@ class OrganizationName(models.Model):
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="names", verbose_name=_("organization")
     )
-    text = models.CharField(_("name"), max_length=300)
+    text = LineField(_("name"), max_length=300)
     folded = FoldedField(of="text")
     start = PartialDateField(_("used from"))
     end = PartialDateField(_("used until"), help_text=_("Stories of those days show a name with dates."))
@@ -178,7 +177,7 @@ class PostQuerySet(AddressedQuerySet):
 class Post(Addressed):
     """A position that exists without its holder. A rename is a PostTitle; a successor post is a new one."""
 
-    title = models.CharField(_("title"), max_length=300, help_text=_("The present name of the post."))
+    title = LineField(_("title"), max_length=300, help_text=_("The present name of the post."))
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="posts", verbose_name=_("organization")
     )
@@ -350,7 +349,7 @@ class PostTitle(models.Model):
     """A name of a post: before or after a rename, in another language, or a variant that stories use."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="titles", verbose_name=_("post"))
-    text = models.CharField(_("title"), max_length=300)
+    text = LineField(_("title"), max_length=300)
     folded = FoldedField(of="text")
     start = PartialDateField(_("from"))
     end = PartialDateField(_("until"))

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.lib.incoming import LineField
+
 
 class Reshuffle(models.Model):
     """One saved sheet. `said` are its changes in words, `steps` what each row of a table was and became."""
 
     on = models.CharField(_("day"), max_length=40, editable=False)
-    reason = models.CharField(_("what it is about"), max_length=300, blank=True)
+    reason = LineField(_("what it is about"), max_length=300, blank=True)
     said = models.JSONField(default=list, editable=False)
     steps = models.JSONField(default=list, editable=False)
     by = models.ForeignKey(

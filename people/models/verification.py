@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.lib.incoming import LineField
 from people.models.appointment import Appointment
 
 
@@ -22,7 +23,7 @@ class Verification(models.Model):
         verbose_name=_("appointment"),
     )
     saw = models.TextField(_("what they saw"))
-    note = models.CharField(_("where they looked"), max_length=300, blank=True)
+    note = LineField(_("where they looked"), max_length=300, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True, related_name="+"
     )

@@ -192,7 +192,6 @@ def test_an_appointment_is_recorded_with_a_date_in_words_and_a_source(desk):
         ({"person": "999999"}, "person"),
         ({"person": "x"}, "person"),
         ({"kind": "boss"}, "kind"),
-        ({"start": "2020", "note": "\x00"}, "note"),
     ],
 )
 def test_bad_input_is_an_error_beside_the_field(desk, fields, beside):

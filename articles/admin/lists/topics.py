@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Author, Topic, TopicAlias
+from newsroom.lib.incoming import line
 from newsroom.lib.names import fold
 from people.admin.merge_pages import Mergeable
 
@@ -23,7 +24,7 @@ class QuietForm(forms.ModelForm):
 class TopicForm(QuietForm):
     def clean_name(self):
         """No two topics answer to one name: what is folded alike is alike."""
-        name = " ".join(self.cleaned_data["name"].split())
+        name = line(self.cleaned_data["name"])
         if not fold(name):
             raise ValidationError(_("Give a name with letters or figures."))
         others = Topic.objects.named(name).exclude(pk=self.instance.pk)
@@ -53,7 +54,7 @@ class AliasForm(QuietForm):
         self.fields["slug"].help_text = _("Blank: made from the name.")
 
     def clean_name(self):
-        name = " ".join(self.cleaned_data["name"].split())
+        name = line(self.cleaned_data["name"])
         if not fold(name):
             raise ValidationError(_("Give a name with letters or figures."))
         topic = self.instance.topic if self.instance.topic_id else None

@@ -15,10 +15,8 @@ from articles.body.editor import BodyFormMixin
 from articles.models import Article, Topic
 from articles.payload import COLUMNS, FieldKind
 from articles.workflow import Refused
+from newsroom.lib.incoming import line
 from newsroom.templatetags.desk import exact, who
-
-# Characters that write what follows backwards; no script needs them, and a title with one disguises another.
-OVERRIDES = {0x202D: None, 0x202E: None}
 
 
 class StaffField(forms.ModelChoiceField):
@@ -126,7 +124,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
 
     # --- Cleaning --------------------------------------------------------------------------------
     def clean_headline(self):
-        return " ".join(self.cleaned_data["headline"].split())
+        return line(self.cleaned_data["headline"])
 
     def clean_topics(self):
         topics = self.cleaned_data["topics"]
@@ -148,7 +146,7 @@ class ArticleForm(BodyFormMixin, forms.ModelForm):
         data = super().clean()
         for field in COLUMNS:
             if isinstance(data.get(field.name), str) and field.kind is not FieldKind.BODY:
-                data[field.name] = field.tidy(data[field.name]).translate(OVERRIDES)
+                data[field.name] = field.tidy(data[field.name])
         if self.visit.saves and self.instance.pk:
             self._compare_with_stored(data)
         elif self.visit.saves:

@@ -37,6 +37,8 @@ class Command(BaseCommand):
                 by=self._user(by),
                 dry_run=dry_run,
             )
+        for note in report.notes:
+            self.stdout.write(note)
         if report.errors:
             self._refuse(report.errors)
         self._tell(report, dry_run)
