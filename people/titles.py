@@ -120,11 +120,13 @@ def title_among(appointments, day, pinned=None):
     """Return the Title that one person's appointments, already loaded, give on a day (a date), or None."""
     held = {tenure.term_on(day): tenure for tenure in tenures(appointments)}
     pinned = next((tenure.term_on(day).pk for tenure in held.values() if pinned in tenure.ids), None)
-    row = _choose(held, day, pinned)
+    states = {row: row.state_on(day) for row in held}
+    on_top = _weightiest(states, (*LIVE, State.DESIGNATE))
+    row = _choose(states, on_top, pinned)
     title = title_of(row, day, held[row]) if row else None
     if title is None:
         return None
-    others = [other for other in _on_top(held, day) if other.post_id != row.post_id]
+    others = [other for other in on_top if other.post_id != row.post_id]
     return replace(title, also=tuple(title_of(other, day, held[other]) for other in others))
 
 
@@ -174,34 +176,36 @@ def appointer_title(appointment):
     return _designate(name) if is_before else name
 
 
-def _choose(appointments, day, pinned):
-    """Pick the appointment that gives the title, or None."""
-    by_state = defaultdict(list)
-    for appointment in appointments:
-        state = appointment.state_on(day)
-        if appointment.pk == pinned and state != State.NOT_YET:
-            return appointment
-        by_state[state].append(appointment)
-    if on_top := _on_top(appointments, day):
-        return on_top[0]
-    if by_state[State.INTENDED]:
-        return min(by_state[State.INTENDED], key=lambda row: _weight(row, day))
+def _choose(states, on_top, pinned):
+    """Pick the appointment that gives the title, or None.
+
+    states   {appointment: its State of the day}
+    on_top   those held or announced, the weightiest first
+    pinned   the id of the one that an editor chose, or None
+    """
+    for row, state in states.items():
+        if row.pk == pinned and state != State.NOT_YET:
+            return row
+    if first := on_top or _weightiest(states, (State.INTENDED,)):
+        return first[0]
     # A start not known may lie after the day. Only an editor who pins it knows.
-    held = by_state[State.FORMER] + [row for row in by_state[State.UNKNOWN] if has_first_day(row.start)]
+    held = [
+        row
+        for row, state in states.items()
+        if state == State.FORMER or (state == State.UNKNOWN and has_first_day(row.start))
+    ]
     return max(held, key=_left_last, default=None)
 
 
-def _on_top(appointments, day):
-    """The appointments held or announced on a day, the weightiest first."""
-    held = [row for row in appointments if row.state_on(day) in (*LIVE, State.DESIGNATE)]
-    return sorted(held, key=lambda row: _weight(row, day))
+def _weightiest(states, wanted):
+    """The appointments in these states: by rank, then what is held, then what began last."""
 
+    def weight(row):
+        began = lo(row.start or row.announced or row.intended)
+        latest_first = tuple(-ord(digit) for digit in began)
+        return (row.post.rank, not states[row].is_live, latest_first, row.pk)
 
-def _weight(appointment, day):
-    """The sort key of titles at one time: by rank, then what is held, then what began last."""
-    began = lo(appointment.start or appointment.announced or appointment.intended)
-    latest_first = tuple(-ord(digit) for digit in began)
-    return (appointment.post.rank, not appointment.state_on(day).is_live, latest_first, appointment.pk)
+    return sorted((row for row, state in states.items() if state in wanted), key=weight)
 
 
 def _left_last(appointment):

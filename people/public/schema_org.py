@@ -171,9 +171,10 @@ def _dated_stays(fact):
 def _when(fact):
     """The dates that machines read, and in words what they do not: no end would read as still in post."""
     is_vague = any(is_known(value) and not iso(value) for value in (fact.start, fact.ends))
-    is_vague = is_vague or fact.appointment.ends_at_the_latest
+    at_the_latest = bool(fact.ends) and fact.appointment.ends_at_the_latest
+    is_vague = is_vague or at_the_latest
     note = fact.note if is_vague or fact.perhaps or fact.state == State.UNKNOWN else ""
-    end = "" if fact.appointment.ends_at_the_latest else iso(fact.ends)
+    end = "" if at_the_latest else iso(fact.ends)
     return {"startDate": iso(fact.start), "endDate": end, "description": note}
 
 

@@ -201,10 +201,14 @@ def test_each_sees_who_has_a_story_open_on_the_other(house):
 def test_a_limit_counts_what_happens_on_both(house):
     address = f"/preview/{house.token}/"
     asked = [house.a, house.b] * (VIEWS_AN_HOUR // 2)
-    with ThreadPoolExecutor(4) as readers:
-        statuses = list(readers.map(lambda site: Visitor().get(site, address).status, asked))
-    assert set(statuses) == {200}
-    assert [Visitor().get(site, address).status for site in (house.a, house.b)] == [429, 429]
+    for _attempt in range(2):  # an hour may turn meanwhile, but not twice
+        with ThreadPoolExecutor(4) as readers:
+            statuses = list(readers.map(lambda site: Visitor().get(site, address).status, asked))
+        refused = [Visitor().get(site, address).status for site in (house.a, house.b)]
+        if refused == [429, 429]:
+            break
+        assert set(statuses) == {200}
+    assert refused == [429, 429]
 
 
 def test_both_together_need_no_more_connections_than_their_pools_have(house):
