@@ -225,8 +225,10 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         from articles.admin.dashboard import lists  # the desk's models are not loaded when this class is
+        from newsroom.purges import cdn_failures
 
-        return super().index(request, {**lists(request.user), **(extra_context or {})})
+        context = {**lists(request.user), "cdn_failures": cdn_failures(request.user)}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def autocomplete_view(self, request):
         return Picking.as_view(admin_site=self)(request)

@@ -112,6 +112,26 @@ def guards_are_installed(app_configs, databases=None, **kwargs):
     ]
 
 
+@register(HOUSE, Tags.database)
+def cdn_dropped_what_changed(app_configs, databases=None, **kwargs):
+    """Readers behind a CDN see a change up to a minute later where it does not take what it is told."""
+    from newsroom.models import Purge  # models are not loaded yet when checks are registered
+
+    if not settings.CDN_PURGE or "default" not in (databases or []):
+        return []
+    connection = connections["default"]
+    if Purge._meta.db_table not in connection.introspection.table_names():
+        return []
+    return [
+        Warning(
+            f"The CDN did not drop what it was told at {one.made_at:%Y-%m-%d %H:%M} UTC: {one.answer}",
+            hint="Look at CDN_PURGE, CDN_PURGE_URLS and CDN_PURGE_TOKEN, then run `manage.py purge_cdn`.",
+            id="newsroom.W011",
+        )
+        for one in Purge.objects.failing()[:1]
+    ]
+
+
 @register(HOUSE, deploy=True)
 def readers_can_reach_the_site(app_configs, **kwargs):
     """In production SITE_URL is what readers, feed readers and search engines are sent to."""

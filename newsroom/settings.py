@@ -37,12 +37,17 @@ MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", "")  # pictures go to S3-compatible
 BEHIND_TLS = env.bool("BEHIND_TLS", PRODUCTION)  # a proxy speaks HTTPS and sets X-Forwarded-Proto
 RELEASE = env.str("RELEASE", "dev")  # part of every ETag: a new release is a new page
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", 64 if PRODUCTION else 0)  # a process's memory for pages; 0: none
-CDN_TAGS = env.bool("CDN_TAGS", False)  # pages tell a CDN what they are of
+CDN_PURGE = env.str("CDN_PURGE", "")  # the CDN that is told what changed: fastly, cloudflare or varnish
+CDN_PURGE_URLS = [address.rstrip("/") for address in env.list("CDN_PURGE_URLS", default=[])]
+CDN_PURGE_TOKEN = env.str("CDN_PURGE_TOKEN", "")
+CDN_TAGS = env.bool("CDN_TAGS", bool(CDN_PURGE))  # pages tell a CDN what they are of
 TASKS_BACKEND = env.str("TASKS_BACKEND", "immediate")  # or "database", with `manage.py db_worker`
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", True)  # who wrote the last revision does not publish it
 
 if TASKS_BACKEND not in ("immediate", "database"):
     raise ImproperlyConfigured("TASKS_BACKEND is immediate or database.")
+if CDN_PURGE and (CDN_PURGE not in ("fastly", "cloudflare", "varnish") or not CDN_PURGE_URLS):
+    raise ImproperlyConfigured("CDN_PURGE is fastly, cloudflare or varnish, and CDN_PURGE_URLS says where.")
 if PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG must be off in production: unset DEBUG.")
@@ -78,6 +83,7 @@ if TASKS_BACKEND == "database":
     INSTALLED_APPS.append("django_tasks_db")
 MIDDLEWARE = [
     "newsroom.freshness.PublicPages",  # outside of all that a kept page was made with
+    "newsroom.purges.after_writing",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -8,14 +8,12 @@ from django.apps import apps
 from newsroom.lib.schema import SchemaPiece
 
 VERBS = ("INSERT", "DELETE", "UPDATE")
-RAISE = (
-    "INSERT INTO newsroom_stamp (id, version) VALUES (1, {new})"
-    " ON CONFLICT (id) DO UPDATE SET version = excluded.version"
-)
-RAISE_NAMES = (
-    "INSERT INTO newsroom_stamp (id, version, names) VALUES (1, {new}, {new})"
-    " ON CONFLICT (id) DO UPDATE SET version = excluded.version, names = excluded.names"
-)
+# What a change renews: of a publication; of anything else; of a table that the name list is read from.
+COLUMNS = {
+    "stamp": ("version",),
+    "rest": ("version", "rest"),
+    "names": ("version", "rest", "names"),
+}
 RANDOM = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 # The models that `people.name_list` reads.
 NAMED = {
@@ -35,6 +33,8 @@ PUBLISHED = (
     "articles.models.link_change",
     "articles.models.topic",
 )
+# What a publication writes of them; newsroom/purges.py finds in the audit log what it was about.
+PUBLICATION = PUBLISHED[:3]
 # Tables of the desk that decide what readers see: a story that reports an appointment is its source.
 DECIDING = ("ArticleCitation",)
 
@@ -47,6 +47,12 @@ def public_tables():
             yield model._meta.db_table
 
 
+def tables_of_publications():
+    """The public tables that a publication writes."""
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table for model in models if model.__module__ in PUBLICATION}
+
+
 def tables_of_names():
     """The tables that the name list is read from."""
     return {apps.get_model("people", name)._meta.db_table for name in NAMED}
@@ -56,30 +62,48 @@ def pieces(connection, tables):
     """The SchemaPieces that raise the stamp on those public tables that are among `tables`."""
     if "newsroom_stamp" not in tables:
         return
-    public, named = sorted({*public_tables()} & tables), tables_of_names()
+    published, named = tables_of_publications(), tables_of_names()
+    public = {
+        table: "names" if table in named else "stamp" if table in published else "rest"
+        for table in sorted({*public_tables()} & tables)
+    }
     if connection.vendor == "postgresql":
-        yield from _postgresql(public, named)
+        yield from _postgresql(public)
         return
-    for table in public:
-        act = (RAISE_NAMES if table in named else RAISE).format(new=RANDOM["sqlite"])
+    for table, what in public.items():
+        act = _raise(what, "sqlite")
         for verb in VERBS:
             name = f"{table}_is_public_{verb.lower()}"
             sql = f"CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN {act}; END"
             yield SchemaPiece("trigger", table, name, sql)
 
 
-def _postgresql(public, named):
-    """Triggers BEFORE: each transaction locks the stamp before its rows, so two never wait for each other."""
-    for function, act in (("stamp", RAISE), ("names", RAISE_NAMES)):
-        name, act = f"newsroom_raise_{function}", act.format(new=RANDOM["postgresql"])
+def _raise(what, vendor):
+    """The statement that renews these COLUMNS of the stamp."""
+    columns = COLUMNS[what]
+    values = ", ".join([RANDOM[vendor]] * len(columns))
+    renewed = ", ".join(f"{column} = excluded.{column}" for column in columns)
+    return (
+        f"INSERT INTO newsroom_stamp (id, {', '.join(columns)}) VALUES (1, {values})"  # noqa: S608  ours
+        f" ON CONFLICT (id) DO UPDATE SET {renewed}"
+    )
+
+
+def _postgresql(public):
+    """Triggers BEFORE: each transaction locks the stamp before its rows, so two never wait for each other.
+
+    public   {table: the key of what it renews in COLUMNS}
+    """
+    for what in COLUMNS:
+        name, act = f"newsroom_raise_{what}", _raise(what, "postgresql")
         sql = (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$BEGIN {act}; RETURN NULL; END$$"
         )
         yield SchemaPiece("function", "", name, sql)
-    for table in public:
+    for table, what in public.items():
         name = f"{table}_is_public"
-        function = "newsroom_raise_names" if table in named else "newsroom_raise_stamp"
+        function = f"newsroom_raise_{what}"
         sql = (
             f"CREATE TRIGGER {name} BEFORE {' OR '.join(VERBS)} ON {table}"
             f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
@@ -91,4 +115,4 @@ def raise_stamp(connection):
     """Make every cached public page invalid, if there is a stamp."""
     if "newsroom_stamp" in connection.introspection.table_names():
         with connection.cursor() as cursor:
-            cursor.execute(RAISE.format(new=RANDOM[connection.vendor]))
+            cursor.execute(_raise("rest", connection.vendor))

@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
+from articles.models import Article
 from articles.models.edition import Edition
 from newsroom import stamp
+from newsroom.models import Stamp
 from tests.make import change, make_article, make_author, make_editor, make_live, make_topic
 from tests.people.make import make_appointment, make_person
 
@@ -154,6 +156,20 @@ def test_every_public_table_raises_the_stamp():
         table for table in tables if not any(name.startswith(f"{table}_is_public") for name in present)
     ]
     assert not missing
+
+
+def test_a_publication_renews_less_of_the_stamp_than_anything_else():
+    make_live(topics=[topic := make_topic("Sudan")])
+    before = Stamp.objects.get()
+    change(article := Article.objects.get(), headline="Again")
+    article.publish(make_editor())
+    article.withdraw(make_editor(), "wrong", "It was wrong.")
+    published = Stamp.objects.get()
+    assert published.version != before.version
+    assert published.rest == before.rest
+    topic.description = "What happens there."
+    topic.save()
+    assert Stamp.objects.get().rest != before.rest
 
 
 @pytest.mark.parametrize("cookie", ["csrftoken=x", "sessionid=abc", "messages=x"])
