@@ -28,6 +28,7 @@ APOSTROPHES = re.compile(r"['’‘ʼʻʿʾ′`´]")
 # (kana, Indic) are not accents and stay.
 ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 BETWEEN_WORDS = re.compile(r"[^\w\u0900-\u109f\u1700-\u1cff\ua800-\uabff]+|_+")
+SIGNS = re.compile(r"(?<=\w)[+#]+(?![\w+#])")  # at the end of a word
 MOST_WORDS = 8  # of a search; each is a condition of its own
 LONG_ENOUGH_INSIDE = 4  # shorter words match only where a word begins: "lie" is not Amélie
 
@@ -36,15 +37,20 @@ def fold(text):
     """Return text as plain lower-case words separated by single spaces, for comparing and for indexes.
 
     Case, accents, ø ł ß ı and their like, apostrophes, hyphens, punctuation and every kind of space are
-    folded away; other scripts stay as they are. Folding twice changes nothing.
+    folded away; other scripts stay as they are. Signs that end a word and make it another one become words:
+    C++ is not C, Canal+ is Canal Plus. Folding twice changes nothing.
 
     >>> fold("Ban Ki‑moon"), fold("Løj"), fold("O’Brien"), fold("Pérez de Cuéllar")
     ('ban ki moon', 'loj', 'obrien', 'perez de cuellar')
+    >>> fold("Canal+"), fold("C++"), fold("C#"), fold("#MeToo"), fold("3+4")
+    ('canal plus', 'c plus plus', 'c sharp', 'metoo', '3 4')
     """
     text = APOSTROPHES.sub("", text.casefold())
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).casefold().translate(LETTERS)
         text = unicodedata.normalize("NFC", ACCENTS.sub("", text))
+    if "+" in text or "#" in text:
+        text = SIGNS.sub(lambda found: found[0].replace("+", " plus ").replace("#", " sharp "), text)
     return BETWEEN_WORDS.sub(" ", text).strip()
 
 

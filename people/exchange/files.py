@@ -11,6 +11,7 @@ import io
 import json
 import re
 import zipfile
+from itertools import pairwise
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -108,10 +109,7 @@ def read_table(content, reading=None):
                 _("%(count)d rows at once are the limit. Divide the file.") % {"count": MOST_ROWS}
             )
         if any(cells[len(headers) :]):
-            raise ValueError(
-                _("Line %(line)d has more cells than there are columns. Is a quotation mark missing?")
-                % {"line": line}
-            )
+            raise ValueError(_more_cells(line))
         dataset.append([*(cells + [""] * len(headers))[: len(headers)], line])
     return dataset
 
@@ -134,6 +132,9 @@ def read_rows(content, reading, last_line=False):
             for begin, end, cells in reading.rows_of(text)
         )
     headers, rows = reading.header_of([(line, cells) for line, cells in rows if any(cells)])
+    for line, cells in rows:
+        if is_parted_text(headers, cells):
+            raise ValueError(_more_cells(line))
     headers = [header.strip().lower() for header in headers]
     while headers and not headers[-1]:
         headers.pop()
@@ -142,6 +143,21 @@ def read_rows(content, reading, last_line=False):
             _("Line %(line)d: cells side by side are merged. Write into each what it says.") % {"line": line}
         )
     return headers, reading.with_dates(headers, rows)
+
+
+def is_parted_text(headers, cells):
+    """Whether a comma within a text made two cells of it, so that cells stand under the wrong names.
+
+    Then a row has too many cells, even blank ones, and one that has a name goes on after a space.
+    """
+    if len(cells) <= len(headers) or any(name.startswith(" ") for name in headers):
+        return False
+    return any(before.strip() and after.startswith(" ") for before, after in pairwise(cells[: len(headers)]))
+
+
+def _more_cells(line):
+    message = _("Line %(line)d has more cells than there are columns. Is a quotation mark missing?")
+    return message % {"line": line}
 
 
 def _check_headers(headers):

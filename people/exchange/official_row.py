@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from newsroom.lib.names import fold
 from newsroom.lib.partial_date import UNKNOWN, lo, parse
 from people.exchange.citations import key_of
 from people.models import Appointment, AppointmentKind, NameKind, ProvenFact
@@ -31,6 +32,11 @@ FACT_OF_SOURCE = {
     "start": ProvenFact.START,
     "announcement": ProvenFact.ANNOUNCED,
 }
+
+
+def name_key(*parts):
+    """The parts of a name as all its spellings have them."""
+    return tuple(fold(part) or part for part in parts)
 
 
 class OfficialRow:
@@ -72,8 +78,8 @@ class OfficialRow:
 
     @property
     def called(self):
-        """The name by which other rows mean the same person."""
-        return self.cells["given"], self.cells["family"]
+        """The name by which other rows mean the same person: Ciarán KEANE is Ciaran Keane."""
+        return name_key(self.cells["given"], self.cells["family"])
 
     @property
     def position(self):

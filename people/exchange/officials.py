@@ -17,14 +17,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from newsroom.lib.constraints import FieldCheck
-from newsroom.lib.names import spelling_key
+from newsroom.lib.names import any_order, spelling_key
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo
 from people.exchange import widgets
 from people.exchange.citations import CALLED as CALLED_CITATIONS
 from people.exchange.citations import CITATION_COLUMNS, CitationTable
 from people.exchange.files import LINE, check_named_once, read_rows
 from people.exchange.namesake_questions import NamesakeQuestions
-from people.exchange.official_row import DATES, NEEDED, OPTIONAL, OfficialRow
+from people.exchange.official_row import DATES, NEEDED, OPTIONAL, OfficialRow, name_key
 from people.exchange.officials_preview import note_what_readers_see
 from people.exchange.rows import FreeAddresses, as_batches, text_cells
 from people.exchange.run import RecordReport, run
@@ -35,7 +35,6 @@ from people.models import (
     Citation,
     Organization,
     Person,
-    PersonName,
     Post,
 )
 from people.models.person import NameOrder
@@ -140,7 +139,7 @@ class OfficialsTable:
         self.citations = CitationTable(citations, self.report)
         self.rows = defaultdict(list)  # kind → rows
         self.addresses = FreeAddresses()
-        self.people = defaultdict(list)  # (given, family) or Wikidata item → Persons on record
+        self.people = defaultdict(list)  # name_key or Wikidata item → Persons on record
         self.meant = {}  # the same → the Person whom the file means by it
         self.organizations, self.posts = (
             {},
@@ -176,8 +175,10 @@ class OfficialsTable:
             self.remember(appointment)
             self.citations.know(appointment)
         families = {entry.cells["family"] for entry in self.entries}
+        keys = {any_order(" ".join(entry.called)) for entry in self.entries}
         items = {entry.cells["wikidata"] for entry in self.entries} - {""}
-        for person in Person.objects.filter(Q(family_name__in=families) | Q(wikidata__in=items)):
+        called = Q(family_name__in=families) | Q(name_key__in=keys) | Q(wikidata__in=items)
+        for person in Person.objects.filter(called).prefetch_related("names"):
             self.know_person(person)
         for organization in Organization.objects.all():
             several = organization.name in self.organizations
@@ -187,16 +188,13 @@ class OfficialsTable:
         named = Q(title__in=titles) | Q(organization__name__in=houses)
         for post in Post.objects.filter(named).select_related("organization"):
             self.posts[post.organization.slug, post.title] = post
-        for slug, text in PersonName.objects.filter(person__family_name__in=families).values_list(
-            "person__slug", "text"
-        ):
-            self.further[slug].add(text)
         cited = Citation.objects.filter(appointment__post__title__in=titles)
         for appointment, title in cited.values_list("appointment", "title"):
             self.cited[appointment].add(title)
 
     def know_person(self, person):
-        self.people[person.given_name, person.family_name].append(person)
+        self.people[name_key(person.given_name, person.family_name)].append(person)
+        self.further[person.slug] |= {name.text for name in person.names.all()}
         if person.wikidata:
             self.people[person.wikidata].append(person)
 
@@ -416,6 +414,8 @@ class OfficialsTable:
     def cells_of_person(self, entry, person):
         """[(column, cell)] of what a row says about a person otherwise than the record or an earlier row."""
         there = {
+            "given": person.given_name,
+            "family": person.family_name,
             "honorific": person.honorific,
             "nationality": person.nationalities,
             "wikidata": person.wikidata,

@@ -20,8 +20,10 @@ from people.exchange.files import LINE
 from people.exchange.popolo_reading import (
     date_of,
     date_of_title,
+    is_name_guessed,
     is_short,
     list_of,
+    name_guessed,
     names_of,
     on_record,
     read_popolo,
@@ -165,7 +167,8 @@ class PopoloDocument:
         item = wikidata_of(one)
         record = on_record(Organization, one, item, self.whole)
         if record is None and not self.whole:
-            alike = list(Organization.objects.filter(name=name)[:2])
+            near = Organization.objects.filter(folded__contains=fold(name))
+            alike = [other for other in near if fold(other.name) == fold(name) != ""]
             record = (
                 alike[0] if len(alike) == 1 and not (item and alike[0].wikidata not in ("", item)) else None
             )
@@ -174,7 +177,7 @@ class PopoloDocument:
         row = {
             LINE: line,
             "slug": self.slugs[Organization][one["id"]],
-            "name": name,
+            "name": _as_recorded(name, record and record.name),
             "wikidata": item,
             "started": date_of(one, "founding_date"),
             "ended": date_of(one, "dissolution_date"),
@@ -239,13 +242,14 @@ class PopoloDocument:
         item = own.get("wikidata") or wikidata_of(one)
         record = on_record(Post, one, item, self.whole)
         if record is None and not self.whole:
-            record = Post.objects.filter(organization__slug=organization, title=title).first()
+            there = Post.objects.filter(organization__slug=organization, folded=fold(title))
+            record = min(there, key=lambda post: post.title != title, default=None)
         if not self.enter(Post, "posts", line, one, title, record):
             return
         row = {
             LINE: line,
             "slug": self.slugs[Post][one["id"]],
-            "title": title,
+            "title": _as_recorded(title, record and record.title),
             "organization": organization,
             "created": date_of(one, "start_date"),
             "abolished": date_of(one, "end_date"),
@@ -301,6 +305,8 @@ class PopoloDocument:
         own = one.get(EXTENSION) or {}
         row |= {key: own[key] for key in ("is_public",) if key in own}
         self.rows["people"].append(said_cells(row, self.whole))
+        if record is None and is_name_guessed(one, name):
+            self.report.notes.append(name_guessed(row))
         self.keep_former(Person, row["slug"], one)
         if own.get("portrait"):
             self.report.after.append(partial(_give_portrait, row["slug"], own["portrait"], self.report))
@@ -450,6 +456,11 @@ def _has_ended(text):
 
 def _first_date(row):
     return row.start or row.announced or row.intended
+
+
+def _as_recorded(name, recorded):
+    """The name on record, where the document only writes it with other accents, capitals or hyphens."""
+    return recorded if recorded and fold(recorded) == fold(name) else name
 
 
 def _title(line, post, title):

@@ -5,7 +5,7 @@ from types import NoneType
 
 from django.utils.translation import gettext as _
 
-from newsroom.lib.names import fold
+from newsroom.lib.names import any_order, fold
 from newsroom.lib.partial_date import UNKNOWN
 from people.exchange.files import read_json
 from people.models import Person
@@ -107,25 +107,86 @@ def date_of(one, name):
 
 
 def names_of(one, name):
-    """The parts of a name: as given, else by the sort name, else the last word is the family name."""
+    """The parts of a name: as given, else by the sort name, else guessed (`is_name_guessed`)."""
     own = one.get(EXTENSION) or {}
-    given, family = one.get("given_name") or "", one.get("family_name") or ""
-    given = " ".join(filter(None, [given, one.get("additional_name")]))
-    if not (given or family):
-        family, _comma, given = map(str.strip, (one.get("sort_name") or "").partition(","))
-        if fold(name) not in (fold(f"{given} {family}"), fold(f"{family} {given}")) or not given:
-            given, _space, family = name.rpartition(" ")
-        if not given:
-            given, family = family, ""
+    given, family = _parts_said(one, name) or _guessed_parts(name)
     order = NameOrder.GIVEN_FIRST if family else NameOrder.MONONYM
-    if family and given and fold(name) == fold(f"{family} {given}"):
+    if family and given and fold(name).startswith(fold(f"{family} {given}")):
         order = NameOrder.FAMILY_FIRST
     order = own.get("name_order") or order
     built = Person(given_name=given, family_name=family, name_order=order)
     parts = {"given_name": given, "family_name": family, "name_order": order}
     if own:
         return parts | {"display_name": own.get("display_name", ""), "sort_name": own.get("sort_name", "")}
-    return parts | {"display_name": "" if fold(name) == fold(built.full_name) else name}
+    same = (
+        any_order(name) == any_order(built.full_name) if "," in name else fold(name) == fold(built.full_name)
+    )
+    return parts | {"display_name": "" if same else name}
+
+
+def _parts_said(one, name):
+    """(given, family) as the document says them, or None."""
+    given = " ".join(filter(None, [one.get("given_name"), one.get("additional_name")]))
+    family = one.get("family_name") or ""
+    if given or family:
+        return given, family
+    family, _comma, given = map(str.strip, (one.get("sort_name") or "").partition(","))
+    if given and fold(name) in (fold(f"{given} {family}"), fold(f"{family} {given}")):
+        return given, family
+    return None
+
+
+def is_name_guessed(one, name):
+    """Whether nothing in the document says which part of a name is the family's."""
+    return _parts_said(one, name) is None and bool(_guessed_parts(name)[1])
+
+
+def name_guessed(row):
+    """The sentence about a name of a new person that was parted by a guess."""
+    return _("%(name)s: it is a guess that the given name is “%(given)s”, the family name “%(family)s”.") % {
+        "name": row["display_name"] or f"{row['given_name']} {row['family_name']}",
+        "given": row["given_name"],
+        "family": row["family_name"],
+    }
+
+
+# With these a family name begins, unless they are the first word of all; lower case as they are written.
+PARTICLES = {
+    "af", "al", "av", "ben", "bin", "bint", "da", "das", "de", "degli", "del", "della", "den", "der", "des",
+    "di", "do", "dos", "du", "el", "ibn", "la", "las", "le", "los", "ten", "ter", "van", "vom", "von", "zu",
+    "zum", "zur",
+}  # fmt: skip
+BETWEEN = {"e", "i", "y"}  # two family names
+AFTER_NAME = {"jr", "sr", "ii", "iii", "iv"}
+
+
+def _guessed_parts(name):
+    """(given, family) of a whole name. The family is what is in capitals, what begins with a particle, what
+    stands before a comma, or the last word; "Jr." is no part of it."""
+    words = name.replace(",", " , ").split()
+    while len(words) > 2 and (fold(words[-1]) in AFTER_NAME or words[-1] == ","):
+        words.pop()
+    if "," in words[1:-1]:
+        comma = words.index(",", 1)
+        return " ".join(words[comma + 1 :]), " ".join(words[:comma])
+    words = [word for word in words if word != ","]
+    if len(words) < 2:
+        return " ".join(words), ""
+    loud = [n for n, word in enumerate(words) if word.isupper() and len(word.strip(".")) > 1]
+    if loud and len(loud) < len(words) and loud[-1] - loud[0] == len(loud) - 1 and loud[0] == 0:
+        return " ".join(words[len(loud) :]), " ".join(words[: len(loud)])
+    begin = min([n for n in _beginnings(words) if n], default=len(words) - 1)
+    return " ".join(words[:begin]), " ".join(words[begin:])
+
+
+def _beginnings(words):
+    """The places at which the family name may begin, of which the first counts."""
+    last = len(words) - 1
+    for n, word in enumerate(words[:last]):
+        if word in PARTICLES:
+            yield n
+        elif word in BETWEEN and n > 1:
+            yield n - 1
 
 
 def title_of(one):

@@ -11,7 +11,7 @@ from newsroom.lib.incoming import sound_text
 from newsroom.lib.keys import key_in
 from newsroom.lib.partial_date import PartialDateField
 from people.exchange import widgets
-from people.exchange.files import LINE
+from people.exchange.files import LINE, legible
 from people.exchange.known_records import KnownRecords
 from people.exchange.namesake_questions import NamesakeQuestions
 from people.models import Appointment
@@ -163,7 +163,7 @@ class RecordResource(ModelResource):
         if field.readonly or field.column_name not in row:
             return
         cell, adding = row[field.column_name], instance._state.adding
-        if not adding and sound_text(cell) == sound_text(field.export(instance)):
+        if not adding and _alike(cell, field.export(instance)):
             return
         if not cell.strip() and not self.says_something_blank(field.column_name, adding):
             return
@@ -274,3 +274,8 @@ class AddressedResource(RecordResource):
         super().after_save_instance(instance, row, **kwargs)
         if self.former:
             instance.remember_slug(self.former)
+
+
+def _alike(cell, recorded):
+    """Whether a cell says what is recorded: a file keeps line breaks and characters nobody sees otherwise."""
+    return sound_text(legible(cell)) == sound_text(legible(recorded))

@@ -15,7 +15,7 @@ from newsroom.lib.incoming import TakenOff
 from newsroom.lib.names import fold
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lies_within, lo, words
 from people.exchange.files import LINE
-from people.exchange.popolo_reading import names_of
+from people.exchange.popolo_reading import is_name_guessed, name_guessed, names_of
 from people.exchange.rows import FreeAddresses, as_batches
 from people.exchange.run import NamedEntry, RecordReport, run
 from people.exchange.widgets import joined
@@ -264,7 +264,10 @@ class Statements:
             self.rows["posts"].append(row | {"title": title, "organization": organization, "seats": ""})
             return
         dates = {name: self.life(entity, claim) for name, claim in (("birth", BIRTH), ("death", DEATH))}
-        self.rows["people"].append(row | names_of({}, label) | dates)
+        parts = names_of({}, label)
+        self.rows["people"].append(row | parts | dates)
+        if is_name_guessed({}, label):
+            self.report.notes.append(name_guessed(parts))
 
     def life(self, entity, claim):
         claims = entity.get("claims") if isinstance(entity.get("claims"), dict) else {}
