@@ -149,6 +149,6 @@ def test_a_guess_from_a_label_of_wikidata_is_told():
 def test_topics_that_were_folded_before_are_folded_anew():
     topic = make_topic("Canal+")
     Topic.objects.update(folded="canal")
-    import_module("newsroom.migrations.0003_signs_in_names").fold_again(apps, None)
+    import_module("newsroom.migrations.0004_signs_in_names").fold_again(apps, None)
     topic.refresh_from_db()
     assert topic.folded == "canal plus"

@@ -15,5 +15,5 @@ def fold_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0002_random_versions"), ("articles", "0001_initial")]
+    dependencies = [("newsroom", "0003_purges"), ("articles", "0001_initial")]
     operations = [migrations.RunPython(fold_again, migrations.RunPython.noop, elidable=True)]
