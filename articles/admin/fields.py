@@ -93,7 +93,9 @@ class TopicsField(forms.Field):
 
     def _new(self, name):
         longest = Topic._meta.get_field("name").max_length
-        if len(name) > longest or not fold(name):
+        if not fold(name):
+            raise ValidationError(_("“%s” must be a name, with a letter or a figure.") % name[:60])
+        if len(name) > longest:
             raise ValidationError(
                 _("“%(name)s” cannot be the name of a topic. Use a few words, at most %(n)s characters.")
                 % {"name": name[:60], "n": longest}

@@ -22,23 +22,39 @@ class _RollBack(Exception):
     """Rolls back the whole import."""
 
 
-def import_articles(lines, *, media_dir=None, by=None, dry_run=False):
+def import_articles(lines, *, media_dir=None, by=None, dry_run=False, skip_faulty=False):
     """Import the stories of `lines` (str or bytes, one JSON object each) and return the ImportReport.
 
     media_dir  the folder that pictures' paths start from; None refuses every picture
     by         the user who is recorded as importing; None is nobody
     dry_run    do all of it, then roll it back
+    skip_faulty  leave the lines with errors out and import the others; `errors` still names what is wrong
 
     The report counts ``articles``, ``editions`` and those ``already_there``; it names the ``topics`` and
     ``authors`` that were made. A story whose `id` was imported before is left alone. Unknown topics and
     authors are made, unknown officials are errors. About forty queries an edition; the write lock is
     held from the first to the last.
     """
+    if not skip_faulty:
+        return _import(enumerate(lines, 1), media_dir, by, dry_run)
+    lines, faults, report = [*enumerate(lines, 1)], [], None
+    while report is None or report.errors:  # each time with fewer lines
+        left_out = {error.line for error in faults}
+        sound = ((number, line) for number, line in lines if number not in left_out)
+        report = _import(sound, media_dir, by, dry_run)
+        faults += report.errors
+    report.counts["left_out"] = len(left_out)
+    report.errors = sorted(faults, key=lambda error: error.line)
+    return report
+
+
+def _import(lines, media_dir, by, dry_run):
+    """Import (number, line) pairs, all or nothing."""
     run = _ArchiveImport(media_dir, by)
     try:
         with transaction.atomic():
             run.read_house()
-            for number, line in enumerate(lines, 1):
+            for number, line in lines:
                 run.import_line(number, line)
             if run.report.errors or dry_run:
                 raise _RollBack
@@ -58,6 +74,7 @@ class _ArchiveImport:
         self.report = ImportReport()
         self.now = timezone.now()
         self.lines = {}  # external id -> the line that has it
+        self.seen = {}  # external id -> the story of that line
         self.pictures = Pictures(media_dir, by)
 
     def read_house(self):
@@ -79,7 +96,12 @@ class _ArchiveImport:
             self.report.counts["already_there"] += 1
             return
         if story.id and (before := self.lines.setdefault(story.id, number)) != number:
+            if self.seen[story.id] == story.data:
+                note = _("Line %(line)d says the same as line %(before)d and is taken once.")
+                self.report.notes.append(note % {"line": number, "before": before})
+                return
             story.fail("id", _("Line %d has this id already.") % before)
+        self.seen.setdefault(story.id, story.data)
         story.read()
         if not story.faults:
             self._write(story)

@@ -66,9 +66,12 @@ class ArchivedStory(LineValues):
         found = {}
         for n, value in enumerate(self.list_of(self.data, name)):
             where = f"{name}[{n}]"
-            value = self.taken.clean(value, line) if isinstance(value, str) else ""
-            if not fold(value):
+            if not isinstance(value, str):
                 self.fail(where, _("This must be a name, in quotation marks."))
+                continue
+            value = self.taken.clean(value, line)
+            if not fold(value):
+                self.fail(where, _("“%s” must be a name, with a letter or a figure.") % value)
             elif len(value) > longest:
                 self.fail(where, _("This is too long: at most %d characters.") % longest)
             else:

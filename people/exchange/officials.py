@@ -21,7 +21,7 @@ from newsroom.lib.names import any_order, spelling_key
 from newsroom.lib.partial_date import UNKNOWN, hi, is_known, lo
 from people.exchange import widgets
 from people.exchange.citations import CALLED as CALLED_CITATIONS
-from people.exchange.citations import CITATION_COLUMNS, CitationTable
+from people.exchange.citations import CITATION_COLUMNS, CitationEntry, CitationTable
 from people.exchange.files import LINE, check_named_once, read_rows
 from people.exchange.namesake_questions import NamesakeQuestions
 from people.exchange.official_row import DATES, NEEDED, OPTIONAL, OfficialRow, name_key
@@ -108,19 +108,52 @@ def as_text(columns, rows):
     return file.getvalue()
 
 
-def import_officials(rows, citations=(), *, confidences=None, **kw):
+def import_officials(rows, citations=(), *, confidences=None, skip_faulty=False, **kw):
     """Record the appointments of these rows (as `read_officials` gives them) with persons, posts and sources.
 
     ``citations`` are rows as `read_citations` gives them. All or nothing; ``kw`` as for `run.run`.
+    ``skip_faulty`` leaves the rows with errors out and takes the others in; ``errors`` still names what is
+    wrong, and the count ``faulty`` how many they are.
     ``confidences`` limits to rows whose ``confidence`` is one of these. The report counts the new
     ``appointments``, those ``already_there`` and the rows ``left_out``, and likewise ``citations``,
     ``citations_there`` and ``citations_left_out``.
     """
-    report = run(lambda asking: OfficialsTable(rows, citations, confidences, asking).batches(), **kw)
+    tables = [_numbered(rows), _numbered(citations)]
+    report, refused, faults = _take(tables, confidences, kw), [], []
+    while skip_faulty and report.errors and not report.of_file:  # each time with fewer rows
+        refused += report.refused
+        faults += report.errors
+        tables = _without(tables, report.refused)
+        report = _take(tables, confidences, kw)
+    report.counts["faulty"] = len({(row.kind == "citations", row.line) for row in refused})
+    report.errors = sorted(faults + report.errors, key=lambda error: error.line)
+    return report
+
+
+def _take(tables, confidences, kw):
+    report = run(lambda asking: OfficialsTable(*tables, confidences, asking).batches(), **kw)
     made = [row for row in report.shown if row.kind == "appointments"]
     report.counts["appointments"] = 0 if report.errors else len(made)
-    report.errors.sort(key=lambda error: error.line)
     return report
+
+
+def _numbered(rows):
+    """The rows with their lines, which they keep when others are left out."""
+    return [{"line": line, **row} for line, row in enumerate(rows, start=2)]
+
+
+def _without(tables, refused):
+    """Both tables without the rows that were refused. A source may stand in either."""
+    rows, citations = tables
+    of_sources = {row["line"] for row in citations}
+    faulty = {row.line for row in refused if row.kind == "citations"} & of_sources
+    others = {row.line for row in refused if row.kind != "citations" or row.line not in of_sources}
+    keys = {OfficialRow(row, 0).key for row in rows if row["line"] in others}
+    cited = [row for row in citations if CitationEntry(row).key not in keys]
+    return [
+        [row for row in rows if row["line"] not in others],
+        [row for row in cited if row["line"] not in faulty],
+    ]
 
 
 class OfficialsTable:
@@ -352,6 +385,10 @@ class OfficialsTable:
             if not is_exact and not self.may_be_same(entry, appointment, other):
                 continue
             if line := self.lines.get(id(other)):
+                if is_exact and self.says_the_same(entry, line):
+                    note = _("Line %(line)d says the same as line %(before)d and is taken once.")
+                    self.report.notes.append(note % {"line": entry.line, "before": line})
+                    return other
                 message = _("Line %(line)d already records this appointment.") % {"line": line}
                 raise ValidationError({NON_FIELD_ERRORS: message})
             if not is_exact:
@@ -361,6 +398,9 @@ class OfficialsTable:
             self.report.counts["already_there"] += 1
             return other
         return None
+
+    def says_the_same(self, entry, line):
+        return any(one.cells == entry.cells for one in self.readable if one.line == line)
 
     def may_be_same(self, entry, appointment, other):
         """Whether a row may be about an appointment that is dated otherwise.

@@ -30,6 +30,7 @@ from people.exchange.popolo_reading import (
     title_of,
     wikidata_of,
 )
+from people.exchange.resources import RESOURCES
 from people.exchange.rows import FreeAddresses, as_batches, said_cells, text_cells
 from people.exchange.run import RecordReport, run
 from people.exchange.widgets import joined
@@ -84,6 +85,7 @@ class PopoloDocument:
         self.everything_held = found["memberships"] + list_of(self.own, "intentions")
         self.rows = defaultdict(list)  # kind → rows
         self.slugs = {Person: {}, Organization: {}, Post: {}}  # model → id in the document → our address
+        self.seen = {}  # (model, id) → the first entry of this id
         self.refused = set()  # (model, id) of entries with a fault of their own
         self.addresses = FreeAddresses()
         self.made_posts = {}  # (organization, title) → address
@@ -138,6 +140,10 @@ class PopoloDocument:
     def enter(self, model, kind, line, one, name, record):
         """Note the address of a record; False with a fault where its id is missing or given twice."""
         key = one.get("id")
+        if key and self.seen.setdefault((model, key), one) is not one and self.seen[model, key] == one:
+            values = {"kind": RESOURCES[kind]._meta.model._meta.verbose_name, "id": key}
+            self.report.notes.append(_("The %(kind)s “%(id)s” is there twice and is taken once.") % values)
+            return False
         if not key or key in self.slugs[model]:
             message = _("It has no id.") if not key else _("Two records have the id “%(id)s”.") % {"id": key}
             self.report.refuse(kind, line, name, "id", message)

@@ -261,7 +261,9 @@ def _import(batch, report, resource):
         values = {"names": ", ".join(strange), "known": ", ".join(resource.columns())}
         report.fail(_("Unknown columns: %(names)s. Known are: %(known)s.") % values)
         return
-    dataset = _in_order(resource, batch.dataset)
+    may_be_two = batch.kind == "people"  # of one name
+    dataset = batch.dataset if batch.is_ours or may_be_two else _without_doubles(batch.dataset, report)
+    dataset = _in_order(resource, dataset)
     result = resource.import_data(dataset, dry_run=False, use_transactions=False)
     for error in result.base_errors:
         raise error.error
@@ -282,6 +284,23 @@ def _import(batch, report, resource):
     for row in sorted(rows, key=lambda row: row.line):
         report.add(row)
     report.notes += resource.notes
+
+
+def _without_doubles(dataset, report):
+    """The rows without those that say in every cell what an earlier row says; a note names each."""
+    place = dataset.headers.index(LINE)
+    first, kept = {}, tablib.Dataset(headers=dataset.headers)
+    for row in dataset:
+        said = tuple(cell for n, cell in enumerate(row) if n != place)
+        if (line := first.setdefault(said, row[place])) == row[place]:
+            kept.append(row)
+            continue
+        values = {"line": row[place], "before": line}
+        message = _("Line %(line)d says the same as line %(before)d and is taken once.")
+        if report.unit == "entry":
+            message = _("Entry %(line)d says the same as entry %(before)d and is taken once.")
+        report.notes.append(message % values)
+    return kept
 
 
 def _in_order(resource, dataset):

@@ -21,11 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="one JSON object a line, UTF-8; see docs/import.md")
         parser.add_argument("--dry-run", action="store_true", help="check every line and change nothing")
         parser.add_argument(
+            "--skip-faulty", action="store_true", help="name the lines with errors and import the others"
+        )
+        parser.add_argument(
             "--media-dir", type=Path, help="where pictures' paths start; default: beside FILE"
         )
         parser.add_argument("--by", metavar="USERNAME", help="who is recorded as importing")
 
-    def handle(self, *, file, dry_run, media_dir, by, **options):
+    def handle(self, *, file, dry_run, skip_faulty, media_dir, by, **options):
         try:
             stream = file.open("rb")
         except OSError as error:
@@ -36,10 +39,13 @@ class Command(BaseCommand):
                 media_dir=media_dir or file.parent,
                 by=self._user(by),
                 dry_run=dry_run,
+                skip_faulty=skip_faulty,
             )
         for note in report.notes:
             self.stdout.write(note)
-        if report.errors:
+        for error in report.errors:
+            self.stderr.write(str(error))
+        if report.errors and not skip_faulty:
             self._refuse(report.errors)
         self._tell(report, dry_run)
 
@@ -53,8 +59,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user “{username}”.") from None
 
     def _refuse(self, errors):
-        for error in errors:
-            self.stderr.write(str(error))
         lines = len({error.line for error in errors})
         raise CommandError(
             f"Nothing was imported: {_count(len(errors), 'error')} in {_count(lines, 'line')}."
@@ -65,6 +69,8 @@ class Command(BaseCommand):
         counts = report.counts
         stories, editions = _count(counts["articles"], "story"), _count(counts["editions"], "edition")
         self.stdout.write(f"{verb} {stories} with {editions}; {counts['already_there']} there already.")
+        if left_out := counts["left_out"]:
+            self.stdout.write(f"Left out with errors: {_count(left_out, 'line')}.")
         for what in ("topics", "authors"):
             if names := report.made[what]:
                 self.stdout.write(f"New {what}: {', '.join(names)}.")

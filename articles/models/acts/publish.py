@@ -220,9 +220,21 @@ class Publishing(Acting):
                 "at",
             )
 
+    def _free_slug(self, month):
+        """An address made from the headline, where nobody typed one: with a number if the month has it."""
+        stem = slugify(self.headline, allow_unicode=True)[:100].strip("-") or f"story-{self.pk}"
+        slug, number = stem, 1
+        while self._is_taken(slug, month):
+            number += 1
+            slug = f"{stem}-{number}"
+        return slug
+
+    def _is_taken(self, slug, month):
+        others = Edition.objects.filter(month=month, slug=slug, cancelled_at=None)
+        return others.exclude(article=self.pk).exists()
+
     def _refuse_slug(self, slug, month, field="slug"):
-        others = Edition.objects.filter(month=month, slug=slug, cancelled_at=None).exclude(article=self.pk)
-        if others.exists():
+        if self._is_taken(slug, month):
             raise Refused(
                 _("Another story of that month has this address already. Choose another one."), field
             )
@@ -244,8 +256,8 @@ class Publishing(Acting):
         if kind.needs_note and not note:
             raise Refused(_("Tell readers what was wrong and what is right."), "note")
         published_at = before.published_at if before else at
-        slug = self.slug or slugify(self.headline, allow_unicode=True)[:100].strip("-") or f"story-{self.pk}"
         month = month_of(published_at)
+        slug = self.slug or self._free_slug(month)
         self._refuse_slug(slug, month)
         self._set_address(slug, by, publication.imported)
         return Edition(

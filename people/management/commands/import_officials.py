@@ -24,6 +24,9 @@ class Command(BaseCommand):
             help="which number comes first in dates such as 05/06/2010; needed where the file does not tell",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+        parser.add_argument(
+            "--skip-faulty", action="store_true", help="name the rows with errors and take the others in"
+        )
         add_same(parser)
         parser.add_argument(
             "--confidence",
@@ -32,7 +35,7 @@ class Command(BaseCommand):
             help="only these rows; may be repeated",
         )
 
-    def handle(self, *, file, citations, first, dry_run, confidence, same, **options):
+    def handle(self, *, file, citations, first, dry_run, confidence, same, skip_faulty, **options):
         rows = self._read(file, read_officials, first)
         cited = self._read(citations, read_citations, first) if citations else ()
         try:
@@ -40,15 +43,17 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from None
         how = {"dry_run": dry_run, "answers": answers, "reason": f"Imported from {file.name}"}
-        report = import_officials(rows, cited, confidences=confidence, **how)
+        report = import_officials(rows, cited, confidences=confidence, skip_faulty=skip_faulty, **how)
         for note in report.notes:
             self.stdout.write(note)
         for error in report.errors:
             self.stderr.write(f"line {error.line}, {error.field or 'row'}: {error.reason}")
         show_namesakes(self, report)
-        if report.errors:
+        if report.errors and not report.is_done and not (skip_faulty and dry_run):
             raise CommandError(f"{len(report.errors)} errors; nothing was changed.")
         self._show(report, options.get("verbosity", 1) > 1)
+        if faulty := report.counts["faulty"]:
+            self.stdout.write(f"Left out with errors: {faulty} rows.")
         done = "would be recorded" if dry_run else "recorded"
         self.stdout.write(_sentence(report, "appointments", done, "already_there", "left_out"))
         if citations:
