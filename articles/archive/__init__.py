@@ -56,6 +56,7 @@ def _import(lines, media_dir, by, dry_run):
             run.read_house()
             for number, line in lines:
                 run.import_line(number, line)
+            run.report.notes += run.pictures.remarks
             if run.report.errors or dry_run:
                 raise _RollBack
     except _RollBack:

@@ -112,6 +112,7 @@ class Pictures:
         self.by = by
         self.images = {}  # path -> Image
         self.new = []
+        self.remarks = []  # sentences about files of which only a part was taken
 
     def image(self, path, **words):
         """Return the Image of the file at `path`, with these words if it is new. Raises BadValue by field."""
@@ -139,6 +140,8 @@ class Pictures:
             where, reasons = by_field(error)[0]
             raise BadValue("path" if where == "image" else where, " ".join(reasons)) from None
         self.new.append(image)
+        if image.remark:
+            self.remarks.append(f"{file.name}: {image.remark}")
         return image
 
     def remove_files(self):

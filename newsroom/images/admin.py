@@ -118,6 +118,8 @@ class ImageAdmin(admin.ModelAdmin):
         obj.store()
 
     def _tell_offered(self, request, form):
+        if form.instance.remark:
+            messages.info(request, form.instance.remark)
         if form.offered:
             labels = ", ".join(str(form.fields[name].label) for name in form.offered)
             messages.info(request, _("Taken from the file, please check: %(fields)s.") % {"fields": labels})

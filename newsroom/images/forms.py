@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.images import embedded, ingest
 from newsroom.images.models import Image
 
-ACCEPT = "image/jpeg,image/png,image/webp,image/avif"
+ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif,image/gif,image/tiff"
 
 
 def limits():
     """What may be uploaded, in a sentence."""
     return format_lazy(
         _(
-            "JPEG, PNG, WebP or AVIF, at most {size} MB and {pixels} megapixels. "
+            "JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF, at most {size} MB and {pixels} megapixels. "
             "What the camera noted, such as the place, is removed."
         ),
         size=ingest.MAX_BYTES // 1_000_000,

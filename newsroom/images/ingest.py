@@ -15,13 +15,15 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageMath, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from newsroom.images import embedded
 from newsroom.lib.incoming import line
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "TIFF")
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 4000  # of the master, in pixels: enough for print on a page and for every rendition
@@ -31,16 +33,14 @@ MASTER_QUALITY = 90
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
+register_heif_opener(thumbnails=False)
 # Decoding 50 megapixels takes some hundred megabytes: once for the process, not for each of its threads.
 ONE_AT_A_TIME = threading.Lock()
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 OTHER_KINDS = {
-    rb"GIF8": "GIF",
     rb"%PDF": "PDF",
-    rb"II\*\x00|MM\x00\*": "TIFF",
     rb"8BPS": "Photoshop",
     rb"BM": "BMP",
-    rb"....ftyp(hei|hev|mif1|msf1)": "HEIC",
     rb"(\xef\xbb\xbf)?\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)": "SVG",
     rb"PK\x03\x04": "ZIP",
 }
@@ -53,6 +53,7 @@ class Upload:
     master: ContentFile
     content_hash: str  # SHA-256 of the file as sent, in hex
     found: dict  # see embedded.words, and a title in any case
+    remark: str = ""  # what the file holds besides, in a sentence
 
 
 def examine(file):
@@ -64,7 +65,7 @@ def examine(file):
     data = _read(file)
     try:
         with ONE_AT_A_TIME:
-            found = _look(data)
+            found, remark = _look(data)
             master = _master(_decode(data))
     except UnidentifiedImageError:
         raise ValidationError(_not_a_picture(data), code="not_a_picture") from None
@@ -78,7 +79,7 @@ def examine(file):
             code="damaged",
         ) from error
     found.setdefault("title", _title(str(getattr(file, "name", ""))))
-    return Upload(master=master, content_hash=hashlib.sha256(data).hexdigest(), found=found)
+    return Upload(master=master, content_hash=hashlib.sha256(data).hexdigest(), found=found, remark=remark)
 
 
 def _read(file):
@@ -97,13 +98,28 @@ def _read(file):
 
 
 def _look(data):
-    """Refuse what should not be decoded, and return the metadata of the file. Nothing is decoded yet."""
+    """Refuse what should not be decoded; return metadata and remark of the file. Nothing is decoded yet."""
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
     if picture.width * picture.height > MAX_PIXELS:
         raise _too_many_pixels()
-    found = embedded.words(picture)
+    found, remark = embedded.words(picture), _remark(picture)
     picture.verify()  # checksums, for the formats that have them; it leaves the picture unusable
-    return found
+    return found, remark
+
+
+def _remark(picture):
+    """The sentence that tells what is not taken: further frames or pages."""
+    more = getattr(picture, "n_frames", 1) - 1
+    if more < 1 or picture.format == "MPO":  # of a telephone: the same picture again, smaller or in depth
+        return ""
+    if picture.format in ("TIFF", "HEIF"):
+        message = ngettext(
+            "The file has one more picture; only the first was taken.",
+            "The file has %(more)d more pictures; only the first was taken.",
+            more,
+        )
+        return message % {"more": more}
+    return gettext("The file is a moving picture; only its first frame was taken.")
 
 
 def _decode(data):
@@ -120,8 +136,9 @@ def _decode(data):
 
 def _master(picture):
     """Return the file to keep: sRGB, at most MAX_SIDE, with only the pixels of the upload."""
-    picture = _srgb(picture)
+    picture = _in_colours(picture)
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    picture = _srgb(picture)
     picture.info.clear()  # a comment would be copied too: it may contain GPS data and names
     extension, options = (
         ("webp", {"format": "WEBP", "method": 4})
@@ -133,18 +150,71 @@ def _master(picture):
     return ContentFile(out.getvalue(), name=f"master.{extension}")
 
 
-def _srgb(picture):
-    mode = "RGBA" if picture.has_transparency_data else "RGB"
+# The mode in which a picture's colours are read through its profile, by mode; and the same with transparency.
+COLOURS = {"L": "L", "LA": "LA", "La": "LA", "1": "L", "CMYK": "CMYK", "LAB": "LAB"}
+WITH_ALPHA = {"L": "LA", "1": "LA"}
+SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}  # of ICC profiles
+LAB = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+
+
+def _in_colours(picture):
+    """The picture as L, LA, RGB, RGBA, CMYK or LAB, its transparency as a channel, its profile beside it."""
     profile = picture.info.get("icc_profile")
-    if picture.mode.startswith("I"):  # 16 bits a pixel: converting alone would clip them to white
-        picture = picture.point(lambda value: value / 256).convert("L")
-    if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(picture, source, SRGB, outputMode=mode)
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a profile that says nothing sensible: take the numbers as sRGB
-    return picture if picture.mode == mode else picture.convert(mode)
+    if picture.mode[0] in "IF":
+        picture = _of_many_greys(picture)
+    elif picture.has_transparency_data:
+        picture = _converted(picture, WITH_ALPHA.get(picture.mode, COLOURS.get(picture.mode, "RGBA")))
+    else:
+        picture = _converted(picture, COLOURS.get(picture.mode, "RGB"))
+    picture.info = {"icc_profile": profile}
+    return picture
+
+
+def _converted(picture, mode):
+    return picture if picture.mode == mode and "transparency" not in picture.info else picture.convert(mode)
+
+
+def _of_many_greys(picture):
+    """A picture of 16 or 32 bits or of fractions a pixel, as L or LA. Converting alone would clip it."""
+    clear = picture.info.get("transparency")
+    picture = picture.convert("I") if picture.mode.startswith("I;") else picture
+    low, high = picture.getextrema()
+    if picture.mode == "F" and low >= 0 and high <= 1:
+        low, high = 0, 1
+    elif low >= 0 and high <= 0xFFFF:
+        low, high = 0, 0xFFFF if picture.mode != "F" or high > 0xFF else 0xFF
+    scale = 255 / ((high - low) or 1)
+    grey = picture.convert("F").point(lambda value: value * scale + (0.5 - low * scale)).convert("L")
+    if isinstance(clear, int):
+        seen = ImageMath.lambda_eval(lambda args: (args["picture"] != clear) * 255, picture=picture)
+        grey.putalpha(seen.convert("L"))
+    return grey
+
+
+def _srgb(picture):
+    """The picture as RGB or RGBA, its colours read through its profile. Transparency is no colour."""
+    alpha = picture.getchannel("A") if picture.mode in ("LA", "RGBA") else None
+    colours = picture.convert(picture.mode.removesuffix("A")) if alpha else picture
+    colours = _through(picture.info["icc_profile"], colours)
+    if alpha:
+        colours.putalpha(alpha)
+    return colours
+
+
+def _through(profile, picture):
+    """The L, RGB, CMYK or LAB picture as RGB; without a sensible profile its numbers are those of sRGB."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile)) if profile else None
+        space = SPACES.get(source.profile.xcolor_space.strip()) if source else None
+        if space == "RGB" and picture.mode == "L":  # greys in a space of colours
+            picture = picture.convert("RGB")
+        if space == picture.mode:
+            return ImageCms.profileToProfile(picture, source, SRGB, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        pass  # a profile that says nothing sensible
+    if picture.mode == "LAB":
+        return ImageCms.profileToProfile(picture, LAB, SRGB, outputMode="RGB")
+    return picture.convert("RGB")
 
 
 def _title(name):

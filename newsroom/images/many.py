@@ -30,8 +30,8 @@ def upload(request):
     _require_add(request)
     files = request.FILES.getlist("pictures")
     if request.method == "POST" and request.accepts("application/json") and not request.accepts("text/html"):
-        return _answer(files, request.user)
-    taken = [_take_in(file, request.user) for file in files]
+        return _answer(files, request)
+    taken = [_take_in(file, request) for file in files]
     if taken and not any("error" in fate for fate in taken):
         return redirect("admin:images_image_waiting")
     context = {
@@ -45,20 +45,22 @@ def upload(request):
     return _page(request, "upload", _("Upload pictures"), **context)
 
 
-def _answer(files, user):
+def _answer(files, request):
     if len(files) != 1:
         return JsonResponse({"error": _("Send one picture at a time.")}, status=422)
-    fate = _take_in(files[0], user)
+    fate = _take_in(files[0], request)
     status = 201 if "error" not in fate else 409 if "url" in fate else 422
     return JsonResponse(fate, status=status)
 
 
-def _take_in(file, user):
+def _take_in(file, request):
     """What became of a file, as JSON has it, with its `name`."""
     try:
-        image = Image.objects.receive(file, user)
+        image = Image.objects.receive(file, request.user)
     except ValidationError as error:
         return {"name": file.name, "error": " ".join(error.messages), **_known(error)}
+    if image.remark:
+        messages.info(request, f"{image.title}: {image.remark}")
     return {
         "name": file.name,
         "id": image.pk,

@@ -198,6 +198,8 @@ class Image(models.Model):
     )
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
+    remark = ""  # what the file that was just accepted holds besides, in a sentence
+
     objects = ImageQuerySet.as_manager()
 
     class Meta:
@@ -308,6 +310,7 @@ class Image(models.Model):
             raise known.refusal()
         self.image = upload.master
         self.content_hash = upload.content_hash
+        self.remark = upload.remark
         for name, text in upload.found.items():
             if not getattr(self, name):
                 setattr(self, name, text[: self._meta.get_field(name).max_length])

@@ -11,6 +11,7 @@ from newsroom.images.models import Image
 from tests.articles.admin_desk import take
 from tests.articles.test_archive import media, row  # noqa: F401
 from tests.make import OVERRIDE, make_article, make_editor
+from tests.newsroom.images import files
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,8 @@ def test_the_desk_numbers_an_address_that_nobody_typed(client):
 
 
 def test_a_later_edition_keeps_the_number():
-    again = [{"published": "2007-10-10T14:05:00Z"}, {"published": "2007-10-10T17:40:00Z", "standfirst": "More."}]
+    later = {"published": "2007-10-10T17:40:00Z", "standfirst": "More."}
+    again = [{"published": "2007-10-10T14:05:00Z"}, later]
     assert import_articles(lines(briefing("a"), briefing("b", editions=again))).errors == []
     assert slugs() == ["morning-briefing", "morning-briefing-2", "morning-briefing-2"]
 
@@ -85,6 +87,15 @@ def test_a_dry_run_with_the_rest_changes_nothing():
     assert [error.line for error in report.errors] == [2]
     assert report.counts["articles"] == 1
     assert not Article.objects.exists()
+
+
+def test_a_moving_picture_of_an_archive_is_told(media, settings, tmp_path):  # noqa: F811
+    settings.MEDIA_ROOT = tmp_path / "kept"
+    frames = [files.picture(), files.picture(colour="blue")]
+    frames[0].save(media / "hall.gif", save_all=True, append_images=frames[1:])
+    story = row(lead_image={"path": "hall.gif", "alt": "A hall.", "credit": "Desk"})
+    report = import_articles(lines(story), media_dir=media)
+    assert report.notes == ["hall.gif: The file is a moving picture; only its first frame was taken."]
 
 
 def test_pictures_of_lines_that_are_left_out_stay_out(media, settings):  # noqa: F811
