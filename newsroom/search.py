@@ -21,7 +21,7 @@ from articles.models.topic import Topic, TopicAlias
 from newsroom.lib.excerpts import excerpt
 from newsroom.lib.html import quick_text
 from newsroom.lib.keys import LARGEST, key_in
-from newsroom.lib.names import any_order, fold
+from newsroom.lib.names import any_order, fold, word_matches
 from newsroom.lib.replica import reading
 from people.dated_names import person_name_on
 from people.models import Person
@@ -89,7 +89,7 @@ def _topics(words):
     # The name of a topic that no reader has seen may itself be news.
     live = Edition.objects.live().filter(pk=OuterRef("edition"))
     seen = EditionTopic.objects.filter(Exists(live), topic=OuterRef("pk"))
-    topics = Topic.objects.filter(Q(folded__contains=text) | Q(pk__in=aliases))
+    topics = Topic.objects.filter(word_matches("folded", text) | Q(pk__in=aliases))
     return list(topics.filter(Q(in_navigation=True) | Exists(seen)).order_by("pk")[:MOST_NAMES])
 
 

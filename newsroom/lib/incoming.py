@@ -17,6 +17,7 @@ from newsroom.lib.keys import LONGEST, keys_in
 
 TOO_LONG = re.compile(rf"\d{{{LONGEST}}}")  # as many digits as the largest key, or more
 WORDS = {"q", "term", "_changelist_filters"}  # what is typed; a number in it is a word
+SEARCHED = {"q", "term"}  # read as what is searched was read when it was written
 
 LINE_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")  # of word processors and other systems
 # Windows-1252 read as Latin-1: quotation marks and dashes that became controls.
@@ -146,6 +147,7 @@ def sound(query):
     copy = query.copy()
     for name, values in query.lists():
         kept = [value.replace("\0", "") for value in values]
+        kept = [line(value) for value in kept] if name in SEARCHED else kept
         copy.setlist(name, [v for v in kept if name in WORDS or not TOO_LONG.search(v)])
         if not copy.getlist(name) or "\0" in name:
             del copy[name]

@@ -24,6 +24,11 @@ LETTERS = str.maketrans(
     }
 )
 APOSTROPHES = re.compile(r"['’‘ʼʻʿʾ′`´]")
+# Within a word: soft hyphens, zero-width characters, marks of direction. Khmer, Thai, Lao and Burmese part
+# words by a zero-width space.
+INVISIBLE = re.compile(
+    "[\xad\u034f\u200c-\u200f\u061c\u2060\ufeff]|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
+)
 # Accents of Latin, Greek and Cyrillic, points of Hebrew, vowels and hamzas of Arabic. Marks that spell
 # (kana, Indic) are not accents and stay.
 ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
@@ -36,9 +41,9 @@ LONG_ENOUGH_INSIDE = 4  # shorter words match only where a word begins: "lie" is
 def fold(text):
     """Return text as plain lower-case words separated by single spaces, for comparing and for indexes.
 
-    Case, accents, ø ł ß ı and their like, apostrophes, hyphens, punctuation and every kind of space are
-    folded away; other scripts stay as they are. Signs that end a word and make it another one become words:
-    C++ is not C, Canal+ is Canal Plus. Folding twice changes nothing.
+    Case, accents, ø ł ß ı and their like, apostrophes, hyphens, punctuation, every kind of space and what is
+    not seen within a word are folded away; other scripts stay as they are. Signs that end a word and make it
+    another one become words: C++ is not C, Canal+ is Canal Plus. Folding twice changes nothing.
 
     >>> fold("Ban Ki‑moon"), fold("Løj"), fold("O’Brien"), fold("Pérez de Cuéllar")
     ('ban ki moon', 'loj', 'obrien', 'perez de cuellar')
@@ -47,6 +52,7 @@ def fold(text):
     """
     text = APOSTROPHES.sub("", text.casefold())
     if not text.isascii():
+        text = INVISIBLE.sub("", text)
         text = unicodedata.normalize("NFKD", text).casefold().translate(LETTERS)
         text = unicodedata.normalize("NFC", ACCENTS.sub("", text))
     if "+" in text or "#" in text:

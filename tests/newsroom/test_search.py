@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from newsroom.lib.excerpts import excerpt
 from newsroom.search import PAGE, search
-from tests.make import change, make_article, make_editor, make_live, make_topic
+from tests.make import change, make_article, make_editor, make_image, make_live, make_topic, make_user
 from tests.people.make import make_appointment, make_person
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +210,40 @@ def test_a_topic_that_no_reader_has_seen_is_not_named():
     assert search("resignation").topics == []
     make_live(topics=[topic])
     assert search("resignation").topics == [topic]
+
+
+# --- Characters within words, words within names ----------------------------------------------------
+UNSEEN = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200e"]
+
+
+@pytest.mark.parametrize("between", UNSEEN)
+def test_what_is_not_seen_splits_no_word(between):
+    make_live(body=f"<p>Parlia{between}ment met.</p>")
+    for typed in ("parliament", f"par{between}liament", "Parlia&shy;ment".replace("&shy;", between)):
+        (story,) = search(typed).stories
+    assert "<mark>Parlia" in story.excerpt
+
+
+def test_a_name_with_soft_hyphens_is_found():
+    person = make_person("Kofi An\u00adnan")
+    assert [one for one, _title in search("annan").officials] == [person]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"), [("lia", []), ("par", ["Parliament"]), ("liament", ["Parliament"])]
+)
+def test_short_words_match_where_a_word_of_a_topic_begins(typed, names):
+    make_live(topics=[make_topic("Parliament")])
+    assert [topic.name for topic in search(typed).topics] == names
+
+
+def test_a_short_word_finds_a_later_word_of_a_topic():
+    make_live(topics=[make_topic("Rule of law")])
+    assert [topic.name for topic in search("law").topics] == ["Rule of law"]
+
+
+def test_the_library_is_searched_in_whatever_form_a_word_was_typed(client):
+    client.force_login(make_user("view_image"))
+    make_image(title="Café")
+    page = client.get("/admin/images/image/", {"q": "Cafe\u0301"})
+    assert [image.title for image in page.context["cl"].result_list] == ["Café"]
