@@ -85,9 +85,12 @@ class TakenOff:
         self.texts = {}  # as they are now, each once, in their order
 
     def clean(self, text, how=sound_text):
-        """Return the text as we keep it; `how` is sound_text or line."""
+        """Return the text as we keep it; `how` is sound_text or line.
+
+        Where nothing is left there is nothing to name: the field says what it needs.
+        """
         clean = how(text)
-        if clean != text and has_unseen(text, clean):
+        if clean and clean != text and has_unseen(text, clean):
             self.texts[clean] = None
         return clean
 

@@ -256,9 +256,9 @@ def test_an_act_on_many_sent_twice_is_done_once(client, erin):
 
 def test_a_refusal_is_no_answer_to_be_repeated(client, erin):
     article = make_article(standfirst="")
-    data = posted(open_form(client, article), "article_form", **READY, headline="\u200b") | {"_submit": "1"}
-    assert "Write a headline first" in messages_of(client.post(change_url(article), data, follow=True))
-    Article.objects.update(headline="Put right by another road")
+    data = posted(open_form(client, article), "article_form", **{**READY, "body": ""}) | {"_submit": "1"}
+    assert "Write the text first" in messages_of(client.post(change_url(article), data, follow=True))
+    Article.objects.update(body="<p>Put right by another road.</p>")
     assert not Sending.objects.filter(answer__isnull=False).exists()
 
 
