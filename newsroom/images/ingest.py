@@ -15,8 +15,8 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from PIL import Image, ImageCms, ImageMath, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
@@ -119,7 +119,7 @@ def _remark(picture):
             more,
         )
         return message % {"more": more}
-    return gettext("The file is a moving picture; only its first frame was taken.")
+    return str(_("The file is a moving picture; only its first frame was taken."))
 
 
 def _decode(data):

@@ -106,8 +106,11 @@ class TakenOff:
         """What to tell the person: one sentence, or none."""
         if not self.texts:
             return []
-        named = [f"“{_short(text)}”" for text in [*self.texts][:SHOWN]]
-        if more := len(self.texts) - len(named):
+        texts = [short for text in self.texts if (short := _short(text))]
+        if not texts:
+            return []
+        named = [f"“{text}”" for text in texts[:SHOWN]]
+        if more := len(texts) - len(named):
             named.append(ngettext("%(n)d more text", "%(n)d more texts", more) % {"n": more})
         return [_("Characters that nobody sees were taken off: %(texts)s.") % {"texts": ", ".join(named)}]
 

@@ -124,6 +124,16 @@ def test_the_words_and_the_name_of_a_picture(client, settings, tmp_path):
     assert TOLD in said
 
 
+@pytest.mark.django_db
+def test_a_headline_that_nobody_sees_is_none(client):
+    client.force_login(make_editor())
+    article = make_article(headline="A headline")
+    said = admin_desk.save(client, article, headline="\u200b", body="<p>\u202e</p>").content.decode()
+    assert "“”" not in said
+    article.refresh_from_db()
+    assert article.headline == "A headline"
+
+
 # --- Files ------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_the_archive():
