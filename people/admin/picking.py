@@ -6,7 +6,7 @@ another name, then those that begin with the words; among equals the weightier p
 
 import re
 
-from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat, Lower, Trim
 
 from newsroom.lib.names import any_order, fold
@@ -52,7 +52,7 @@ def _order(exact, named, begins):
 # --- Organizations and posts -------------------------------------------------------------------------------
 def _called(text, organization=""):
     """The condition that an organization has this folded name or short name. `organization` leads to it."""
-    short = Lower(F(f"{organization}short_name"))
+    short = Lower(f"{organization}short_name", output_field=CharField())
     names = [Trim(Concat(Value(name), Value(" "), short)) for name in {text, f"the {text}"}]
     condition = Q(**{f"{organization}short_name__iexact": text})
     for name in names:

@@ -257,8 +257,11 @@ class Publishing(Acting):
             raise Refused(_("Tell readers what was wrong and what is right."), "note")
         published_at = before.published_at if before else at
         month = month_of(published_at)
-        slug = self.slug or self._free_slug(month)
-        self._refuse_slug(slug, month)
+        slug = self.slug
+        if slug:
+            self._refuse_slug(slug, month)
+        else:
+            slug = self._free_slug(month)
         self._set_address(slug, by, publication.imported)
         return Edition(
             article=self,
