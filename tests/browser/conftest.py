@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from newsroom.images import renditions
@@ -44,6 +44,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # WCAG 2.2, lev
 WIDTHS = {1440: 900, 390: 844}  # a desk and a telephone: width and height in CSS pixels
 # Not ours to mend: Django's two-column chooser names a span that may not bear a name.
 NOT_OURS = {"exclude": [".selector .help-tooltip"]}
+expect.set_options(timeout=15_000)  # two browsers share a build machine's processors
 LISTEN = """
 addEventListener("securitypolicyviolation", event => heardViolation(
     [document.URL, event.violatedDirective, event.blockedURI, event.sourceFile,

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Article, Edition
+from tests.browser.keyboard import type_to_find
 from tests.make import make_article, make_live
 
 SURFACE = ".ProseMirror[contenteditable]"
@@ -50,7 +51,7 @@ def test_a_story_from_first_word_to_withdrawal(visit, heard, site):
     page.fill("#id_place", "New York")
     page.fill("#id_date", "2007-10-10")
     page.locator(".field-topics .select2-selection").click()
-    page.keyboard.type("R2P", delay=20)
+    type_to_find(page, "R2P", delay=20)
     page.locator(".select2-results__option", has_text="Responsibility to Protect").first.click()
     with page.expect_navigation():
         page.keyboard.press("Control+s")
@@ -63,7 +64,7 @@ def test_a_story_from_first_word_to_withdrawal(visit, heard, site):
     page.locator("#officials-group .add-row a").click()
     row = page.locator(".official:not(.empty-form):not(.has_original)").last
     row.locator(".select2-selection").click()
-    page.keyboard.type("edward luck", delay=20)
+    type_to_find(page, "edward luck", delay=20)
     page.locator(".select2-results__option", has_text="named as intended").first.click()
     press(page, "Submit")
     ready(page)

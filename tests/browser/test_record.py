@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from articles.models import AffectedStory
 from people.models import Appointment
+from tests.browser.keyboard import type_to_find
 from tests.make import make_live
 from tests.people.make import make_appointment, make_person, make_post
 
@@ -22,7 +23,7 @@ def pick(page, field, typed):
     """Choose from a search field by keyboard alone."""
     page.locator(f"#id_{field} + .select2 .select2-selection").focus()
     page.keyboard.press("Enter")
-    page.keyboard.type(typed)
+    type_to_find(page, typed)
     expect(page.locator(".select2-results__option--highlighted")).to_contain_text(typed.split()[0])
     page.keyboard.press("Enter")
 
@@ -52,7 +53,7 @@ def test_enter_takes_what_was_typed_though_another_was_chosen_and_the_answer_is_
     page = visit(change(made), user="petra")
     page.locator("#id_post + .select2 .select2-selection").focus()
     page.keyboard.press("Enter")
-    page.keyboard.type("warden of bells")
+    type_to_find(page, "warden of bells")
     page.keyboard.press("Enter")
     expect(page.locator("#id_post")).to_have_value(str(post.pk))
     expect(page.locator(".select2-container--open")).to_have_count(0)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from articles.models import Article
 from tests.browser.conftest import session_cookie
+from tests.browser.keyboard import type_to_find
 from tests.make import make_article
 from tests.people.make import make_appointment, make_person, make_post
 
@@ -221,7 +222,7 @@ def test_unsaved_text_is_offered_after_a_crash_and_never_put_back_by_itself(
     page.get_by_role("tab", name="Officials").click()
     page.locator("#side-officials .add-row a").click()
     page.locator("#side-officials .official:not(.empty-form) .select2-selection").first.click()
-    page.keyboard.type("Lucknow")
+    type_to_find(page, "Lucknow")
     page.locator(".select2-results__option", has_text="Edward Lucknow").click()
     page.wait_for_timeout(2000)
     leave(page)
